@@ -1,0 +1,58 @@
+"""rakenlp: social reporting for structural social work.
+
+From the exports of a county's open form to phenomena, flags and a kooste, offline. The public names below
+load their modules at first use, so that ``import rakenlp`` stays instant.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "read_observations": "observations",
+    "Observations": "observations",
+    "load_language": "language",
+    "lemmatize": "language",
+    "mask": "privacy",
+    "LemmaVectorizer": "vectors",
+    "ObservationVectorizer": "vectors",
+    "PhenomenonModel": "phenomena",
+    "detect_signals": "signals",
+    "analyse": "analysis",
+    "Analysis": "analysis",
+    "load_analysis": "analysis",
+    "set_language": "texts",
+}
+
+__all__ = [*sorted(_HOME), "__version__"]
+
+if TYPE_CHECKING:
+    from .analysis import Analysis as Analysis
+    from .analysis import analyse as analyse
+    from .analysis import load_analysis as load_analysis
+    from .language import lemmatize as lemmatize
+    from .language import load_language as load_language
+    from .observations import Observations as Observations
+    from .observations import read_observations as read_observations
+    from .phenomena import PhenomenonModel as PhenomenonModel
+    from .privacy import mask as mask
+    from .signals import detect_signals as detect_signals
+    from .texts import set_language as set_language
+    from .vectors import LemmaVectorizer as LemmaVectorizer
+    from .vectors import ObservationVectorizer as ObservationVectorizer
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        from importlib import import_module
+
+        value = getattr(import_module(f".{_HOME[name]}", __name__), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME})

@@ -1,0 +1,71 @@
+"""One family of coded errors: each says what was wrong, what was received and what to do.
+
+The message comes from the catalogue (``texts/errors.toml``) in the language of the user; the ``code`` stays
+the same in every language and is what to search for. No error ever carries the text of an observation.
+"""
+
+from __future__ import annotations
+
+from .texts import text
+
+
+class RakeError(Exception):
+    """Base of all errors that rakenlp raises on purpose.
+
+    Parameters
+    ----------
+    code : str
+        Key of the message in ``texts/errors.toml``.
+    **values : object
+        What the placeholders of the message stand for.
+
+    Attributes
+    ----------
+    code : str
+        The same in every language.
+    message : str
+        The text without the code.
+
+    Examples
+    --------
+    >>> from rakenlp.errors import InputError
+    >>> InputError("file_not_found", path="x.csv").code
+    'file_not_found'
+    """
+
+    def __init__(self, code: str, **values: object) -> None:
+        self.code = code
+        self.values = values
+        self.message = text(f"errors.{code}", **values) if values else text(f"errors.{code}")
+        super().__init__(f"{self.message} [{code}]")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.code, self.values)
+
+
+def _rebuild(kind: type[RakeError], code: str, values: dict[str, object]) -> RakeError:
+    return kind(code, **values)
+
+
+class InputError(RakeError, ValueError):
+    """The export, mapping file or table given cannot be read as observations."""
+
+
+class ParameterError(RakeError, ValueError):
+    """A parameter has a value that it cannot have."""
+
+
+class NotFittedError(RakeError, ValueError, AttributeError):
+    """An estimator was asked to predict before it was fitted."""
+
+
+class BackendError(RakeError, RuntimeError):
+    """No usable Finnish morphology (Voikko) was found on this machine."""
+
+
+class MissingExtraError(RakeError, ImportError):
+    """An optional dependency is needed; the message names the extra that brings it."""
+
+
+class ModelFormatError(RakeError, ValueError):
+    """A saved model or analysis is damaged, foreign or of an unknown schema version."""

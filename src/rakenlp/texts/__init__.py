@@ -1,0 +1,9 @@
+"""One catalogue of everything rakenlp says to a person, in Finnish, Swedish and English.
+
+Each area of the library has one TOML file beside this module; an entry holds the three languages side by
+side, so that a missing translation is seen where it is missing.
+"""
+
+from ._catalogue import LANGUAGES, get_language, plural, set_language, text
+
+__all__ = ["LANGUAGES", "get_language", "plural", "set_language", "text"]

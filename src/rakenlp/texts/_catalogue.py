@@ -1,0 +1,88 @@
+"""Look-up of user-facing texts by key and language."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from functools import cache
+from importlib import resources
+
+LANGUAGES = ("fi", "sv", "en")
+_language = os.environ.get("RAKENLP_LANG", "fi")
+
+
+def get_language() -> str:
+    """Return the language in which texts are now given ("fi" unless set)."""
+    return _language if _language in LANGUAGES else "fi"
+
+
+def set_language(language: str) -> None:
+    """Choose the language of everything said to people from now on.
+
+    Parameters
+    ----------
+    language : {"fi", "sv", "en"}
+        Also read at import from the environment variable ``RAKENLP_LANG``.
+
+    Raises
+    ------
+    ValueError
+        If the language has no texts.
+    """
+    global _language
+    if language not in LANGUAGES:
+        raise ValueError(
+            f"The 'language' parameter of set_language must be one of {LANGUAGES}. Got {language!r} instead."
+        )
+    _language = language
+
+
+@cache
+def _area(name: str) -> dict[str, dict[str, str]]:
+    source = resources.files(__package__).joinpath(f"{name}.toml")
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+def text(key: str, language: str | None = None, /, **values: object) -> str:
+    """Return the text of a key, with its placeholders filled in.
+
+    Parameters
+    ----------
+    key : str
+        ``"area.name"``, where the area names a TOML file of this package.
+    language : {"fi", "sv", "en"}, optional
+        The language set by :func:`set_language` when None.
+    **values : object
+        What the placeholders of the text stand for.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    KeyError
+        If the catalogue has no such key.
+
+    Examples
+    --------
+    >>> from rakenlp.texts import text
+    >>> text("common.yes", "fi"), text("common.yes", "sv")
+    ('kyllä', 'ja')
+    """
+    area, _, name = key.partition(".")
+    entry = _area(area)[name]
+    template = entry[language or get_language()]
+    return template.format(**values) if values else template
+
+
+def plural(key: str, count: int, language: str | None = None, /, **values: object) -> str:
+    """Return the text of ``key`` in the singular ("..._one") or the plural form ("..._many").
+
+    Examples
+    --------
+    >>> from rakenlp.texts import plural
+    >>> plural("common.observations", 1, "fi"), plural("common.observations", 3, "fi")
+    ('1 havainto', '3 havaintoa')
+    """
+    return text(f"{key}_{'one' if count == 1 else 'many'}", language, n=count, **values)
