@@ -1,0 +1,30 @@
+"""Finnish words: Voikko behind one interface, lemmas, compound parts, and a spaCy component."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .lemmas import lemmatize as lemmatize
+    from .pipeline import load_language as load_language
+    from .voikko import BackendInfo as BackendInfo
+    from .voikko import active_backend as active_backend
+    from .voikko import available_backends as available_backends
+
+_HOME = {
+    "lemmatize": "lemmas",
+    "load_language": "pipeline",
+    "BackendInfo": "voikko",
+    "active_backend": "voikko",
+    "available_backends": "voikko",
+}
+
+__all__ = ["BackendInfo", "active_backend", "available_backends", "lemmatize", "load_language"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        from importlib import import_module
+
+        return getattr(import_module(f".{_HOME[name]}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

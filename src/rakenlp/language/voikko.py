@@ -1,0 +1,230 @@
+"""Finnish morphology: the native Voikko library, or its pure Python port where that cannot be had.
+
+A libvoikko handle shared by threads silently returns the analyses of other words, or aborts the process.
+Here every thread of every process opens a handle of its own at its first word; none is ever pickled.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from dataclasses import dataclass
+from typing import Protocol
+
+from ..errors import BackendError, ParameterError
+
+logger = logging.getLogger(__name__)
+
+#: Environment variable that forces one back end ("native" or "pure").
+BACKEND_VARIABLE = "RAKENLP_VOIKKO"
+
+_PURE_KEYS = (
+    "BASEFORM",
+    "CLASS",
+    "FSTOUTPUT",
+    "MOOD",
+    "NEGATIVE",
+    "PERSON",
+    "TENSE",
+    "SIJAMUOTO",
+    "NUMBER",
+    "FOCUS",
+    "POSSESSIVE",
+    "COMPARISON",
+    "PARTICIPLE",
+)
+
+
+class Morphology(Protocol):
+    """What a back end offers: all morphological analyses of one word, best first."""
+
+    def analyze(self, word: str) -> list[dict[str, str]]:
+        """Return the analyses, each a mapping of Voikko's keys (BASEFORM, CLASS, ...)."""
+        ...
+
+
+@dataclass(frozen=True)
+class BackendInfo:
+    """What is known of one back end on this machine.
+
+    Attributes
+    ----------
+    name : {"native", "pure"}
+    available : bool
+    version : str
+        Version of the library; empty if it could not be loaded.
+    dictionary : str
+        Description of the Finnish dictionary in use.
+    reason : str
+        Why the back end cannot be used; empty if it can.
+    """
+
+    name: str
+    available: bool
+    version: str = ""
+    dictionary: str = ""
+    reason: str = ""
+
+
+class _Pure:
+    """pyvoikko behind the interface of libvoikko."""
+
+    def __init__(self) -> None:
+        import pyvoikko
+
+        self._analyse = pyvoikko.analyse
+
+    def analyze(self, word: str) -> list[dict[str, str]]:
+        found = self._analyse(word)
+        if not found and word != word.lower():
+            found = self._analyse(word.lower())
+        if not found and word != word.title():
+            found = self._analyse(word.title())
+        out = []
+        for analysis in found:
+            entry = {key: str(value) for key in _PURE_KEYS if (value := getattr(analysis, key, None))}
+            entry["BASEFORM"] = entry.get("BASEFORM", word).replace("=", "")
+            out.append(entry)
+        return out
+
+
+def _open_native() -> Morphology:
+    from libvoikko import Voikko
+
+    return Voikko("fi")  # type: ignore[no-any-return]
+
+
+def _open_pure() -> Morphology:
+    return _Pure()
+
+
+_OPENERS = {"native": _open_native, "pure": _open_pure}
+
+
+def _describe(name: str) -> BackendInfo:
+    try:
+        handle = _OPENERS[name]()
+        if not any(a.get("BASEFORM") == "asunnoton" for a in handle.analyze("asunnottomien")):
+            return BackendInfo(name, False, reason="the dictionary does not know Finnish words")
+    except Exception as error:  # noqa: BLE001 - ctypes, import and library errors of many kinds
+        return BackendInfo(name, False, reason=f"{type(error).__name__}: {error}")
+    if name == "pure":
+        from importlib.metadata import version
+
+        return BackendInfo(name, True, version("pyvoikko"), "pyvoikko")
+    from libvoikko import Voikko
+
+    dictionary = "; ".join(
+        f"{d.language} {d.variant} ({d.description})"
+        for d in Voikko.listDicts()
+        if d.language.startswith("fi")
+    )
+    return BackendInfo(name, True, Voikko.getVersion(), dictionary)
+
+
+def available_backends() -> list[BackendInfo]:
+    """Describe every back end that rakenlp knows, usable or not.
+
+    Returns
+    -------
+    list of BackendInfo
+        The native library first.
+
+    Examples
+    --------
+    >>> from rakenlp.language.voikko import available_backends
+    >>> [info.name for info in available_backends()]
+    ['native', 'pure']
+    """
+    return [_describe(name) for name in _OPENERS]
+
+
+_chosen: BackendInfo | None = None
+_choosing = threading.Lock()
+
+
+def active_backend() -> BackendInfo:
+    """Return the back end in use: the native one if it works, else the pure one.
+
+    The environment variable ``RAKENLP_VOIKKO`` ("native" or "pure") forces one.
+
+    Returns
+    -------
+    BackendInfo
+
+    Raises
+    ------
+    BackendError
+        If neither works; the message gives the install line of this system.
+    """
+    global _chosen
+    if _chosen is None:
+        with _choosing:
+            if _chosen is None:
+                _chosen = _choose()
+    return _chosen
+
+
+def _choose() -> BackendInfo:
+    forced = os.environ.get(BACKEND_VARIABLE, "")
+    if forced and forced not in _OPENERS:
+        raise ParameterError(
+            "parameter", name=BACKEND_VARIABLE, owner="rakenlp", received=forced, expected="native / pure"
+        )
+    for name in (forced,) if forced else tuple(_OPENERS):
+        info = _describe(name)
+        if info.available:
+            if name == "pure":
+                logger.info(
+                    "native Voikko is not in use; the pure Python version is slower and knows fewer words"
+                )
+            return info
+    raise BackendError("voikko_missing", install=install_line())
+
+
+def install_line() -> str:
+    """Return the command that installs native Voikko on this system."""
+    import platform
+    import shutil
+
+    if platform.system() == "Darwin":
+        return "brew install libvoikko"
+    if platform.system() == "Windows":
+        return "pip install 'rakenlp[pure]'"
+    if shutil.which("dnf"):
+        return "sudo dnf install libvoikko voikko-fi"
+    return "sudo apt install libvoikko1 voikko-fi"
+
+
+class _Handles(threading.local):
+    morphology: Morphology | None = None
+    process = 0
+
+
+_handles = _Handles()
+
+
+def morphology() -> Morphology:
+    """Return the morphology of the calling thread, opened at its first call in this process.
+
+    Returns
+    -------
+    Morphology
+        Never hand it to another thread.
+
+    Raises
+    ------
+    BackendError
+        If no back end works on this machine.
+
+    Examples
+    --------
+    >>> from rakenlp.language.voikko import morphology
+    >>> morphology().analyze("asunnottomien")[0]["BASEFORM"]
+    'asunnoton'
+    """
+    if _handles.morphology is None or _handles.process != os.getpid():
+        _handles.morphology = _OPENERS[active_backend().name]()
+        _handles.process = os.getpid()
+    return _handles.morphology
