@@ -1,0 +1,42 @@
+"""Train the lemma vectors that ship with rakenlp.
+
+    python models/vectors/train.py TEXTS.csv[.xz] [COLUMN]
+
+TEXTS is the training split of aajanki/eduskunta-vkk (sentences of ministers' answers, CC BY 4.0); the
+synthetic corpus in ``models/corpus`` (CC0) is added to it. See README.md beside this file.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from rakenlp.language.lemmas import stop_lemmas, terms
+from rakenlp.vectors import LemmaVectors
+
+HERE = Path(__file__).resolve().parent
+
+
+def main() -> None:
+    """Train and write ``vectors.npz`` and ``vocabulary.json``."""
+    column = sys.argv[2] if len(sys.argv) > 2 else "sentence"
+    texts = pd.read_csv(sys.argv[1])[column].astype(str).tolist()
+    with (HERE.parent / "corpus" / "observations.jsonl").open(encoding="utf-8") as file:
+        texts += [json.loads(line)["teksti"] for line in file]
+    stops = stop_lemmas()
+    documents = [[t for t in terms(text) if t not in stops] for text in texts]
+    LemmaVectors.train(documents, dimensions=200, min_texts=5).save(HERE)
+    vectors = LemmaVectors.load(HERE)
+    print(f"{len(texts)} texts, {len(vectors.vocabulary)} lemmas, {vectors.dimensions} dimensions")
+    for word in ("asunnottomuus", "velka", "yksinäisyys", "koulu"):
+        near = np.argsort(-vectors.vectors @ vectors.vectors[vectors.vocabulary[word]])[1:8]
+        names = list(vectors.vocabulary)
+        print(word, "→", ", ".join(names[i] for i in near))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,259 @@
+"""Vectors of lemmas from their company: PPMI and SVD, averaged over a text with SIF weights."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.preprocessing import normalize
+from sklearn.utils.extmath import randomized_svd
+
+from .._resources import models_folder
+from ..errors import ModelFormatError
+from ..language.lemmas import PART
+
+#: Smoothing of the SIF weight a / (a + p(lemma)); Arora, Liang & Ma (2017) use 0.001, our short texts like more.
+SIF = 0.01
+#: Weight of a compound's parts beside the compound itself.
+PART_WEIGHT = 0.5
+_BLOCK = 40_000
+
+
+class LemmaVectors:
+    """Lemma vectors trained on any texts: positive pointwise mutual information, factorised.
+
+    Two lemmas are near each other when they keep the same company, even if they never meet in a text. A
+    compound's parts stand at the place of the compound, so that rare compounds have neighbours too.
+
+    Parameters
+    ----------
+    vocabulary : dict of str to int
+        Row of each lemma or part (parts without their mark).
+    vectors : ndarray of shape (n_lemmas, n_dimensions)
+        Unit rows.
+    shares : ndarray of shape (n_lemmas,)
+        Share of the training texts that hold the lemma.
+
+    References
+    ----------
+    Levy, Goldberg & Dagan (2015), Improving distributional similarity with lessons learned from word
+    embeddings, TACL 3. Arora, Liang & Ma (2017), A simple but tough-to-beat baseline for sentence
+    embeddings, ICLR.
+
+    Examples
+    --------
+    >>> from rakenlp.vectors import LemmaVectors
+    >>> docs = [["asunto", "vuokra"], ["vuokra", "velka"], ["velka", "asunto"]] * 4
+    >>> vectors = LemmaVectors.train(docs, dimensions=2, min_texts=2)
+    >>> vectors.embed([["vuokra"], ["tuntematon"]]).shape
+    (2, 2)
+    """
+
+    def __init__(
+        self, vocabulary: dict[str, int], vectors: NDArray[np.float32], shares: NDArray[np.float64]
+    ) -> None:
+        self.vocabulary = vocabulary
+        self.vectors = vectors
+        self.shares = shares
+
+    @classmethod
+    def train(
+        cls,
+        documents: Sequence[Sequence[str]],
+        dimensions: int = 150,
+        min_texts: int = 3,
+        max_lemmas: int = 40_000,
+        window: int = 8,
+        random_state: int = 0,
+    ) -> LemmaVectors:
+        """Train vectors on texts given as lists of terms (see :func:`rakenlp.language.lemmas.terms`).
+
+        Parameters
+        ----------
+        documents : sequence of sequence of str
+            Terms in order; a part follows its lemma and carries the mark ``_``.
+        dimensions : int, default=150
+            Fewer if there are fewer lemmas.
+        min_texts : int, default=3
+            Lemmas in fewer texts have no vector.
+        max_lemmas : int, default=40000
+            The most frequent ones are kept; bounds the memory.
+        window : int, default=8
+            Words on each side that count as company, weighted by 1 / sqrt(distance).
+        random_state : int, default=0
+
+        Returns
+        -------
+        LemmaVectors
+            Empty if no lemma occurs in ``min_texts`` texts.
+        """
+        frequency: Counter[str] = Counter()
+        for document in documents:
+            frequency.update({term.removeprefix(PART) for term in document})
+        kept = [
+            t for t, n in sorted(frequency.items(), key=lambda item: (-item[1], item[0])) if n >= min_texts
+        ]
+        vocabulary = {term: i for i, term in enumerate(sorted(kept[:max_lemmas]))}
+        shares = np.array([frequency[t] / len(documents) for t in vocabulary], dtype=np.float64)
+        if len(vocabulary) < 3:
+            return cls({}, np.zeros((0, 1), np.float32), np.zeros(0))
+        company = sparse.csr_matrix((len(vocabulary), len(vocabulary)), dtype=np.float32)
+        for start in range(0, len(documents), _BLOCK):
+            company = company + _company(documents[start : start + _BLOCK], vocabulary, window)
+        association = _ppmi((company + company.T).tocoo())
+        size = min(dimensions, len(vocabulary) - 1)
+        left, strength, _ = randomized_svd(association, size, n_iter=3, random_state=random_state)
+        vectors = normalize(left * np.sqrt(strength))
+        vectors = normalize(vectors - vectors.mean(axis=0))
+        return cls(vocabulary, vectors.astype(np.float32), shares)
+
+    @classmethod
+    def default(cls) -> LemmaVectors:
+        """Return the vectors that ship with rakenlp (``models/vectors``), loaded once in a process."""
+        return _default()
+
+    def save(self, folder: Path) -> None:
+        """Write ``vectors.npz`` (8-bit) and ``vocabulary.json`` into a folder."""
+        scale = np.abs(self.vectors).max(axis=1, keepdims=True) / 127
+        scale[scale == 0] = 1
+        np.savez_compressed(
+            folder / "vectors.npz",
+            vectors=np.round(self.vectors / scale).astype(np.int8),
+            shares=self.shares.astype(np.float32),
+        )
+        (folder / "vocabulary.json").write_text(
+            json.dumps(list(self.vocabulary), ensure_ascii=False), encoding="utf-8"
+        )
+
+    @classmethod
+    def load(cls, folder: Path) -> LemmaVectors:
+        """Load vectors written by :meth:`save`; no code is run.
+
+        Raises
+        ------
+        ModelFormatError
+            If a file is missing or damaged.
+        """
+        try:
+            names = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
+            with np.load(folder / "vectors.npz", allow_pickle=False) as data:
+                vectors = normalize(data["vectors"].astype(np.float32))
+                shares = data["shares"].astype(np.float64)
+        except FileNotFoundError as error:
+            raise ModelFormatError("model_missing", path=str(error.filename)) from None
+        except (ValueError, KeyError, OSError) as error:
+            raise ModelFormatError("model_damaged", path=folder.name, reason=type(error).__name__) from None
+        return cls({name: i for i, name in enumerate(names)}, vectors, shares)
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        return int(self.vectors.shape[1])
+
+    def weights(
+        self,
+        documents: Iterable[Sequence[str]],
+        importance: Mapping[str, float] | None = None,
+        default: float = 1.0,
+    ) -> sparse.csr_matrix:
+        """Return the SIF weight of each lemma in each text, of shape (n_texts, n_lemmas).
+
+        ``importance`` multiplies the weight of a lemma; lemmas that it does not hold get ``default``.
+        """
+        indptr, indices, data = [0], [], []
+        factor = np.ones(max(len(self.vocabulary), 1))
+        if importance is not None:
+            factor[: len(self.vocabulary)] = [importance.get(lemma, default) for lemma in self.vocabulary]
+        for document in documents:
+            row: dict[int, float] = {}
+            lemma_known = False
+            for term in document:
+                is_part = term.startswith(PART)
+                column = self.vocabulary.get(term.removeprefix(PART))
+                if not is_part:
+                    lemma_known = column is not None
+                if column is None:
+                    continue
+                share = PART_WEIGHT if is_part and lemma_known else 1.0
+                row[column] = row.get(column, 0.0) + share * factor[column] * SIF / (
+                    SIF + self.shares[column]
+                )
+            for column in sorted(row):
+                indices.append(column)
+                data.append(row[column])
+            indptr.append(len(indices))
+        shape = (len(indptr) - 1, max(len(self.vocabulary), 1))
+        return sparse.csr_matrix(
+            (
+                np.array(data, dtype=np.float64),
+                np.array(indices, dtype=np.int32),
+                np.array(indptr, dtype=np.int64),
+            ),
+            shape=shape,
+        )
+
+    def embed(
+        self,
+        documents: Iterable[Sequence[str]],
+        importance: Mapping[str, float] | None = None,
+        default: float = 1.0,
+    ) -> NDArray[np.float64]:
+        """Return the unit vector of each text, of shape (n_texts, n_dimensions); zeros where no lemma is known."""
+        if not self.vocabulary:
+            return np.zeros((sum(1 for _ in documents), self.dimensions))
+        weights = self.weights(documents, importance, default)
+        return np.asarray(normalize(weights @ self.vectors.astype(np.float64)))
+
+
+def _company(
+    documents: Sequence[Sequence[str]], vocabulary: dict[str, int], window: int
+) -> sparse.csr_matrix:
+    """Sum co-occurrence within the window; a part sits at its lemma's place and never meets its own lemma."""
+    columns: list[int] = []
+    places: list[int] = []
+    place = 0
+    for document in documents:
+        for term in document:
+            place += not term.startswith(PART)
+            column = vocabulary.get(term.removeprefix(PART))
+            if column is not None:
+                columns.append(column)
+                places.append(place)
+        place += window + 1
+    column_array, place_array = np.array(columns, np.int64), np.array(places, np.int64)
+    size = len(vocabulary)
+    total = sparse.csr_matrix((size, size), dtype=np.float32)
+    for offset in range(1, 2 * window):
+        if offset >= len(column_array):
+            break
+        distance = place_array[offset:] - place_array[:-offset]
+        near = (distance > 0) & (distance <= window)
+        if not near.any():
+            break
+        weight = (1.0 / np.sqrt(distance[near])).astype(np.float32)
+        pairs = (column_array[:-offset][near], column_array[offset:][near])
+        total = total + sparse.coo_matrix((weight, pairs), shape=(size, size)).tocsr()
+    return total
+
+
+def _ppmi(company: sparse.coo_matrix) -> sparse.csr_matrix:
+    """Positive pointwise mutual information with the context distribution smoothed to the power 0.75."""
+    rows = np.asarray(company.sum(axis=1)).ravel()
+    context = rows**0.75
+    context /= context.sum()
+    ratio = company.data / (rows[company.row] * context[company.col])
+    value = np.log(np.maximum(ratio, 1e-12))
+    positive = value > 0
+    index = (company.row[positive], company.col[positive])
+    return sparse.csr_matrix((value[positive], index), shape=company.shape)
+
+
+@lru_cache(maxsize=1)
+def _default() -> LemmaVectors:
+    return LemmaVectors.load(models_folder("vectors"))

@@ -1,0 +1,264 @@
+"""Observations as dense vectors: lemmas and parts, lemma vectors and characters side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.preprocessing import normalize
+from sklearn.utils.extmath import randomized_svd
+
+from ..errors import NotFittedError, ParameterError
+from ..language.lemmas import check_texts, map_texts, stop_lemmas, terms
+from ._lemma_vectorizer import LemmaVectorizer
+from ._lemma_vectors import LemmaVectors
+from ._order import canonical_order
+
+#: Texts whose company and singular vectors are computed; more are drawn evenly, so that cost stays linear.
+_SAMPLE = 60_000
+_CHARACTERS: dict[str, Any] = {"analyzer": "char_wb", "ngram_range": (3, 5), "sublinear_tf": True}
+#: Texts needed to tell what all of them share.
+_COMMON = 50
+
+
+class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Turn observations into dense vectors in which texts of one phenomenon are near each other.
+
+    Four blocks lie side by side, each of unit length times its weight:
+
+    - lemmas and compound parts, BM25, reduced with SVD (latent semantic analysis),
+    - lemma vectors trained on the same texts (PPMI-SVD) and averaged with SIF weights,
+    - lemma vectors trained on other texts (those that ship, or your own archive's),
+    - character n-grams (typos, dialect, other languages), reduced with SVD.
+
+    Parameters
+    ----------
+    n_components : int, default=100
+        Dimensions of each reduced block; fewer when there are few texts.
+    lemma_weight, own_weight, background_weight, char_weight : float, default=0.7, 1.0, 1.0, 0.3
+        Weight of each block, in the order above; 0 leaves a block out.
+    background : "default", LemmaVectors or None, default="default"
+        Vectors of the third block: those that ship (``models/vectors/README.md``), your own, or none.
+    random_state : int, default=0
+    n_jobs : int, optional
+        Processes for lemmatising, as in joblib.
+
+    Attributes
+    ----------
+    n_features_out_ : int
+        Length of a vector.
+    lemmas_ : LemmaVectorizer
+    own_ : LemmaVectors
+        Vectors trained on the texts given to ``fit``.
+
+    Notes
+    -----
+    The result does not depend on the order of the texts, and a row of ``transform`` does not depend on the
+    other rows. With fewer than three texts there is nothing to reduce and the vectors are zeros.
+
+    Examples
+    --------
+    >>> import rakenlp
+    >>> texts = ["Vuokra on rästissä ja häätö uhkaa", "Häätö tuli, vuokraa ei voitu maksaa", "Äiti on yksin"]
+    >>> rakenlp.ObservationVectorizer(n_components=2).fit_transform(texts).shape[0]
+    3
+    """
+
+    def __init__(
+        self,
+        n_components: int = 100,
+        lemma_weight: float = 0.7,
+        own_weight: float = 1.0,
+        background_weight: float = 1.0,
+        char_weight: float = 0.3,
+        background: LemmaVectors | str | None = "default",
+        random_state: int = 0,
+        n_jobs: int | None = None,
+    ) -> None:
+        self.n_components = n_components
+        self.lemma_weight = lemma_weight
+        self.own_weight = own_weight
+        self.background_weight = background_weight
+        self.char_weight = char_weight
+        self.background = background
+        self.random_state = random_state
+        self.n_jobs = n_jobs
+
+    def fit(self, texts: Iterable[str], y: Any = None) -> ObservationVectorizer:
+        """Learn the blocks from texts.
+
+        Parameters
+        ----------
+        texts : iterable of str
+        y : None
+            Not used.
+
+        Returns
+        -------
+        ObservationVectorizer
+            Itself.
+        """
+        self._fit(check_texts(texts, "ObservationVectorizer"))
+        return self
+
+    def fit_transform(self, texts: Iterable[str], y: Any = None, **params: Any) -> NDArray[np.float64]:
+        """Learn the blocks and return the vectors, of shape (n_texts, n_features_out_)."""
+        checked = check_texts(texts, "ObservationVectorizer")
+        documents = self._fit(checked)
+        return self._vectors(checked, documents)
+
+    def transform(self, texts: Iterable[str]) -> NDArray[np.float64]:
+        """Return the vectors of texts, of shape (n_texts, n_features_out_)."""
+        if not hasattr(self, "n_features_out_"):
+            raise NotFittedError("not_fitted", owner="ObservationVectorizer")
+        checked = check_texts(texts, "ObservationVectorizer")
+        return self._vectors(checked, self._terms(checked))
+
+    def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:
+        """Return a name for each dimension: the block and a number."""
+        names = [f"{block}{i}" for block, size in self._sizes() for i in range(size)]
+        return np.array(names, dtype=object)
+
+    def state(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+        """Return what was learned, as JSON-ready words and as arrays; see :meth:`restore`.
+
+        The background vectors are not part of it: give the same ones to the constructor.
+        """
+        words = {
+            "lemmas": list(self.lemmas_.get_feature_names_out()),
+            "own": list(self.own_.vocabulary),
+            "characters": list(self._characters.get_feature_names_out()) if self._char_axes.shape[1] else [],
+        }
+        arrays = {
+            "lemma_idf": self.lemmas_.idf_,
+            "lemma_axes": self._lemma_axes,
+            "own_vectors": self.own_.vectors,
+            "own_shares": self.own_.shares,
+            "char_axes": self._char_axes,
+            "common": self._common,
+            "char_idf": self._characters.idf_ if self._char_axes.shape[1] else np.zeros(0),
+            "lemma_scale": np.array([self.lemmas_.mean_length_, self.lemmas_.n_texts_]),
+        }
+        return words, arrays
+
+    def restore(self, words: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> ObservationVectorizer:
+        """Take back what :meth:`state` returned; the vectors are the same to the last bit."""
+        self.lemmas_ = LemmaVectorizer()
+        self.lemmas_.vocabulary_ = {term: i for i, term in enumerate(words["lemmas"])}
+        self.lemmas_.idf_ = arrays["lemma_idf"]
+        self.lemmas_.mean_length_, self.lemmas_.n_texts_ = (
+            float(arrays["lemma_scale"][0]),
+            int(arrays["lemma_scale"][1]),
+        )
+        self.own_ = LemmaVectors(
+            {t: i for i, t in enumerate(words["own"])}, arrays["own_vectors"], arrays["own_shares"]
+        )
+        self._lemma_axes: NDArray[np.float64] = arrays["lemma_axes"]
+        self._char_axes: NDArray[np.float64] = arrays["char_axes"]
+        self._common = arrays["common"]
+        if self._char_axes.shape[1]:
+            self._characters = TfidfVectorizer(**_CHARACTERS, vocabulary=words["characters"])
+            self._characters.idf_ = arrays["char_idf"]
+        self.n_features_out_ = sum(size for _, size in self._sizes())
+        return self
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return hasattr(self, "n_features_out_")
+
+    def _sizes(self) -> list[tuple[str, int]]:
+        background = self._background()
+        return [
+            ("lemma", self._lemma_axes.shape[1]),
+            ("own", self.own_.dimensions if self.own_weight else 0),
+            ("background", background.dimensions if background else 0),
+            ("char", self._char_axes.shape[1]),
+        ]
+
+    def _background(self) -> LemmaVectors | None:
+        if not self.background_weight or self.background is None:
+            return None
+        if isinstance(self.background, LemmaVectors):
+            return self.background
+        if self.background == "default":
+            return LemmaVectors.default()
+        raise ParameterError(
+            "parameter",
+            name="background",
+            owner="ObservationVectorizer",
+            expected='"default" / LemmaVectors / None',
+            received=self.background,
+        )
+
+    def _terms(self, texts: list[str]) -> list[list[str]]:
+        stops = stop_lemmas()
+        return [[t for t in doc if t not in stops] for doc in map_texts(terms, texts, self.n_jobs)]
+
+    def _fit(self, texts: list[str]) -> list[list[str]]:
+        documents = self._terms(texts)
+        order = canonical_order(texts)
+        if len(order) > _SAMPLE:
+            order = order[np.linspace(0, len(order) - 1, _SAMPLE).astype(np.intp)]
+        sample = [documents[i] for i in order]
+        rare = 1 if len(sample) < 50 else 2
+        self.lemmas_ = LemmaVectorizer(min_df=rare, max_df=0.3 if len(sample) >= 50 else 1.0)
+        matrix = self.lemmas_.fit_terms(sample)
+        self._lemma_axes = self._axes(matrix, self.lemma_weight)
+        self.own_ = LemmaVectors.train(
+            sample if self.own_weight else [],
+            dimensions=self.n_components,
+            min_texts=rare,
+            random_state=self.random_state,
+        )
+        background = self._background()
+        self._common = np.zeros(background.dimensions if background else 0)
+        if background is not None and len(sample) >= _COMMON:
+            self._common = background.embed(sample).mean(axis=0)  # what all texts share is no topic
+        self._fit_characters([texts[i] for i in order])
+        self.n_features_out_ = sum(size for _, size in self._sizes())
+        return documents
+
+    def _fit_characters(self, texts: list[str]) -> None:
+        self._characters = TfidfVectorizer(
+            **_CHARACTERS,
+            max_features=30_000,
+            min_df=1 if len(texts) < 50 else 3,
+            max_df=1.0 if len(texts) < 50 else 0.5,
+        )
+        self._char_axes = np.zeros((0, 0))
+        if not self.char_weight:
+            return
+        try:
+            self._char_axes = self._axes(self._characters.fit_transform(texts), self.char_weight)
+        except ValueError:  # no text holds a character
+            self._char_axes = np.zeros((0, 0))
+
+    def _axes(self, matrix: sparse.csr_matrix, weight: float) -> NDArray[np.float64]:
+        size = min(self.n_components, min(matrix.shape) - 1)
+        if size < 1 or not weight:
+            return np.zeros((matrix.shape[1], 0))
+        _, _, axes = randomized_svd(matrix, size, n_iter=5, random_state=self.random_state)
+        return np.ascontiguousarray(axes.T)
+
+    def _vectors(self, texts: list[str], documents: list[list[str]]) -> NDArray[np.float64]:
+        blocks = []
+        if self._lemma_axes.shape[1]:
+            blocks.append(
+                self.lemma_weight * normalize(self.lemmas_.transform_terms(documents) @ self._lemma_axes)
+            )
+        if self.own_weight:
+            blocks.append(self.own_weight * self.own_.embed(documents))
+        background = self._background()
+        if background is not None:
+            embedded = background.embed(documents)
+            known = np.abs(embedded).sum(axis=1, keepdims=True) > 0
+            blocks.append(self.background_weight * normalize((embedded - self._common) * known))
+        if self._char_axes.shape[1]:
+            blocks.append(self.char_weight * normalize(self._characters.transform(texts) @ self._char_axes))
+        if not blocks:
+            return np.zeros((len(texts), 0))
+        return np.asarray(normalize(np.hstack(blocks)))
