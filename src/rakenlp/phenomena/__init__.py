@@ -1,0 +1,7 @@
+"""Phenomena: the known ones of the taxonomy, and those that arise from the texts themselves."""
+
+from ._model import PhenomenonModel
+from .domain_model import DomainModel
+from .taxonomy import PARENTS, KnownPhenomenon, Taxonomy, parent_name
+
+__all__ = ["PARENTS", "DomainModel", "KnownPhenomenon", "PhenomenonModel", "Taxonomy", "parent_name"]

@@ -1,0 +1,211 @@
+"""The engine without domain knowledge: every phenomenon arises from the texts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import softmax
+from sklearn.cluster import KMeans, MiniBatchKMeans
+from sklearn.preprocessing import normalize
+
+from ..language.lemmas import content_lemmas, map_texts
+from ..texts import text as say
+from ..vectors import ObservationVectorizer
+from ..vectors._order import canonical_order
+from .clustering import group_vectors, similarities, unit_means
+from .naming import distinctive_terms, slug
+
+#: Below this many texts groups are joined pairwise, so that none is forced into a group.
+SMALL = 200
+#: Mean cosine at which groups of few texts are joined.
+SIMILARITY = 0.3
+#: A text whose cosine to every centre is below this fits none.
+FLOOR = 0.25
+#: Sharpness of the probabilities: softmax of cosine times this.
+SHARPNESS = 20.0
+_LARGE = 5_000
+_SAMPLE = 5_000
+_ROUNDS = 5
+
+
+class FreeEngine:
+    """Phenomena by clustering dense vectors of the texts; cost linear in their number.
+
+    Parameters
+    ----------
+    n_phenomena : int, optional
+        None: about 2 × the cube root of the number of texts, less those that turn out too small.
+    min_size : int
+    random_state : int
+    n_jobs : int, optional
+    """
+
+    kind = "emerging"
+    versions: dict[str, str] = {}
+
+    def __init__(
+        self,
+        n_phenomena: int | None = None,
+        min_size: int = 3,
+        random_state: int = 0,
+        n_jobs: int | None = None,
+    ) -> None:
+        self.n_phenomena = n_phenomena
+        self.min_size = min_size
+        self.random_state = random_state
+        self.n_jobs = n_jobs
+        self.vectorizer = ObservationVectorizer(random_state=random_state, n_jobs=n_jobs)
+        self.centres: NDArray[np.float64] = np.zeros((0, 0))
+        self.terms: list[list[str]] = []
+        self.stability: list[float] = []
+
+    @property
+    def ids(self) -> list[str]:
+        """Identifiers made of the phenomena's terms; a number is added if two would be equal."""
+        names: list[str] = []
+        for terms in self.terms:
+            name = slug(terms)
+            names.append(name if name not in names else f"{name}_{names.count(name) + len(names)}")
+        return names
+
+    def fit(self, texts: Sequence[str], counted: NDArray[np.bool_]) -> None:
+        """Find phenomena among the texts that count (near-duplicates do not)."""
+        used = [text for text, counts in zip(texts, counted, strict=True) if counts]
+        used = [used[i] for i in canonical_order(used)]
+        self.centres, self.terms, self.stability = np.zeros((0, 0)), [], []
+        if len(used) < 2:
+            return
+        vectors = self.vectorizer.fit_transform(used)
+        labels = self._group(vectors, self.random_state)
+        if labels.max(initial=-1) < 0:
+            return
+        centres = unit_means(vectors, labels)
+        labels = _assign(vectors, centres, forced=self.n_phenomena is not None)
+        if self.n_phenomena is None:  # texts moved to a nearer centre: groups may have become too small
+            sizes = np.bincount(labels[labels >= 0], minlength=len(centres))
+            centres = centres[sizes >= self.min_size]
+            labels = _assign(vectors, centres, forced=False)
+        if not len(centres):
+            return
+        lemmas = map_texts(content_lemmas, used, self.n_jobs)
+        self.centres = centres
+        self.terms = _terms(lemmas, labels, len(centres))
+        self.stability = self._stability(vectors, labels, len(centres))
+
+    def predict_proba(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Return probabilities of shape (n_texts, n_phenomena); a row's missing share is "none of these"."""
+        if not len(self.centres):
+            return np.zeros((len(texts), 0))
+        vectors = self.vectorizer.transform(texts)
+        nearness = similarities(vectors, self.centres)
+        none = np.full((len(vectors), 1), -1.0 if self.n_phenomena is not None else FLOOR)
+        return np.asarray(softmax(SHARPNESS * np.hstack([nearness, none]), axis=1)[:, :-1])
+
+    def labels(self, probabilities: NDArray[np.float64]) -> NDArray[np.intp]:
+        """Return the best phenomenon of each row, -1 where none fits."""
+        if not probabilities.size:
+            return np.full(len(probabilities), -1, dtype=np.intp)
+        best = probabilities.argmax(axis=1)
+        value = probabilities[np.arange(len(best)), best]
+        return np.where(value >= 1 - probabilities.sum(axis=1), best, -1)
+
+    def describe(self, index: int, texts: Sequence[str]) -> dict[str, Any]:
+        """Return name, parent, kind, terms and stability of a phenomenon."""
+        terms = self.terms[index]
+        name = (
+            say("phenomena.emerging_name_plain", terms=", ".join(terms[:3]))
+            if terms
+            else say("phenomena.nameless")
+        )
+        return {
+            "name": name,
+            "parent": "muu",
+            "kind": "emerging",
+            "terms": terms,
+            "stability": self.stability[index],
+        }
+
+    def evidence(self, text: str, index: int) -> list[str]:
+        """Return the words of a text that speak for a phenomenon."""
+        own = set(content_lemmas(text))
+        return [term for term in self.terms[index] if term in own]
+
+    def state(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+        """Return what to save: settings as JSON and arrays."""
+        settings: dict[str, Any] = {"terms": self.terms, "stability": self.stability}
+        if not len(self.centres):
+            return settings, {"centres": np.zeros((0, 0))}
+        words, arrays = self.vectorizer.state()
+        return {**settings, "vectorizer": words}, {**arrays, "centres": self.centres}
+
+    def restore(self, settings: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
+        """Take back what :meth:`state` returned."""
+        self.terms, self.stability, self.centres = settings["terms"], settings["stability"], arrays["centres"]
+        if len(self.centres):
+            self.vectorizer.restore(settings["vectorizer"], arrays)
+
+    def _group(self, vectors: NDArray[np.float64], seed: int) -> NDArray[np.intp]:
+        if self.n_phenomena is None and len(vectors) < SMALL:
+            return group_vectors(vectors, similarity=SIMILARITY, min_size=self.min_size)
+        wanted = self.n_phenomena or round(2 * len(vectors) ** (1 / 3))
+        alive = np.flatnonzero(np.abs(vectors).sum(axis=1) > 0)
+        labels = np.full(len(vectors), -1, dtype=np.intp)
+        if not len(alive):
+            return labels
+        wanted = min(wanted, len(np.unique(vectors[alive].round(9), axis=0)))
+        method = MiniBatchKMeans if len(alive) > _LARGE else KMeans
+        found = method(wanted, n_init=3, random_state=seed).fit_predict(vectors[alive])
+        sizes = Counter(found.tolist())
+        least = 1 if self.n_phenomena is not None else self.min_size
+        order = [k for k, _ in sorted(sizes.items(), key=lambda i: (-i[1], i[0])) if sizes[k] >= least]
+        number = {k: rank for rank, k in enumerate(order)}
+        labels[alive] = [number.get(k, -1) for k in found.tolist()]
+        return labels
+
+    def _stability(self, vectors: NDArray[np.float64], labels: NDArray[np.intp], count: int) -> list[float]:
+        """Mean best Jaccard overlap of each group when a fifth of the texts is left out and the seed changed."""
+        generator = np.random.default_rng(self.random_state)
+        overlap = np.zeros((_ROUNDS, count))
+        for turn in range(_ROUNDS):
+            size = min(max(2, int(0.8 * len(vectors))), _SAMPLE)
+            kept = np.sort(generator.choice(len(vectors), size, replace=False))
+            again = self._group(vectors[kept], self.random_state + 1 + turn)
+            both = (labels[kept] >= 0) & (again >= 0)
+            table = np.zeros((count, int(again.max(initial=-1)) + 1))
+            np.add.at(table, (labels[kept][both], again[both]), 1)
+            mine = np.bincount(labels[kept][labels[kept] >= 0], minlength=count)[:, None]
+            theirs = np.bincount(again[again >= 0], minlength=table.shape[1])[None]
+            if table.shape[1]:
+                overlap[turn] = (table / np.maximum(mine + theirs - table, 1)).max(axis=1)
+        return [float(x) for x in overlap.mean(axis=0)]
+
+
+def _assign(vectors: NDArray[np.float64], centres: NDArray[np.float64], *, forced: bool) -> NDArray[np.intp]:
+    if not len(centres):
+        return np.full(len(vectors), -1, dtype=np.intp)
+    nearness = similarities(vectors, np.asarray(normalize(centres)))
+    best = nearness.argmax(axis=1)
+    return best if forced else np.where(nearness[np.arange(len(best)), best] >= FLOOR, best, -1)
+
+
+def _terms(lemmas: Sequence[Sequence[str]], labels: NDArray[np.intp], count: int) -> list[list[str]]:
+    frequency = Counter(lemma for document in lemmas for lemma in set(document))
+    total = len(lemmas)
+    groups: list[list[Sequence[str]]] = [[] for _ in range(count)]
+    for label, document in zip(labels.tolist(), lemmas, strict=True):
+        if label >= 0:
+            groups[label].append(document)
+    out = []
+    for group in groups:
+        inside = Counter(lemma for document in group for lemma in set(document))
+        rest = max(total - len(group), 1)
+        reference = {lemma: (frequency[lemma] - n) / rest for lemma, n in inside.items()}
+        out.append(
+            [t for t, _ in distinctive_terms(group, reference, floor=1 / (total + 1))]
+            or [t for t, _ in inside.most_common(3)]
+        )
+    return out

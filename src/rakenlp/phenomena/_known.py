@@ -1,0 +1,175 @@
+"""The engine with domain knowledge: known phenomena first, then what they leave unexplained."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+from sklearn.preprocessing import normalize
+
+from ..language.lemmas import content_lemmas, map_texts, stop_lemmas, terms
+from ..texts import text as say
+from ..vectors import LemmaVectors
+from .clustering import similarities
+from .domain_model import DomainModel
+from .emerging import EmergingGroup, find_emerging
+from .naming import slug
+from .taxonomy import Taxonomy
+
+#: A phenomenon that fits a text has at least this probability, and more than "none of these".
+FITS = 0.2
+#: Width of the step from not fitting an emerging phenomenon to fitting it, in cosine.
+_STEP = 0.04
+#: Importance of a lemma that the training texts did not hold.
+_UNSEEN = 0.8
+#: Texts needed to tell what all of them share.
+_COMMON = 50
+
+
+class KnownEngine:
+    """Known phenomena through the domain model; emerging ones found at ``fit``.
+
+    Parameters
+    ----------
+    n_emerging : int, optional
+        At most this many emerging phenomena; None lets the data decide.
+    min_size : int
+    random_state : int
+    n_jobs : int, optional
+    """
+
+    kind = "known"
+
+    def __init__(
+        self,
+        n_emerging: int | None = None,
+        min_size: int = 5,
+        random_state: int = 0,
+        n_jobs: int | None = None,
+    ) -> None:
+        self.n_emerging = n_emerging
+        self.min_size = min_size
+        self.random_state = random_state
+        self.n_jobs = n_jobs
+        self.domain = DomainModel.default()
+        self.taxonomy = Taxonomy.default()
+        self.background = LemmaVectors.default()
+        self._columns = [self.domain.classes.index(code) for code in self.taxonomy.codes]
+        self._outside = [self.domain.classes.index(code) for code in self.domain.background]
+        self.groups: list[EmergingGroup] = []
+        self._common: NDArray[np.float64] = np.zeros(self.background.dimensions)
+
+    @property
+    def ids(self) -> list[str]:
+        """Identifiers: the taxonomy's codes, then those of the emerging phenomena."""
+        return [*self.taxonomy.codes, *(slug(group.terms) for group in self.groups)]
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """Versions of the taxonomy and of the domain model."""
+        return {"taxonomy": self.taxonomy.version, "domain_model": self.domain.version}
+
+    def fit(self, texts: Sequence[str], counted: NDArray[np.bool_]) -> None:
+        """Look for emerging phenomena among the texts that count (near-duplicates do not)."""
+        self.groups = []
+        used = [text for text, counts in zip(texts, counted, strict=True) if counts]
+        if len(used) < self.min_size:
+            return
+        embedded = self._embed(used)
+        self._common = embedded.mean(axis=0) if len(used) >= _COMMON else np.zeros(self.background.dimensions)
+        known = self.domain.predict_proba(used)[:, self._columns]
+        self.groups = find_emerging(
+            known,
+            self._centre(embedded),
+            map_texts(content_lemmas, used, self.n_jobs),
+            reference=self.domain.reference,
+            importance=self.domain.importance,
+            floor=2 / self.domain.reference_texts,
+            min_size=self.min_size,
+            n_groups=self.n_emerging,
+            random_state=self.random_state,
+        )
+
+    def predict_proba(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Return probabilities of shape (n_texts, n_phenomena); a row's missing share is "none of these"."""
+        everything = self.domain.predict_proba(texts)
+        known = everything[:, self._columns]
+        if not self.groups:
+            return known
+        nearness = similarities(self._centre(self._embed(texts)), np.array([g.centre for g in self.groups]))
+        fits = expit((nearness - np.array([g.threshold for g in self.groups])) / _STEP)
+        unexplained = 1 - known.max(axis=1, keepdims=True)
+        emerging = unexplained * fits / np.maximum(1.0, fits.sum(axis=1, keepdims=True))
+        return np.hstack([known * (1 - emerging.sum(axis=1, keepdims=True)), emerging])
+
+    def labels(self, probabilities: NDArray[np.float64]) -> NDArray[np.intp]:
+        """Return the best phenomenon of each row, -1 where none fits."""
+        if not len(probabilities):
+            return np.zeros(0, dtype=np.intp)
+        best = probabilities.argmax(axis=1)
+        value = probabilities[np.arange(len(best)), best]
+        return np.where((value >= FITS) & (value >= 1 - probabilities.sum(axis=1)), best, -1)
+
+    def describe(self, index: int, texts: Sequence[str]) -> dict[str, Any]:
+        """Return name, parent, kind, terms and stability of a phenomenon, given the texts that have it."""
+        codes = self.taxonomy.codes
+        if index >= len(codes):
+            group = self.groups[index - len(codes)]
+            return {
+                "name": say("phenomena.emerging_name", terms=", ".join(group.terms[:3])),
+                "parent": "muu",
+                "kind": "emerging",
+                "terms": group.terms,
+                "stability": group.stability,
+            }
+        code = codes[index]
+        return {
+            "name": self.taxonomy.name(code),
+            "parent": self.taxonomy.parent(code),
+            "kind": "known",
+            "terms": self.domain.evidence_of_group(texts, code),
+            "stability": float("nan"),
+        }
+
+    def evidence(self, text: str, index: int) -> list[str]:
+        """Return the words of a text that speak for a phenomenon."""
+        codes = self.taxonomy.codes
+        if index < len(codes):
+            return self.domain.evidence(text, codes[index])
+        own = set(content_lemmas(text))
+        return [term for term in self.groups[index - len(codes)].terms if term in own]
+
+    def state(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+        """Return what to save: settings as JSON and arrays."""
+        settings = {
+            "groups": [
+                {"terms": g.terms, "threshold": g.threshold, "stability": g.stability} for g in self.groups
+            ],
+            "versions": self.versions,
+        }
+        centres = np.array([g.centre for g in self.groups]).reshape(
+            len(self.groups), self.background.dimensions
+        )
+        return settings, {"centres": centres, "common": self._common}
+
+    def restore(self, settings: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
+        """Take back what :meth:`state` returned."""
+        self._common = arrays["common"]
+        self.groups = [
+            EmergingGroup(
+                np.zeros(0, dtype=np.intp), centre, group["threshold"], group["terms"], group["stability"]
+            )
+            for group, centre in zip(settings["groups"], arrays["centres"], strict=True)
+        ]
+
+    def _embed(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        stops = stop_lemmas()
+        documents = [[t for t in doc if t not in stops] for doc in map_texts(terms, list(texts), self.n_jobs)]
+        return self.background.embed(documents, self.domain.importance, _UNSEEN)
+
+    def _centre(self, embedded: NDArray[np.float64]) -> NDArray[np.float64]:
+        known = np.abs(embedded).sum(axis=1, keepdims=True) > 0
+        return np.asarray(normalize((embedded - self._common) * known))

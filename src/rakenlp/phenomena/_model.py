@@ -1,0 +1,282 @@
+"""PhenomenonModel: which phenomenon a text is about, known or emerging."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, ClusterMixin
+
+from ..errors import NotFittedError, ParameterError
+from ..language.lemmas import check_texts
+from ._free import FreeEngine
+from ._known import KnownEngine
+from .storage import load_state, save_state
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+logger = logging.getLogger(__name__)
+SCHEMA = 1
+
+
+class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
+    """Find the phenomena of observations: known ones, emerging ones, and single voices.
+
+    With the taxonomy, a linear model knows 39 phenomena of social work; what it leaves unexplained is
+    searched for groups that no list holds yet. Without it (``taxonomy=None``) every phenomenon arises from
+    the texts. A text that no phenomenon fits has the label -1: a single voice to be read, never noise.
+
+    Parameters
+    ----------
+    taxonomy : "default" or None, default="default"
+        Known phenomena to compare with; None for texts of another field.
+    n_phenomena : int, optional
+        Number of phenomena to find. With the taxonomy: at most this many emerging ones. None lets the data
+        decide.
+    random_state : int, default=0
+        Seed of every random step.
+    min_size : int, optional
+        Fewest texts that make a new phenomenon: 5 with the taxonomy and 3 without, unless given.
+    n_jobs : int, optional
+        Processes for lemmatising, as in joblib.
+
+    Attributes
+    ----------
+    labels_ : ndarray of int of shape (n_texts,)
+        Position in ``phenomenon_ids_``; -1 for a single voice. Equal to ``predict`` of the same texts.
+    phenomenon_ids_ : list of str
+        Taxonomy codes (all of them, so that counties compare), then emerging phenomena.
+    phenomena_ : DataFrame
+        One row for each phenomenon that some text has: phenomenon_id, name, parent, kind, n, terms, stability.
+    versions_ : dict of str to str
+        Versions of the taxonomy and the domain model.
+
+    See Also
+    --------
+    rakenlp.analyse : The whole way, from observations to flags.
+
+    Notes
+    -----
+    Results do not depend on the order of texts, on batches or on threads; a saved model answers the same.
+
+    Examples
+    --------
+    >>> import rakenlp
+    >>> model = rakenlp.PhenomenonModel().fit(["Vuokrat rästissä, häätö tulee", "Kukaan ei käy, olen yksinäinen"])
+    >>> [model.phenomenon_ids_[i] for i in model.labels_]
+    ['haato_vuokravelka', 'yksinaisyys']
+    >>> model.predict_proba(["Lapsi ei mene kouluun"]).shape
+    (1, 39)
+    """
+
+    def __init__(
+        self,
+        taxonomy: str | None = "default",
+        n_phenomena: int | None = None,
+        random_state: int = 0,
+        min_size: int | None = None,
+        n_jobs: int | None = None,
+    ) -> None:
+        self.taxonomy = taxonomy
+        self.n_phenomena = n_phenomena
+        self.random_state = random_state
+        self.min_size = min_size
+        self.n_jobs = n_jobs
+
+    def fit(
+        self, texts: Iterable[str], y: Any = None, *, counted: Sequence[bool] | None = None
+    ) -> PhenomenonModel:
+        """Find the phenomena of texts.
+
+        Parameters
+        ----------
+        texts : iterable of str
+            Observations; any number of them, also none.
+        y : None
+            Not used.
+        counted : sequence of bool, optional
+            False for near-duplicates: they get a phenomenon but cannot make one. All count by default.
+
+        Returns
+        -------
+        PhenomenonModel
+            Itself.
+
+        Raises
+        ------
+        ParameterError
+            If a parameter or the texts are of the wrong kind.
+        """
+        self._check_parameters()
+        checked = check_texts(texts, "PhenomenonModel")
+        counts = np.ones(len(checked), dtype=bool) if counted is None else np.asarray(counted, dtype=bool)
+        if len(counts) != len(checked):
+            raise ParameterError(
+                "parameter",
+                name="counted",
+                owner="PhenomenonModel.fit",
+                expected=f"len == {len(checked)}",
+                received=len(counts),
+            )
+        self._engine = self._make_engine()
+        self._engine.fit(checked, counts)
+        self.phenomenon_ids_ = self._engine.ids
+        self.versions_ = dict(self._engine.versions)
+        probabilities = self._engine.predict_proba(checked)
+        self.labels_ = self._engine.labels(probabilities)
+        self.phenomena_ = self._table(checked)
+        self.n_phenomena_ = len(self.phenomena_)
+        logger.info("%d texts, %d phenomena", len(checked), self.n_phenomena_)
+        return self
+
+    def fit_predict(self, texts: Iterable[str], y: Any = None, **params: Any) -> NDArray[np.intp]:
+        """Fit and return ``labels_``."""
+        return self.fit(texts, **params).labels_
+
+    def predict(self, texts: Iterable[str]) -> NDArray[np.intp]:
+        """Return the phenomenon of each text, as positions in ``phenomenon_ids_``; -1 where none fits.
+
+        Parameters
+        ----------
+        texts : iterable of str
+
+        Returns
+        -------
+        ndarray of int of shape (n_texts,)
+        """
+        return self._fitted().labels(self.predict_proba(texts))
+
+    def predict_proba(self, texts: Iterable[str]) -> NDArray[np.float64]:
+        """Return how probable each phenomenon is for each text.
+
+        Parameters
+        ----------
+        texts : iterable of str
+
+        Returns
+        -------
+        ndarray of shape (n_texts, n_phenomena)
+            Columns as in ``phenomenon_ids_``. A row may sum to less than one: the rest is "none of these".
+            Two phenomena in one text show as two high values.
+        """
+        return self._fitted().predict_proba(check_texts(texts, "PhenomenonModel"))
+
+    def transform(self, texts: Iterable[str]) -> NDArray[np.float64]:
+        """Return the probabilities, as features for another estimator; see :meth:`predict_proba`."""
+        return self.predict_proba(texts)
+
+    def evidence(self, text: str, phenomenon_id: str) -> list[str]:
+        """Return the words of a text that speak most for a phenomenon (lemmas, strongest first)."""
+        engine = self._fitted()
+        if phenomenon_id not in self.phenomenon_ids_:
+            raise ParameterError(
+                "parameter",
+                name="phenomenon_id",
+                owner="PhenomenonModel.evidence",
+                expected="phenomenon_ids_",
+                received=phenomenon_id,
+            )
+        return engine.evidence(text, self.phenomenon_ids_.index(phenomenon_id))
+
+    def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:
+        """Return the identifier of each column of :meth:`transform`."""
+        self._fitted()
+        return np.array(self.phenomenon_ids_, dtype=object)
+
+    def save(self, folder: str | Path) -> None:
+        """Write the model into a folder as JSON and npz, atomically; no text of an observation is saved."""
+        settings, arrays = self._fitted().state()
+        save_state(
+            Path(folder),
+            {
+                "schema": SCHEMA,
+                "parameters": self.get_params(),
+                "ids": self.phenomenon_ids_,
+                "versions": self.versions_,
+                "engine": settings,
+            },
+            arrays,
+        )
+
+    @classmethod
+    def load(cls, folder: str | Path) -> PhenomenonModel:
+        """Load a model written by :meth:`save`; its predictions are the same to the last bit.
+
+        ``labels_`` and ``phenomena_`` belong to the texts and are not saved with the model.
+
+        Raises
+        ------
+        ModelFormatError
+            If the folder is damaged or foreign, or needs another version of rakenlp or of its models.
+        """
+        content, arrays = load_state(Path(folder), SCHEMA)
+        model = cls(**content["parameters"])
+        engine = model._make_engine()
+        engine.restore(content["engine"], arrays)
+        if engine.versions != content["versions"]:
+            from ..errors import ModelFormatError
+
+            raise ModelFormatError(
+                "model_version", path=str(folder), received=content["versions"], expected=engine.versions
+            )
+        model._engine = engine
+        model.phenomenon_ids_, model.versions_ = content["ids"], content["versions"]
+        return model
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return hasattr(self, "_engine")
+
+    def _fitted(self) -> KnownEngine | FreeEngine:
+        if not hasattr(self, "_engine"):
+            raise NotFittedError("not_fitted", owner="PhenomenonModel")
+        return self._engine
+
+    def _make_engine(self) -> KnownEngine | FreeEngine:
+        if self.taxonomy is None:
+            return FreeEngine(self.n_phenomena, self.min_size or 3, self.random_state, self.n_jobs)
+        return KnownEngine(self.n_phenomena, self.min_size or 5, self.random_state, self.n_jobs)
+
+    def _check_parameters(self) -> None:
+        if self.taxonomy not in ("default", None):
+            raise ParameterError(
+                "parameter",
+                name="taxonomy",
+                owner="PhenomenonModel",
+                expected='"default" / None',
+                received=self.taxonomy,
+            )
+        for name, least in (("n_phenomena", 0 if self.taxonomy else 1), ("min_size", 2)):
+            value = getattr(self, name)
+            if value is not None and (not isinstance(value, (int, np.integer)) or value < least):
+                raise ParameterError(
+                    "parameter",
+                    name=name,
+                    owner="PhenomenonModel",
+                    expected=f"None / int >= {least}",
+                    received=value,
+                )
+
+    def _table(self, texts: list[str]) -> pd.DataFrame:
+        import pandas as pd
+
+        rows = []
+        for index, identifier in enumerate(self.phenomenon_ids_):
+            members = [texts[i] for i in np.flatnonzero(self.labels_ == index)]
+            if members:
+                rows.append(
+                    {
+                        "phenomenon_id": identifier,
+                        **self._fitted().describe(index, members),
+                        "n": len(members),
+                    }
+                )
+        table = pd.DataFrame(
+            rows, columns=["phenomenon_id", "name", "parent", "kind", "n", "terms", "stability"]
+        )
+        table["terms"] = [", ".join(terms) for terms in table["terms"]]
+        return table.sort_values(["n", "phenomenon_id"], ascending=[False, True], ignore_index=True)

@@ -1,0 +1,69 @@
+"""The features of the domain model: lemmas with compound parts, and character n-grams."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from ..language.lemmas import terms
+
+_BLOCKS: dict[str, dict[str, Any]] = {
+    "lemmas": {"analyzer": terms, "sublinear_tf": True},
+    "characters": {"analyzer": "char_wb", "ngram_range": (3, 5), "sublinear_tf": True},
+}
+#: Character n-grams kept at training.
+MAX_CHARACTERS = 40_000
+
+
+class DomainFeatures:
+    """Sparse TF-IDF features of texts in two blocks, each of unit length.
+
+    Rows do not depend on each other, so a text has the same features alone and in any batch.
+    """
+
+    def __init__(self, blocks: dict[str, TfidfVectorizer]) -> None:
+        self.blocks = blocks
+
+    @classmethod
+    def train(cls, texts: Sequence[str]) -> DomainFeatures:
+        """Learn vocabularies and weights from texts."""
+        blocks = {
+            "lemmas": TfidfVectorizer(**_BLOCKS["lemmas"]),
+            "characters": TfidfVectorizer(**_BLOCKS["characters"], min_df=2, max_features=MAX_CHARACTERS),
+        }
+        for block in blocks.values():
+            block.fit(texts)
+        return cls(blocks)
+
+    @classmethod
+    def restore(cls, names: dict[str, list[str]], idf: dict[str, NDArray[np.float64]]) -> DomainFeatures:
+        """Make features from saved vocabularies and weights."""
+        blocks = {}
+        for block, settings in _BLOCKS.items():
+            vectorizer = TfidfVectorizer(**settings, vocabulary=names[block])
+            vectorizer.idf_ = idf[block]
+            blocks[block] = vectorizer
+        return cls(blocks)
+
+    def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
+        """Return the features of texts, of shape (n_texts, n_features)."""
+        if not texts:
+            return sparse.csr_matrix((0, len(self.names)))
+        matrix = sparse.hstack([block.transform(texts) for block in self.blocks.values()], format="csr")
+        matrix.sort_indices()
+        return matrix
+
+    @property
+    def names(self) -> list[str]:
+        """Name of each feature: the lemmas and parts first, then the n-grams."""
+        return [str(name) for block in self.blocks.values() for name in block.get_feature_names_out()]
+
+    @property
+    def n_lemmas(self) -> int:
+        """Number of features that are lemmas or parts."""
+        return len(self.blocks["lemmas"].vocabulary_)
