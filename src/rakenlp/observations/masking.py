@@ -1,0 +1,75 @@
+"""Masks identifiers at load and counts them; what is masked is decided in :mod:`rakenlp.privacy`."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ..texts import text
+from .report import IssueLog
+
+_SUSPICIOUS = re.compile(r"@|(?:\d\D?){5}")
+
+
+class Masker:
+    """Masks cells, each distinct text once; does nothing when masking is off."""
+
+    def __init__(self, on: bool, log: IssueLog) -> None:
+        self._on = on
+        self._log = log
+        self._counts: dict[str, Counter[str]] = {}
+        self._known: dict[str, tuple[str, Counter[str]]] = {}
+        self._mask: Callable[[str], Any] | None = None
+
+    def column(self, values: Sequence[str | None], name: str) -> list[str | None]:
+        """Mask the texts of a column and count what was found under its name."""
+        return [self._text(value, name) if isinstance(value, str) else value for value in values]
+
+    def cells(self, values: Sequence[object], name: str) -> list[object]:
+        """Mask the texts among the cells of an unknown column."""
+        return [self._text(value, name) if isinstance(value, str) else value for value in values]
+
+    def plain(self, values: Sequence[str]) -> list[str]:
+        """Mask texts without counting them."""
+        return [self._text(value, None) for value in values]
+
+    def short(self, value: str, name: str | None = None) -> str:
+        """Mask the value of a field of choices, which holds an identifier only if somebody typed one there."""
+        return self._text(value, name) if _SUSPICIOUS.search(value) else value
+
+    def report(self) -> None:
+        """Report the counts by column and kind, never the values."""
+        for name, counts in self._counts.items():
+            kinds = ", ".join(f"{_shown(kind)} {count}" for kind, count in sorted(counts.items()))
+            self._log.add("masked", column=name, n=sum(counts.values()), kinds=kinds)
+
+    def _text(self, value: str, name: str | None) -> str:
+        if not self._on or not value:
+            return value
+        if value not in self._known:
+            self._known[value] = self._masked(value)
+        masked, counts = self._known[value]
+        if counts and name is not None:
+            self._counts.setdefault(name, Counter()).update(counts)
+        return masked
+
+    def _masked(self, value: str) -> tuple[str, Counter[str]]:
+        if self._mask is None:
+            from ..privacy import mask
+
+            self._mask = mask
+        result = self._mask(value)
+        return result.text, Counter(_kind(span) for span in result.spans)
+
+
+def _kind(span: Any) -> str:
+    return str(span.kind if hasattr(span, "kind") else span[0])
+
+
+def _shown(kind: str) -> str:
+    try:
+        return text(f"import.kind_{kind}")
+    except KeyError:
+        return kind
