@@ -1,0 +1,8 @@
+"""Privacy: identifiers out of texts, small cells out of tables. What is found is told."""
+
+from ._span import Span
+from .identifiers import KINDS, find_identifiers
+from .masking import TOKENS, MaskedText, mask
+from .small_cells import suppress
+
+__all__ = ["KINDS", "TOKENS", "MaskedText", "Span", "find_identifiers", "mask", "suppress"]

@@ -1,0 +1,101 @@
+"""Identifiers of place: street addresses in any case form, postcodes with their post office."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ._span import LETTER, SPACE, Found, Span, scan
+
+_CASES = "(?:n|ll[aäeo]|lt[aä]|l|lt|ss[aä]|st[aä]|[aä]|t[aä]|hen)?"
+_STREET = re.compile(  # the word is a street also in lower case
+    rf"[{LETTER}'-]{{2,}}(?:katu|katua|katuun|kadu(?:n|ll[ae]|lta|l|lt|ssa|sta)|(?<!t)tie{_CASES}|kuja{_CASES}"
+    rf"|polku|polkua|polkuun|polu(?:n|ll[ae]|lta|ssa|sta)|raitti|raittia|raiti(?:n|ll[ae]|lta)"
+    r"|gatan?|vägen|gränden|stigen)",
+    re.IGNORECASE,
+)
+_CAPITAL_STREET = re.compile(  # only with a capital initial: these end common words too
+    rf"[A-ZÅÄÖ][{LETTER}'-]+(?:kaar(?:i|ta|een|en|ell[ae]|elta)|väylä{_CASES}|aukio{_CASES}|(?:(?<![khstc])|(?<=Keskus))tori{_CASES}"
+    rf"|rin(?:ne|teen|teell[äe]|teeltä)|bulevardi{_CASES}|esplanadi{_CASES}|mäki|mäen|mäell[äe]|mäeltä"
+    rf"|ranta|rannan|rannall[ae]|rannalta|puisto{_CASES}|piha{_CASES}|penger|penkereell[äe]|penkereen"
+    rf"|kulma{_CASES}|tanhua{_CASES}|torget|esplanaden)"
+)
+_NO_STREET = (
+    "valtatie",
+    "kantatie",
+    "moottorit",
+    "seututie",
+    "yhdystie",
+    "rautatie",
+    "maantie",
+    "lappeenran",
+    "näkökulm",
+)
+_WORD_NUMBER = re.compile(
+    rf"(?<![\w'-])([{LETTER}][{LETTER}'-]{{4,40}}+){SPACE}{{1,2}}([1-9][0-9]{{0,3}})(?![0-9]|[.,/][0-9])"
+)
+_TAIL = re.compile(  # 12-14, 12 B, 12 B 4, 12b4, 12 as. 4
+    rf"(?:{SPACE}?[-–]{SPACE}?[0-9]{{1,3}}(?![0-9]|[.,][0-9]))?"
+    rf"(?:{SPACE}?(?:[A-Z]|[abcdfgijk])(?![\w])(?:{SPACE}?[0-9]{{1,3}}(?![0-9]|[.,:/-][0-9]))?"
+    rf"|{SPACE}?[A-Za-z][0-9]{{1,3}}(?![\w]))?"
+    rf"(?:,?{SPACE}?(?:as|bst|lgh)\.?{SPACE}?[0-9]{{1,3}}(?![0-9]))?"
+)
+_UNIT = re.compile(
+    rf"{SPACE}?(?:[€%]|(?:viik|vko|vk|vuo|kuukau|kk|päiv|pv|tunti|tunnin|minuut|min|kerta|kerr|euro|eur"
+    r"|prosent|km|kilometr|metri|henki|henkilö|hlö|ihmi|asukas|asukk|asunto|asunno|kpl|kappale|lasta|laps|luku|luvu|§|mom|pykäl"
+    r"|perhe|yötä|yö|nuor|aikui|mies|miest|nais|poliis|auto|kohta|milj|tuhat|sata|år|dag|gång|person)"
+    r"|[hvme](?![\w]))",
+    re.IGNORECASE,
+)
+_PARTITIVE = re.compile(rf"{SPACE}[a-zåäö]{{2,}}[aä](?![{LETTER}])")
+
+_POSTCODE = re.compile(
+    rf"(?<![0-9])(?<![0-9][.,/])(?:[Ff][Ii]-?)?([0-9]{{5}}){SPACE}{{1,2}}([{LETTER}][{LETTER}-]{{2,30}}+)"
+)
+_NO_POST_OFFICE = re.compile("eur|kpl|henk|asuk|ihm|euro", re.IGNORECASE)
+_TOWNS = (  # beginnings, so that case forms match
+    "akaa", "espoo", "helsin", "hämeenkyrö", "hämeenlinna", "ikaali", "joensuu", "juupajo", "jyväskylä",
+    "kajaani", "kangasala", "kihniö", "kokkola", "kotka", "kouvola", "kuhmoi", "kuopio", "lahde",
+    "lahti", "lappeenran", "lempäälä", "mikkeli", "mänttä", "nokia", "nokialla", "orivede", "orivesi",
+    "oulu", "parkano", "pirkkala", "pori", "punkalaidu", "pälkäne", "rauma", "rovaniem", "ruovede",
+    "ruovesi", "salo", "sastamala", "seinäjo", "tamper", "toijala", "turku", "turu", "urjala", "vaasa",
+    "valkeakos", "vantaa", "vesilahde", "vesilahti", "viiala", "vilppula", "virra", "virro", "ylöjärv",
+)  # fmt: skip
+
+
+def street_addresses(text: str) -> Iterator[Span]:
+    """Yield street names followed by a number, in any case form ("Satakunnankadulla 12 B 4")."""
+    return scan("address", _WORD_NUMBER, text, _street_address)
+
+
+def _street_address(text: str, match: re.Match[str]) -> Found | None:
+    word = match[1]
+    capital = word[0].isupper()
+    plain = _STREET.fullmatch(word) is not None
+    if not plain and not _CAPITAL_STREET.fullmatch(word):
+        return None
+    if word.casefold().startswith(_NO_STREET) or _UNIT.match(text, match.end()):
+        return None
+    if (not capital and word.endswith("tien")) or (len(match[2]) == 4 and match[2][:2] in ("19", "20")):
+        return None  # "sotien 1939": a plural, or a year
+    tail = _TAIL.match(text, match.end())
+    end = tail.end() if tail is not None else match.end()
+    if not plain and end == match.end() and _PARTITIVE.match(text, end):
+        return None
+    score = 0.9 if capital and plain else 0.7
+    return match.start(), end, score, "address" if capital else "address_lower"
+
+
+def postcodes(text: str) -> Iterator[Span]:
+    """Yield postcodes followed by a post office."""
+    return scan("postcode", _POSTCODE, text, _postcode)
+
+
+def _postcode(text: str, match: re.Match[str]) -> Found | None:
+    office = match[2]
+    if match[1].endswith("000") or _NO_POST_OFFICE.match(office):
+        return None
+    known = office.casefold().startswith(_TOWNS)
+    if not known and not office[0].isupper():
+        return None
+    return match.start(), match.end(), 0.9 if known else 0.6, "postcode" if known else "postcode_like"

@@ -1,0 +1,69 @@
+"""What is found in a text, and the way patterns are tried on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from ..texts import text as say
+
+
+class Span(NamedTuple):
+    """One identifier in a text.
+
+    Attributes
+    ----------
+    kind : str
+        One of ``rakenlp.privacy.KINDS``.
+    start, end : int
+        Place in the text as it was given.
+    score : float
+        From 0 to 1, how sure it is; a check digit that matches gives 1.
+    reason : str
+        Why it was taken for one, in plain words and without the text itself.
+    """
+
+    kind: str
+    start: int
+    end: int
+    score: float
+    reason: str
+
+
+Found = tuple[int, int, float, str]  # start, end, score, name of the reason
+Check = Callable[[str, re.Match[str]], Found | None]
+
+SPACE = "[ \u00a0\u202f]"
+DASH = "[-\u2010\u2011\u2012\u2013\u2014\u2212]"
+LETTER = "A-Za-zÅÄÖåäö"
+
+
+def scan(kind: str, pattern: re.Pattern[str], text: str, check: Check) -> Iterator[Span]:
+    """Yield what ``check`` accepts of the matches of ``pattern``.
+
+    A refused match hides nothing: the search goes on from its second character.
+    """
+    reasons: dict[str, str] = {}
+    match = pattern.search(text)
+    while match is not None:
+        found = check(text, match)
+        if found is None:
+            match = pattern.search(text, match.start() + 1)
+            continue
+        start, end, score, reason = found
+        if reason not in reasons:
+            reasons[reason] = say(f"privacy.reason_{reason}")
+        yield Span(kind, start, end, score, reasons[reason])
+        match = pattern.search(text, max(end, match.start() + 1))
+
+
+def before(text: str, start: int, length: int) -> str:
+    """Return up to ``length`` characters before a place, not reaching over a bracket."""
+    part = text[max(0, start - length) : start]
+    return part[max(part.rfind("["), part.rfind("]")) + 1 :]
+
+
+def digits(piece: str) -> str:
+    """Return the digits 0–9 of a piece of text."""
+    return "".join(c for c in piece if "0" <= c <= "9")

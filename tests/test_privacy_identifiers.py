@@ -1,0 +1,219 @@
+"""Structured identifiers: what is found, how sure, and what is left alone."""
+
+import pytest
+
+from rakenlp.privacy import KINDS, find_identifiers
+
+_CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY"
+
+
+def hetu(date, sign, number):
+    return f"{date}{sign}{number}{_CHECK[int(date + number) % 31]}"
+
+
+def kinds(text):
+    return [span.kind for span in find_identifiers(text)]
+
+
+def only(text, kind, piece):
+    """Assert that ``piece`` of the text, and nothing else, is found, and return its span."""
+    (span,) = find_identifiers(text)
+    assert span.kind == kind and text[span.start : span.end] == piece
+    assert 0 < span.score <= 1 and span.reason and piece not in span.reason
+    return span
+
+
+@pytest.mark.parametrize("sign", list("-+ABCDEFYXWVU"))
+@pytest.mark.parametrize("number", ["002", "308", "899", "912"])
+def test_identity_codes_with_every_sign_of_the_century(sign, number):
+    code = hetu("131052", sign, number)
+    assert only(f"Asiakas ({code}) jäi ilman.", "hetu", code).score == 1
+    assert only(f"tunnus {code.lower()}:n", "hetu", code.lower()).score == 1
+
+
+@pytest.mark.parametrize("dash", ["–", "—", "−", "‐", "‑", " - ", " -", "- "])
+def test_identity_codes_with_any_dash(dash):
+    code = hetu("010190", dash, "123")
+    assert only(f"hetu {code}.", "hetu", code).score == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "score"),
+    [
+        ("010190-123M", 1.0),
+        ("010190-123X", 0.6),  # wrong check character
+        ("010190-1231", 0.6),
+        ("320190-123K", 0.4),  # no such day
+        ("01.01.90-123M", 1.0),
+        ("01011990-123M", 1.0),
+        ("01 01 90 - 123 M", 1.0),
+        ("010190 123M", 0.7),
+        ("010190123M", 0.7),
+        ("010190a123x", 0.6),
+    ],
+)
+def test_identity_codes_in_careless_forms(code, score):
+    assert only(f"eli {code}, nyt", "hetu", code).score == score
+
+
+def test_identity_code_is_found_behind_other_digits():
+    assert "hetu" in kinds("05 05 010190-123M") and "hetu" in kinds("Espoo010190-123M")
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "0401234567", "040 1234567", "040 123 4567", "040-1234567", "040-123 4567", "050 123 45 67", "0400 123 456",
+        "0457 123 4567", "045 1234567", "040.123.4567", "040/1234567", "040–123–4567",
+        "+358 40 123 4567", "+358401234567", "+358-40-1234567", "+358 (0)40 123 4567", "+358(0)401234567",
+        "00358 40 1234567", "+ 358 40 1234567", "+46 70 123 45 67", "+372 5123 4567", "+358 3 565 6123",
+        "09 1234567", "(09) 123 4567", "09-123 456", "03 565 61234", "013 123456", "0312345678", "019-123456",
+        "010 123 4567", "020 1234 567", "0800 123 456",
+    ],
+)  # fmt: skip
+def test_phone_numbers(number):
+    only(f"Soita {number}, kiitos.", "phone", number)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("puh. 265 1234", "265 1234"),
+        ("Puhelin: 2651234", "2651234"),
+        ("gsm 40 1234567", "40 1234567"),
+        ("nro 0401234567 12.3.2024", "0401234567"),
+        ("0401234567 10 kertaa", "0401234567"),
+        ("puh0401234567", "0401234567"),
+    ],
+)
+def test_phone_numbers_end_where_they_should(text, number):
+    only(text, "phone", number)
+
+
+def test_two_phone_numbers_in_a_row():
+    assert kinds("040 123 4567/050 765 4321") == kinds("040 123 4567, 050 765 4321") == ["phone", "phone"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Laki 1301/2014, 7 § ja 812/2000", "HE 43/2016 vp", "1 250 000 euroa", "0,50 €/km", "04,50", "1 200,50 e",
+        "1.2.2026", "01.02.2026", "02 02 2026", "01012024", "05-06-2024", "2026-04-06 10 000 ihmistä", "klo 08-16",
+        "0730-1530", "08.30–16.00", "TRE:1234/05.01.00/2024", "PIRHA/2023/0123456", "PIRHA/05112/2023",
+        "diaari 0123456/2024", "s. 104-112", "vuosina 2018–2021", "050", "12345", "1-2 kertaa", "100000 ihmistä",
+        "020 000 euroa", "arvo 0123 euroa", "covid-19", "ICD-10", "F32.1", "ISO-9001", "HE 123", "HUS-100A", "A-123",
+        "valtatie 9", "maantie 130", "kotitiellä 2 viikkoa", "hiihtotiellä 5 km", "Kadulla 3 yötä", "tie 4",
+        "leikkipuistossa 3 lasta", "Leikkipuistossa 3 lasta", "presidenttien 12 jäsentä", "sotien 1939-1945",
+        "Ulosottokaaren 3 luku", "Traktori 5", "Rehtori 2", "Kauppakaaren 18 luvun 1 §", "Lappeenranta 26.11.",
+        "15000 Euroa", "10000 Asukasta", "vuosi 2024 Tampere", "kello 12345 oli", "@maija", "a@", "klo 9 @ Tampere",
+        "Suomi.fi:ssä", "OmaKanta.fi ei toimi", "kela.fi", "loppu.Sitten", "auto oli 123", "auton perässä 20",
+    ],
+)  # fmt: skip
+def test_figures_that_tell_of_nobody_are_left_alone(text):
+    assert find_identifiers(text) == []
+
+
+@pytest.mark.parametrize(
+    ("account", "score"),
+    [
+        ("FI2112345600000785", 1.0),
+        ("FI21 1234 5600 0007 85", 1.0),
+        ("fi21 1234 5600 0007 85", 1.0),
+        ("FI21-1234-5600-0007-85", 1.0),
+        ("FI21 1234 5600 0007 86", 0.7),
+        ("SE45 5000 0000 0583 9825 7466", 1.0),
+        ("EE382200221020145685", 1.0),
+    ],
+)
+def test_bank_accounts(account, score):
+    assert only(f"tili {account} ja", "iban", account).score == score
+
+
+def test_foreign_accounts_need_their_check_digits():
+    assert "iban" not in kinds("SE45 5000 0000 0583 9825 7467") and "iban" not in kinds("AB12CDEFGHIJKLMNOP")
+
+
+@pytest.mark.parametrize(
+    ("text", "piece", "score"),
+    [
+        ("Y-tunnus 0112038-9.", "0112038-9", 1.0),
+        ("0112038–9", "0112038–9", 1.0),
+        ("alv FI01120389", "FI01120389", 1.0),
+        ("1234567-8", "1234567-8", 0.5),
+    ],
+)
+def test_business_ids(text, piece, score):
+    assert only(text, "business_id", piece).score == score
+
+
+@pytest.mark.parametrize(
+    ("text", "piece"),
+    [
+        ("Kirjoita maija.m@gmail.com.", "maija.m@gmail.com"),
+        ("(Matti_M+x@posti.esim.fi)", "Matti_M+x@posti.esim.fi"),
+        ("mäki.äijä@yritys.fi:stä", "mäki.äijä@yritys.fi"),
+        ("maija(at)posti.fi", "maija(at)posti.fi"),
+        ("maija [at] posti.fi", "maija [at] posti.fi"),
+        ("maija.meikalainen@pirha on", "maija.meikalainen@pirha"),
+    ],
+)
+def test_emails(text, piece):
+    found = find_identifiers(text)
+    assert (found[0].kind, text[found[0].start : found[0].end]) == ("email", piece)
+
+
+@pytest.mark.parametrize(
+    ("text", "piece"),
+    [
+        ("katso https://www.esim.fi/a?b=1#c.", "https://www.esim.fi/a?b=1#c"),
+        ("WWW.esim.fi:ssä", "WWW.esim.fi:ssä"),
+        ("facebook.com/maija.m, siellä", "facebook.com/maija.m"),
+        ("sivulla maijameikalainen.fi.", "maijameikalainen.fi"),
+        ("kela.fi/asiakas/123", "kela.fi/asiakas/123"),
+    ],
+)
+def test_web_addresses(text, piece):
+    found = [span for span in find_identifiers(text) if text[span.start : span.end] == piece]
+    assert found and {span.kind for span in found} == {"url"}
+
+
+@pytest.mark.parametrize(
+    ("text", "piece"),
+    [
+        ("auto ABC-123 seisoi", "ABC-123"),
+        ("Näin ABC-123:n pihassa", "ABC-123"),
+        ("rekisterinumero abc-12", "abc-12"),
+        ("autossa AB-1", "AB-1"),
+        ("rekkari ABC 123", "ABC 123"),
+    ],
+)
+def test_plates(text, piece):
+    only(text, "plate", piece)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "Satakunnankadulla 12 B 4", "Satakunnankatu 12", "Hämeenkadulta 3-5 C 12", "Mäntytie 4", "Mäntytiellä 4 as. 2",
+        "hämeenkatu 12 b 4", "mäntykujalle 7", "Koivupolulla 1 A", "Rantaraitilta 22", "Keskustori 2", "Kauppatorin 5",
+        "Rantaväylällä 9", "Aleksanterinkaari 3", "Uimarinaukiolla 1", "Hämeenpuistossa 23 D", "Tammelan-kadulla 8",
+        "Storgatan 5", "Skolvägen 3 B", "Teivaalantie 1234",
+    ],
+)  # fmt: skip
+def test_street_addresses_in_any_case_form(address):
+    only(f"Hän asuu {address}, kai", "address", address)
+
+
+@pytest.mark.parametrize(
+    "place", ["33100 Tampere", "33100 TAMPERE", "33100 tampereella", "FI-33100 Tampere", "35100 Orivesi"]
+)
+def test_postcodes_with_post_office(place):
+    only(f"osoite: {place}.", "postcode", place)
+
+
+def test_address_and_postcode_side_by_side():
+    assert kinds("Hämeenkatu 12 B 4, 33100 Tampere") == ["address", "postcode"]
+
+
+def test_every_kind_has_a_name():
+    assert set(KINDS) >= set(kinds("010190-123M 0401234567 maija@x.fi ABC-123 Hämeenkatu 1 33100 Tampere"))
