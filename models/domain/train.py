@@ -23,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from sklearn.naive_bayes import MultinomialNB
 
-from rakenlp.language.lemmas import PART, terms
+from rakenlp.language.lemmas import PART, content_lemmas, topic_terms
 from rakenlp.phenomena.domain_features import DomainFeatures
 from rakenlp.phenomena.domain_model import SCHEMA
 from rakenlp.phenomena.taxonomy import Taxonomy
@@ -48,11 +48,15 @@ def knowledge() -> tuple[list[str], list[str]]:
     for phenomenon in taxonomy.phenomena.values():
         texts += [" ".join(phenomenon.seeds) + " " + phenomenon.names["fi"]] * 3
         texts += [phenomenon.names["sv"], phenomenon.names["en"]]
-        labels += [phenomenon.code] * 5
+        texts += phenomenon.seeds
+        labels += [phenomenon.code] * (5 + len(phenomenon.seeds))
     groups: dict[str, list[str]] = {}
     with (CORPUS / "lexicon.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             groups.setdefault(row["code"], []).append(row["term"])
+            if row["strength"] in ("core", "strong"):  # a telling word tells alone, too
+                texts.append(row["term"])
+                labels.append(row["code"])
     for code, listed in groups.items():
         for start in range(0, len(listed), 8):
             texts.append(" . ".join(listed[start : start + 8]))
@@ -77,11 +81,12 @@ def fit(texts: list[str], labels: list[str]) -> tuple[DomainFeatures, np.ndarray
     return features, weights, intercept, [str(c) for c in regression.classes_]
 
 
-def topicality(features: DomainFeatures, texts: list[str], labels: list[str]) -> np.ndarray:
+def topicality(features: DomainFeatures, texts: list[str], labels: list[str]) -> tuple[np.ndarray, np.ndarray]:
     """How much each lemma tells of the phenomenon: divergence of its classes from the prior, shrunk and debiased.
 
     A lemma that is spread over all phenomena (*ilta*, *sisko*, *soittaa*) is near 0; one that only some
-    phenomena use is near 1 or above. A part has the value of the lemma it equals.
+    phenomena use is near 1 or above. A part has the value of the lemma it equals. Also returns the share of
+    the texts in which a word has that lemma.
     """
     vectorizer = features.blocks["lemmas"]
     classes, target = np.unique(labels, return_inverse=True)
@@ -89,14 +94,19 @@ def topicality(features: DomainFeatures, texts: list[str], labels: list[str]) ->
     place = {name: i for i, name in enumerate(sorted({t.removeprefix(PART) for t in vectorizer.vocabulary_}))}
     counts = np.zeros((len(place), len(classes)))
     for text, label in zip(texts, target, strict=True):
-        for term in {t.removeprefix(PART) for t in terms(text)}:
+        for term in {t.removeprefix(PART) for t in topic_terms(text)}:
             counts[place[term], label] += 1
     total = counts.sum(axis=1)
     shrunk = (counts + 3 * prior) / (total + 3)[:, None]
     divergence = (shrunk * np.log(shrunk / prior)).sum(axis=1)
     chance = np.minimum((len(classes) - 1) / (2 * (total + 6)), 0.9 * divergence)
     value = divergence - chance
-    return np.array([value[place[str(t).removeprefix(PART)]] for t in vectorizer.get_feature_names_out()])
+    held = np.zeros(len(place))
+    for text in texts:
+        for lemma in set(content_lemmas(text)):
+            held[place[lemma]] += 1
+    columns = [place[str(t).removeprefix(PART)] for t in vectorizer.get_feature_names_out()]
+    return value[columns], held[columns] / len(texts)
 
 
 def quantise(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -133,9 +143,7 @@ def measure(rows: list[dict], folds: int = 5) -> tuple[dict[str, float], float]:
     top = np.exp(log_p.max(axis=1))
     right = log_p.argmax(axis=1) == target
     bins = np.digitize(top, np.linspace(0, 1, 11)[1:-1])
-    calibration = sum(
-        abs(top[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean() for b in set(bins)
-    )
+    calibration = sum(abs(top[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean() for b in set(bins))
     off = np.exp(logsumexp(log_p[:, [classes.index(c) for c in BACKGROUND]], axis=1))
     return {
         "texts": int(known.sum()),
@@ -150,9 +158,7 @@ def measure(rows: list[dict], folds: int = 5) -> tuple[dict[str, float], float]:
 
 def main() -> None:
     """Train, measure when asked, and write the files."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--measure", action="store_true", help="leave whole writers out first (some minutes)")
     arguments = parser.parse_args()
     rows = observations()
@@ -168,14 +174,14 @@ def main() -> None:
         [r["teksti"] for r in rows] + extra, [r["ilmio"] for r in rows] + extra_labels
     )
     quantised, scale = quantise(weights)
+    telling, shares = topicality(features, [r["teksti"] for r in rows], [r["ilmio"] for r in rows])
     np.savez_compressed(
         HERE / "weights.npz",
         weights=quantised,
         scale=(scale * temperature).astype(np.float32),
         intercept=intercept * temperature,
-        topicality=topicality(features, [r["teksti"] for r in rows], [r["ilmio"] for r in rows]).astype(
-            np.float32
-        ),
+        topicality=telling.astype(np.float32),
+        shares=shares.astype(np.float32),
         **{f"idf_{name}": block.idf_.astype(np.float32) for name, block in features.blocks.items()},
     )
     names = {name: [str(t) for t in block.get_feature_names_out()] for name, block in features.blocks.items()}
@@ -191,7 +197,6 @@ def main() -> None:
                 "temperature": temperature,
                 "training_texts": len(rows),
                 "knowledge_texts": len(extra),
-                "reference_texts": len(rows) + len(extra),
                 "training_data_sha256": data,
                 "leave_writers_out": figures,
                 "settings": {
@@ -205,9 +210,7 @@ def main() -> None:
         ),
         encoding="utf-8",
     )
-    print(
-        f"trained on {len(rows)} + {len(extra)} texts, {weights.shape[0]} features, in {time.time() - start:.0f} s"
-    )
+    print(f"trained on {len(rows)} + {len(extra)} texts, {weights.shape[0]} features, in {time.time() - start:.0f} s")
 
 
 if __name__ == "__main__":

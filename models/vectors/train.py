@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from rakenlp.language.lemmas import stop_lemmas, terms
+from rakenlp.language.lemmas import topic_terms
 from rakenlp.vectors import LemmaVectors
 
 HERE = Path(__file__).resolve().parent
@@ -27,8 +27,7 @@ def main() -> None:
     texts = pd.read_csv(sys.argv[1])[column].astype(str).tolist()
     with (HERE.parent / "corpus" / "observations.jsonl").open(encoding="utf-8") as file:
         texts += [json.loads(line)["teksti"] for line in file]
-    stops = stop_lemmas()
-    documents = [[t for t in terms(text) if t not in stops] for text in texts]
+    documents = [topic_terms(text) for text in texts]
     LemmaVectors.train(documents, dimensions=200, min_texts=5).save(HERE)
     vectors = LemmaVectors.load(HERE)
     print(f"{len(texts)} texts, {len(vectors.vocabulary)} lemmas, {vectors.dimensions} dimensions")

@@ -67,6 +67,25 @@ def terms(text: str) -> list[str]:
     return [term for form in words(text) for term in word_terms(form)]
 
 
+def topic_terms(text: str) -> list[str]:
+    """Return the terms of a text without those of the field's empty words: what the vectors are made of.
+
+    Examples
+    --------
+    >>> from rakenlp.language.lemmas import topic_terms
+    >>> topic_terms("Asunnottomien nuorten määrä on kasvanut")
+    ['asunnoton', '_asunto', 'nuori']
+    """
+    stops = stop_lemmas()
+    return [
+        term
+        for form in words(text)
+        if content_lemma(form) is not None
+        for term in word_terms(form)
+        if term.removeprefix(PART) not in stops
+    ]
+
+
 def content_lemmas(text: str) -> list[str]:
     """Return the lemmas of a text that carry a topic, in order."""
     return [lemma for form in words(text) if (lemma := content_lemma(form)) is not None]
@@ -76,9 +95,7 @@ def _map_chunk(function: Callable[[str], list[str]], chunk: Sequence[str]) -> li
     return [function(text) for text in chunk]
 
 
-def map_texts(
-    function: Callable[[str], list[str]], texts: Sequence[str], n_jobs: int | None = None
-) -> list[list[str]]:
+def map_texts(function: Callable[[str], list[str]], texts: Sequence[str], n_jobs: int | None = None) -> list[list[str]]:
     """Apply ``function`` to every text, over processes when there is enough to do.
 
     Parameters
@@ -99,9 +116,7 @@ def map_texts(
     from joblib import Parallel, delayed
 
     chunks = [texts[i : i + _CHUNK] for i in range(0, len(texts), _CHUNK)]
-    done: Iterable[list[list[str]]] = Parallel(n_jobs=n_jobs)(
-        delayed(_map_chunk)(function, c) for c in chunks
-    )
+    done: Iterable[list[list[str]]] = Parallel(n_jobs=n_jobs)(delayed(_map_chunk)(function, c) for c in chunks)
     return [item for chunk in done for item in chunk]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import threading
 from dataclasses import dataclass
 from typing import Protocol
@@ -18,6 +19,9 @@ logger = logging.getLogger(__name__)
 
 #: Environment variable that forces one back end ("native" or "pure").
 BACKEND_VARIABLE = "RAKENLP_VOIKKO"
+
+#: Where Homebrew keeps libraries on Apple silicon; not on the loader's own path.
+_HOMEBREW = "/opt/homebrew/lib"
 
 _PURE_KEYS = (
     "BASEFORM",
@@ -92,6 +96,9 @@ class _Pure:
 def _open_native() -> Morphology:
     from libvoikko import Voikko
 
+    if sys.platform == "darwin" and os.path.isdir(_HOMEBREW):
+        Voikko.setLibrarySearchPath(_HOMEBREW)
+    Voikko.getVersion()  # fails here, before there is an object to clean up, where the library is missing
     return Voikko("fi")  # type: ignore[no-any-return]
 
 
@@ -116,9 +123,7 @@ def _describe(name: str) -> BackendInfo:
     from libvoikko import Voikko
 
     dictionary = "; ".join(
-        f"{d.language} {d.variant} ({d.description})"
-        for d in Voikko.listDicts()
-        if d.language.startswith("fi")
+        f"{d.language} {d.variant} ({d.description})" for d in Voikko.listDicts() if d.language.startswith("fi")
     )
     return BackendInfo(name, True, Voikko.getVersion(), dictionary)
 
@@ -176,9 +181,7 @@ def _choose() -> BackendInfo:
         info = _describe(name)
         if info.available:
             if name == "pure":
-                logger.info(
-                    "native Voikko is not in use; the pure Python version is slower and knows fewer words"
-                )
+                logger.info("native Voikko is not in use; the pure Python version is slower and knows fewer words")
             return info
     raise BackendError("voikko_missing", install=install_line())
 

@@ -87,9 +87,7 @@ class Word(NamedTuple):
 
 @cache
 def _spoken() -> dict[str, tuple[str, str]]:
-    table = tomllib.loads(
-        resources.files(__package__).joinpath("spoken_forms.toml").read_text(encoding="utf-8")
-    )
+    table = tomllib.loads(resources.files(__package__).joinpath("spoken_forms.toml").read_text(encoding="utf-8"))
     return {form: (lemma, pos) for pos, forms in table.items() for form, lemma in forms.items()}
 
 

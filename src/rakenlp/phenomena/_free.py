@@ -116,11 +116,7 @@ class FreeEngine:
     def describe(self, index: int, texts: Sequence[str]) -> dict[str, Any]:
         """Return name, parent, kind, terms and stability of a phenomenon."""
         terms = self.terms[index]
-        name = (
-            say("phenomena.emerging_name_plain", terms=", ".join(terms[:3]))
-            if terms
-            else say("phenomena.nameless")
-        )
+        name = say("phenomena.emerging_name_plain", terms=", ".join(terms[:3])) if terms else say("phenomena.nameless")
         return {
             "name": name,
             "parent": "muu",

@@ -7,22 +7,20 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 from sklearn.preprocessing import normalize
 
-from ..language.lemmas import content_lemmas, map_texts, stop_lemmas, terms
+from ..language.lemmas import content_lemmas, map_texts, topic_terms
 from ..texts import text as say
 from ..vectors import LemmaVectors
+from ..vectors._order import canonical_order
 from .clustering import similarities
 from .domain_model import DomainModel
-from .emerging import EmergingGroup, find_emerging
+from .emerging import EmergingGroup, find_emerging, fitting
 from .naming import slug
 from .taxonomy import Taxonomy
 
 #: A phenomenon that fits a text has at least this probability, and more than "none of these".
 FITS = 0.2
-#: Width of the step from not fitting an emerging phenomenon to fitting it, in cosine.
-_STEP = 0.04
 #: Importance of a lemma that the training texts did not hold.
 _UNSEEN = 0.8
 #: Texts needed to tell what all of them share.
@@ -78,6 +76,7 @@ class KnownEngine:
         used = [text for text, counts in zip(texts, counted, strict=True) if counts]
         if len(used) < self.min_size:
             return
+        used = [used[i] for i in canonical_order(used)]
         embedded = self._embed(used)
         self._common = embedded.mean(axis=0) if len(used) >= _COMMON else np.zeros(self.background.dimensions)
         known = self.domain.predict_proba(used)[:, self._columns]
@@ -100,9 +99,7 @@ class KnownEngine:
         if not self.groups:
             return known
         nearness = similarities(self._centre(self._embed(texts)), np.array([g.centre for g in self.groups]))
-        fits = expit((nearness - np.array([g.threshold for g in self.groups])) / _STEP)
-        unexplained = 1 - known.max(axis=1, keepdims=True)
-        emerging = unexplained * fits / np.maximum(1.0, fits.sum(axis=1, keepdims=True))
+        emerging = fitting(known, nearness, np.array([g.threshold for g in self.groups]))
         return np.hstack([known * (1 - emerging.sum(axis=1, keepdims=True)), emerging])
 
     def labels(self, probabilities: NDArray[np.float64]) -> NDArray[np.intp]:
@@ -145,29 +142,22 @@ class KnownEngine:
     def state(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         """Return what to save: settings as JSON and arrays."""
         settings = {
-            "groups": [
-                {"terms": g.terms, "threshold": g.threshold, "stability": g.stability} for g in self.groups
-            ],
+            "groups": [{"terms": g.terms, "threshold": g.threshold, "stability": g.stability} for g in self.groups],
             "versions": self.versions,
         }
-        centres = np.array([g.centre for g in self.groups]).reshape(
-            len(self.groups), self.background.dimensions
-        )
+        centres = np.array([g.centre for g in self.groups]).reshape(len(self.groups), self.background.dimensions)
         return settings, {"centres": centres, "common": self._common}
 
     def restore(self, settings: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
         """Take back what :meth:`state` returned."""
         self._common = arrays["common"]
         self.groups = [
-            EmergingGroup(
-                np.zeros(0, dtype=np.intp), centre, group["threshold"], group["terms"], group["stability"]
-            )
+            EmergingGroup(np.zeros(0, dtype=np.intp), centre, group["threshold"], group["terms"], group["stability"])
             for group, centre in zip(settings["groups"], arrays["centres"], strict=True)
         ]
 
     def _embed(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        stops = stop_lemmas()
-        documents = [[t for t in doc if t not in stops] for doc in map_texts(terms, list(texts), self.n_jobs)]
+        documents = map_texts(topic_terms, list(texts), self.n_jobs)
         return self.background.embed(documents, self.domain.importance, _UNSEEN)
 
     def _centre(self, embedded: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -88,9 +88,7 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self.min_size = min_size
         self.n_jobs = n_jobs
 
-    def fit(
-        self, texts: Iterable[str], y: Any = None, *, counted: Sequence[bool] | None = None
-    ) -> PhenomenonModel:
+    def fit(self, texts: Iterable[str], y: Any = None, *, counted: Sequence[bool] | None = None) -> PhenomenonModel:
         """Find the phenomena of texts.
 
         Parameters
@@ -275,8 +273,6 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
                         "n": len(members),
                     }
                 )
-        table = pd.DataFrame(
-            rows, columns=["phenomenon_id", "name", "parent", "kind", "n", "terms", "stability"]
-        )
+        table = pd.DataFrame(rows, columns=["phenomenon_id", "name", "parent", "kind", "n", "terms", "stability"])
         table["terms"] = [", ".join(terms) for terms in table["terms"]]
         return table.sort_values(["n", "phenomenon_id"], ascending=[False, True], ignore_index=True)

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from ..language.lemmas import terms
+from ..language.lemmas import topic_terms
 
 _BLOCKS: dict[str, dict[str, Any]] = {
-    "lemmas": {"analyzer": terms, "sublinear_tf": True},
+    "lemmas": {"analyzer": topic_terms, "sublinear_tf": True},
     "characters": {"analyzer": "char_wb", "ngram_range": (3, 5), "sublinear_tf": True},
 }
 #: Character n-grams kept at training.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice
@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.special import softmax
 
+from .._files import read_arrays, read_json
 from .._resources import models_folder
 from ..errors import ModelFormatError
-from ..language.lemmas import PART
+from ..language.lemmas import PART, content_lemma, word_terms
+from ..language.tokens import words
 from ..language.words import is_person_name
 from .domain_features import DomainFeatures
 
@@ -39,8 +41,10 @@ class DomainModel:
         Classes that are no phenomenon of the taxonomy (other matters, spam).
     topicality : ndarray of shape (n_lemmas,)
         How much each lemma tells of the phenomenon at all; near 0 for *ilta*, *soittaa*.
+    shares : ndarray of shape (n_lemmas,)
+        Share of the training submissions that hold each lemma.
     reference_texts : int
-        Number of texts behind the features' document frequencies.
+        Number of training submissions.
     version : str
 
     Examples
@@ -60,6 +64,7 @@ class DomainModel:
         classes: list[str],
         background: list[str],
         topicality: NDArray[np.float64],
+        shares: NDArray[np.float64],
         reference_texts: int,
         version: str,
     ) -> None:
@@ -73,14 +78,8 @@ class DomainModel:
         self.codes = [c for c in classes if c not in background]
         self._names = features.names
         lemmas = self._names[: features.n_lemmas]
-        self.importance = {
-            name.removeprefix(PART): float(v) for name, v in zip(lemmas, topicality, strict=True)
-        }
-        df = (1 + reference_texts) / np.exp(features.blocks["lemmas"].idf_ - 1) - 1
-        self.reference: dict[str, float] = {}
-        for name, n in zip(lemmas, df, strict=True):
-            key = name.removeprefix(PART)
-            self.reference[key] = max(self.reference.get(key, 0.0), float(n) / reference_texts)
+        self.importance = {name.removeprefix(PART): float(v) for name, v in zip(lemmas, topicality, strict=True)}
+        self.reference = {name.removeprefix(PART): float(v) for name, v in zip(lemmas, shares, strict=True)}
 
     @classmethod
     def default(cls) -> DomainModel:
@@ -96,21 +95,11 @@ class DomainModel:
         ModelFormatError
             If a file is missing or damaged, or of another schema version.
         """
-        try:
-            manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-            if manifest["schema"] != SCHEMA:
-                raise ModelFormatError(
-                    "model_version", path=folder.name, received=manifest["schema"], expected=SCHEMA
-                )
-            names = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
-            with np.load(folder / "weights.npz", allow_pickle=False) as data:
-                arrays = {key: data[key] for key in data.files}
-        except FileNotFoundError as error:
-            raise ModelFormatError("model_missing", path=str(error.filename)) from None
-        except (ValueError, KeyError, OSError) as error:
-            if isinstance(error, ModelFormatError):
-                raise
-            raise ModelFormatError("model_damaged", path=folder.name, reason=type(error).__name__) from None
+        manifest = read_json(folder / "manifest.json")
+        if manifest["schema"] != SCHEMA:
+            raise ModelFormatError("model_version", path=str(folder), received=manifest["schema"], expected=SCHEMA)
+        names = read_json(folder / "vocabulary.json")
+        arrays = read_arrays(folder / "weights.npz")
         idf = {block: arrays[f"idf_{block}"].astype(np.float64) for block in names}
         weights = arrays["weights"].astype(np.float64) * arrays["scale"].astype(np.float64)
         return cls(
@@ -120,7 +109,8 @@ class DomainModel:
             manifest["classes"],
             manifest["background"],
             arrays["topicality"].astype(np.float64),
-            manifest["reference_texts"],
+            arrays["shares"].astype(np.float64),
+            manifest["training_texts"],
             manifest["version"],
         )
 
@@ -158,18 +148,28 @@ class DomainModel:
         return self._strongest(texts, code, top, least=2 if len(texts) > 2 else 1)
 
     def _strongest(self, texts: Sequence[str], code: str, top: int, least: int) -> list[str]:
-        matrix = self.features.transform(list(texts))[:, : self.features.n_lemmas].tocsc()
-        weights = self.weights[: self.features.n_lemmas]
-        towards = weights[:, self.classes.index(code)] - weights.mean(axis=1)
-        value = np.asarray(matrix.sum(axis=0)).ravel() * towards
-        spread = np.diff(matrix.indptr)
-        found: dict[str, float] = {}
-        for feature in np.flatnonzero((value > 0) & (spread >= least)):
-            name = self._names[feature].removeprefix(PART)
-            if len(name) > 2:
-                found[name] = max(found.get(name, 0.0), float(value[feature]))
-        ordered = (name for name, _ in sorted(found.items(), key=lambda item: (-item[1], item[0])))
-        return list(islice((name for name in ordered if not is_person_name(name)), top))
+        """Rank the lemmas of texts by what their readings and parts add to the score of a class."""
+        matrix = self.features.transform(list(texts)).tocsr()
+        vocabulary = self.features.blocks["lemmas"].vocabulary_
+        towards = self.weights[: self.features.n_lemmas, self.classes.index(code)]
+        towards = towards - self.weights[: self.features.n_lemmas].mean(axis=1)
+        value: defaultdict[str, float] = defaultdict(float)
+        spread: Counter[str] = Counter()
+        for text, row in zip(texts, matrix, strict=True):
+            present = dict(zip(row.indices.tolist(), row.data.tolist(), strict=True))
+            lemmas: dict[str, float] = {}
+            for form in sorted(set(words(text))):
+                lemma = content_lemma(form)
+                if lemma is not None and len(lemma) > 2:
+                    columns = [vocabulary[term] for term in set(word_terms(form)) if term in vocabulary]
+                    worth = sum(present.get(c, 0.0) * towards[c] for c in sorted(columns))
+                    lemmas[lemma] = max(lemmas.get(lemma, worth), worth)
+            for lemma, worth in lemmas.items():
+                value[lemma] += worth
+                spread[lemma] += 1
+        found = [lemma for lemma, worth in value.items() if worth > 0 and spread[lemma] >= least]
+        ordered = sorted(found, key=lambda lemma: (-value[lemma], lemma))
+        return list(islice((lemma for lemma in ordered if not is_person_name(lemma)), top))
 
 
 @lru_cache(maxsize=1)

@@ -20,9 +20,7 @@ PARENTS = (
     "päihteet ja riippuvuudet",
     "muu",
 )
-_PARENT_KEYS = dict(
-    zip(PARENTS, ("housing", "livelihood", "mental_health", "substances", "other"), strict=True)
-)
+_PARENT_KEYS = dict(zip(PARENTS, ("housing", "livelihood", "mental_health", "substances", "other"), strict=True))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.preprocessing import normalize
 
 from ..errors import NotFittedError, ParameterError
-from ..language.lemmas import PART, check_texts, map_texts, stop_lemmas, terms
+from ..language.lemmas import PART, check_texts, map_texts, topic_terms
 
 
 def _as_is(tokens: list[str]) -> list[str]:
@@ -152,11 +152,10 @@ class LemmaVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             raise NotFittedError("not_fitted", owner="LemmaVectorizer")
 
     def _terms(self, texts: Iterable[str]) -> list[list[str]]:
-        documents = map_texts(terms, check_texts(texts, "LemmaVectorizer"), self.n_jobs)
-        stops = stop_lemmas()
-        return [
-            [t for t in doc if t not in stops and (self.parts or not t.startswith(PART))] for doc in documents
-        ]
+        documents = map_texts(topic_terms, check_texts(texts, "LemmaVectorizer"), self.n_jobs)
+        if self.parts:
+            return documents
+        return [[term for term in document if not term.startswith(PART)] for document in documents]
 
     def _weighted(self, counts: sparse.csr_matrix) -> sparse.csr_matrix:
         if self.weighting == "count":

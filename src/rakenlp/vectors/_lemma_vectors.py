@@ -14,6 +14,7 @@ from scipy import sparse
 from sklearn.preprocessing import normalize
 from sklearn.utils.extmath import randomized_svd
 
+from .._files import read_arrays, read_json
 from .._resources import models_folder
 from ..errors import ModelFormatError
 from ..language.lemmas import PART
@@ -55,9 +56,7 @@ class LemmaVectors:
     (2, 2)
     """
 
-    def __init__(
-        self, vocabulary: dict[str, int], vectors: NDArray[np.float32], shares: NDArray[np.float64]
-    ) -> None:
+    def __init__(self, vocabulary: dict[str, int], vectors: NDArray[np.float32], shares: NDArray[np.float64]) -> None:
         self.vocabulary = vocabulary
         self.vectors = vectors
         self.shares = shares
@@ -96,9 +95,7 @@ class LemmaVectors:
         frequency: Counter[str] = Counter()
         for document in documents:
             frequency.update({term.removeprefix(PART) for term in document})
-        kept = [
-            t for t, n in sorted(frequency.items(), key=lambda item: (-item[1], item[0])) if n >= min_texts
-        ]
+        kept = [t for t, n in sorted(frequency.items(), key=lambda item: (-item[1], item[0])) if n >= min_texts]
         vocabulary = {term: i for i, term in enumerate(sorted(kept[:max_lemmas]))}
         shares = np.array([frequency[t] / len(documents) for t in vocabulary], dtype=np.float64)
         if len(vocabulary) < 3:
@@ -127,9 +124,7 @@ class LemmaVectors:
             vectors=np.round(self.vectors / scale).astype(np.int8),
             shares=self.shares.astype(np.float32),
         )
-        (folder / "vocabulary.json").write_text(
-            json.dumps(list(self.vocabulary), ensure_ascii=False), encoding="utf-8"
-        )
+        (folder / "vocabulary.json").write_text(json.dumps(list(self.vocabulary), ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> LemmaVectors:
@@ -140,15 +135,12 @@ class LemmaVectors:
         ModelFormatError
             If a file is missing or damaged.
         """
-        try:
-            names = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
-            with np.load(folder / "vectors.npz", allow_pickle=False) as data:
-                vectors = normalize(data["vectors"].astype(np.float32))
-                shares = data["shares"].astype(np.float64)
-        except FileNotFoundError as error:
-            raise ModelFormatError("model_missing", path=str(error.filename)) from None
-        except (ValueError, KeyError, OSError) as error:
-            raise ModelFormatError("model_damaged", path=folder.name, reason=type(error).__name__) from None
+        names = read_json(folder / "vocabulary.json")
+        arrays = read_arrays(folder / "vectors.npz")
+        if not {"vectors", "shares"} <= set(arrays) or len(names) != len(arrays["vectors"]):
+            raise ModelFormatError("model_damaged", path=str(folder), reason="vectors.npz")
+        vectors = normalize(arrays["vectors"].astype(np.float32))
+        shares = arrays["shares"].astype(np.float64)
         return cls({name: i for i, name in enumerate(names)}, vectors, shares)
 
     @property
@@ -181,9 +173,7 @@ class LemmaVectors:
                 if column is None:
                     continue
                 share = PART_WEIGHT if is_part and lemma_known else 1.0
-                row[column] = row.get(column, 0.0) + share * factor[column] * SIF / (
-                    SIF + self.shares[column]
-                )
+                row[column] = row.get(column, 0.0) + share * factor[column] * SIF / (SIF + self.shares[column])
             for column in sorted(row):
                 indices.append(column)
                 data.append(row[column])
@@ -211,9 +201,7 @@ class LemmaVectors:
         return np.asarray(normalize(weights @ self.vectors.astype(np.float64)))
 
 
-def _company(
-    documents: Sequence[Sequence[str]], vocabulary: dict[str, int], window: int
-) -> sparse.csr_matrix:
+def _company(documents: Sequence[Sequence[str]], vocabulary: dict[str, int], window: int) -> sparse.csr_matrix:
     """Sum co-occurrence within the window; a part sits at its lemma's place and never meets its own lemma."""
     columns: list[int] = []
     places: list[int] = []

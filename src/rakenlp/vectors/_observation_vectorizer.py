@@ -14,7 +14,7 @@ from sklearn.preprocessing import normalize
 from sklearn.utils.extmath import randomized_svd
 
 from ..errors import NotFittedError, ParameterError
-from ..language.lemmas import check_texts, map_texts, stop_lemmas, terms
+from ..language.lemmas import check_texts, map_texts, topic_terms
 from ._lemma_vectorizer import LemmaVectorizer
 from ._lemma_vectors import LemmaVectors
 from ._order import canonical_order
@@ -195,8 +195,7 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
         )
 
     def _terms(self, texts: list[str]) -> list[list[str]]:
-        stops = stop_lemmas()
-        return [[t for t in doc if t not in stops] for doc in map_texts(terms, texts, self.n_jobs)]
+        return map_texts(topic_terms, texts, self.n_jobs)
 
     def _fit(self, texts: list[str]) -> list[list[str]]:
         documents = self._terms(texts)
@@ -245,11 +244,11 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
         return np.ascontiguousarray(axes.T)
 
     def _vectors(self, texts: list[str], documents: list[list[str]]) -> NDArray[np.float64]:
+        if not texts:
+            return np.zeros((0, self.n_features_out_))
         blocks = []
         if self._lemma_axes.shape[1]:
-            blocks.append(
-                self.lemma_weight * normalize(self.lemmas_.transform_terms(documents) @ self._lemma_axes)
-            )
+            blocks.append(self.lemma_weight * normalize(self.lemmas_.transform_terms(documents) @ self._lemma_axes))
         if self.own_weight:
             blocks.append(self.own_weight * self.own_.embed(documents))
         background = self._background()

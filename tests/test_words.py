@@ -1,0 +1,87 @@
+"""Lemmas, parts and readings of single words."""
+
+from __future__ import annotations
+
+import pytest
+
+from rakenlp.language.voikko import active_backend
+from rakenlp.language.words import analyse_word, is_person_name
+
+native = pytest.mark.skipif(active_backend().name != "native", reason="the pure dictionary knows fewer names")
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma", "pos"),
+    [
+        ("asunnottomien", "asunnoton", "ADJ"),
+        ("sohvalla", "sohva", "NOUN"),
+        ("nukkunut", "nukkua", "VERB"),  # a participle is its verb
+        ("hoitaminen", "hoitaminen", "NOUN"),  # a -minen noun stays a noun
+        ("nopeasti", "nopeasti", "ADV"),  # an adverb keeps its form
+        ("he", "hän", "PRON"),  # plural pronouns, as in UD
+        ("oon", "olla", "AUX"),  # spoken forms
+        ("mä", "minä", "PRON"),
+        ("nukkunu", "nukkua", "VERB"),
+        ("e-reseptin", "e-resepti", "NOUN"),
+        ("VUOKRAVELKA", "vuokravelka", "NOUN"),
+        ("qwrtzxc", "qwrtzxc", "X"),  # unknown: kept as it is
+        ("2026", "2026", "NUM"),
+    ],
+)
+def test_lemma_and_part_of_speech(form: str, lemma: str, pos: str) -> None:
+    word = analyse_word(form)
+    assert (word.lemma, word.pos) == (lemma, pos)
+
+
+@native
+@pytest.mark.parametrize(
+    ("form", "lemma"),
+    [
+        ("Kela:n", "kela"),
+        ("KELA:n", "kela"),
+        ("THL:n", "thl"),
+        ("Tampereella", "tampere"),
+        ("nettikasino-ongelma", None),
+    ],
+)
+def test_names_and_abbreviations(form: str, lemma: str | None) -> None:
+    assert analyse_word(form).lemma == (lemma or form)
+
+
+@pytest.mark.parametrize(
+    ("form", "parts"),
+    [
+        ("toimeentulotukihakemuksen", ("toimeentulo", "tuki", "hakemus")),
+        ("asunnottomuutta", ("asunto",)),
+        ("vuokravelat", ("vuokra", "velka")),
+        ("koti", ()),
+    ],
+)
+def test_compound_parts_and_derivation_bases(form: str, parts: tuple[str, ...]) -> None:
+    assert analyse_word(form).parts == parts
+
+
+def test_ambiguous_word_keeps_every_reading() -> None:
+    lemmas = {lemma for lemma, _ in analyse_word("kuusi").readings}
+    assert "kuusi" in lemmas
+    assert len(analyse_word("kuusi").analyses) > 1
+
+
+def test_decomposed_letters_and_soft_hyphens_are_understood() -> None:
+    assert analyse_word("ha\u0308a\u0308to\u0308").lemma == "häätö"
+    assert analyse_word("asun\u00adto").lemma == "asunto"
+
+
+@pytest.mark.parametrize("form", ["", "x" * 300, "\ud800", "😀", "\x00", "a\x00b", "-", ":", "a:", "-koti-", "''"])
+def test_odd_forms_never_raise(form: str) -> None:
+    word = analyse_word(form)
+    assert isinstance(word.lemma, str)
+    assert analyse_word("koti").lemma == "koti"
+
+
+@native
+@pytest.mark.parametrize(
+    ("lemma", "name"), [("virtanen", True), ("minna", True), ("kielo", False), ("apteekki", False), ("nokia", False)]
+)
+def test_person_names_are_told_from_words_and_places(lemma: str, name: bool) -> None:
+    assert is_person_name(lemma) is name
