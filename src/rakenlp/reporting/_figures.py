@@ -1,0 +1,143 @@
+"""The data of the figures of a kooste, as plain values: what is drawn can also be read."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from ..texts import text
+from ._format import clean, is_missing, label_of
+from ._material import GROUPS, Material
+
+ROWS_SHOWN = 10
+DOTS_SHOWN = 600
+MONTHS_SHOWN = 24
+GRID_ROWS = 20
+
+
+def timeline_data(material: Material, flags: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return one row per phenomenon with its observations in time, None when nothing has a date.
+
+    The time shown is the period and what came before it, two years in all; a longer period is shown whole, up
+    to four years. Above 600 observations the rows hold counts by month instead of single observations.
+    """
+    dated = material.rows[~material.undated]
+    if dated.empty:
+        return None
+    start, end = _span(material, dated)
+    shown = dated[(dated["received_date"] >= start) & (dated["received_date"] < end + pd.Timedelta(days=1))]
+    if shown.empty:
+        return None
+    names = material.phenomena["name"].to_dict()
+    parts = [
+        (key, shown[shown["phenomenon_id"].isna()] if key is None else shown[shown["phenomenon_id"] == key])
+        for key in _chosen(shown, flags)
+    ]
+    form = "dots" if sum(len(members) for _, members in parts) <= DOTS_SHOWN else "months"
+    rows: list[dict[str, Any]] = [
+        {
+            "phenomenon_id": key,
+            "name": text("kooste.timeline_single") if key is None else clean(names.get(key, key)),
+            "n": len(members),
+            "marks": _dots(members) if form == "dots" else _months(members),
+        }
+        for key, members in parts
+        if len(members)
+    ]
+    windows = [
+        {
+            "phenomenon_id": flag["phenomenon_id"],
+            "start": flag["window"]["start"],
+            "end": flag["window"]["end"],
+        }
+        for flag in flags
+        if flag["kind"] == "growing" and flag["window"]["start"] and flag["window"]["end"]
+    ]
+    period = material.period
+    return {
+        "start": start.date().isoformat(),
+        "end": end.date().isoformat(),
+        "period_start": period.start.isoformat() if period.start else None,
+        "period_end": min(period.end, end.date()).isoformat() if period.end else None,
+        "form": form,
+        "rows": rows,
+        "n_phenomena": int(shown["phenomenon_id"].nunique()),
+        "n_shown": sum(row["phenomenon_id"] is not None for row in rows),
+        "windows": windows,
+    }
+
+
+def voice_grid_data(material: Material) -> dict[str, Any] | None:
+    """Return phenomenon × respondent group, also the groups not heard; None when there is nothing."""
+    now = material.of(material.now)
+    counted = now[now["counted"]]
+    if counted.empty:
+        return None
+    heard = set(counted["respondent_group"])
+    codes = [*GROUPS, *sorted(heard - set(GROUPS))]
+    counts = counted.groupby(["phenomenon_id", "respondent_group"]).size().unstack(fill_value=0)
+    sizes = counted["phenomenon_id"].value_counts()
+    order = sorted(sizes.index, key=lambda key: (-sizes[key], str(key)))
+    names = material.phenomena["name"].to_dict()
+    rows = [
+        {
+            "name": clean(names.get(key, key)),
+            "n": [_at(counts, key, c) for c in codes],
+        }
+        for key in order[:GRID_ROWS]
+    ]
+    loose = counted[counted["phenomenon_id"].isna()]["respondent_group"].value_counts()
+    if len(loose):
+        rows.append({"name": text("kooste.timeline_single"), "n": [int(loose.get(code, 0)) for code in codes]})
+    totals = counted["respondent_group"].value_counts()
+    return {
+        "groups": [{"code": code, "label": label_of("group", code)} for code in codes],
+        "rows": rows,
+        "totals": [int(totals.get(code, 0)) for code in codes],
+        "n_left_out": max(0, len(order) - GRID_ROWS),
+    }
+
+
+def _at(counts: pd.DataFrame, row: Any, column: str) -> int:
+    return int(counts[column][row]) if column in counts.columns else 0
+
+
+def _span(material: Material, dated: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
+    first, last = dated["received_date"].min(), dated["received_date"].max()
+    end = last
+    if material.period.start is not None and material.period.end is not None:
+        end = pd.Timestamp(material.period.end)
+        if material.as_of is not None:
+            end = min(end, max(material.as_of, pd.Timestamp(material.period.start)))
+    end = (end + pd.offsets.MonthEnd(0)).normalize()
+    months = MONTHS_SHOWN * 2 if material.period.start is None else MONTHS_SHOWN
+    start = max(first, end - pd.DateOffset(months=months) + pd.Timedelta(days=1))
+    if material.period.start is not None:
+        start = min(start, pd.Timestamp(material.period.start))
+    start = max(start, end - pd.DateOffset(months=MONTHS_SHOWN * 2) + pd.Timedelta(days=1))
+    return pd.Timestamp(date(start.year, start.month, 1)), end
+
+
+def _chosen(shown: pd.DataFrame, flags: list[dict[str, Any]]) -> list[str | None]:
+    sizes = shown[~shown["duplicate_key"].duplicated()]["phenomenon_id"].value_counts()
+    ranked = [str(key) for key in sorted(sizes.index, key=lambda key: (-sizes[key], str(key)))]
+    flagged = {flag["phenomenon_id"] for flag in flags}
+    chosen: list[str | None] = [key for place, key in enumerate(ranked) if place < ROWS_SHOWN or key in flagged]
+    return [*chosen[: ROWS_SHOWN * 2], None]
+
+
+def _dots(members: pd.DataFrame) -> list[dict[str, Any]]:
+    repeated = members["duplicate_key"].duplicated()
+    return [
+        {"date": when.date().isoformat(), "id": clean(key), "duplicate": bool(again)}
+        for key, when, again in zip(members.index, members["received_date"], repeated, strict=True)
+        if not is_missing(when)
+    ]
+
+
+def _months(members: pd.DataFrame) -> list[dict[str, Any]]:
+    counted = members[~members["duplicate_key"].duplicated()]
+    months = counted["received_date"].dt.strftime("%Y-%m").value_counts().sort_index()
+    return [{"month": month, "n": int(n)} for month, n in months.items()]

@@ -1,0 +1,122 @@
+"""Flags as cards with their reasons: what was seen, what was expected, who was heard and who was not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from ..texts import text
+from ._cards import Cards
+from ._format import clean, format_number, is_missing, iso_day, label_of
+from ._material import GROUPS, UNHEARD_GROUPS, Material, count_voices
+
+MEMBERS_SHOWN = 10
+
+
+def _window(window: Any) -> dict[str, Any]:
+    words = clean(window)
+    start, _, end = words.partition("/")
+    days = [iso_day(pd.to_datetime(part, errors="coerce")) if part else None for part in (start, end or start)]
+    return {"text": words, "start": days[0], "end": days[1]}
+
+
+def suggestions(analysis: Any) -> pd.DataFrame:
+    """Return the flags that suggest a social report: all but the single voices."""
+    return analysis.flags[analysis.flags["kind"] != "single_voice"]
+
+
+def _touches(window: dict[str, Any], material: Material) -> bool:
+    period = material.period
+    if period.start is None or period.end is None or not window["start"] or not window["end"]:
+        return True
+    return window["start"] <= period.end.isoformat() and window["end"] >= period.start.isoformat()
+
+
+def _number(value: Any) -> float | None:
+    return None if is_missing(value) else float(value)
+
+
+def flags_in_period(analysis: Any, material: Material) -> list[tuple[pd.Series, dict[str, Any]]]:
+    """Return the growing and accumulated flags whose window touches the period, each with its window read."""
+    flags = [(flag, _window(flag["window"])) for _, flag in suggestions(analysis).iterrows()]
+    return [(flag, window) for flag, window in flags if _touches(window, material)]
+
+
+def flag_cards(analysis: Any, material: Material, cards: Cards) -> list[dict[str, Any]]:
+    """Return one card of reasons per flag of the period, its observations from the newest to the oldest."""
+    position = {key: place for place, key in enumerate(material.rows.index)}
+    found: list[dict[str, Any]] = []
+    for flag, window in flags_in_period(analysis, material):
+        known = [key for key in flag["observation_ids"] if key in position]
+        ids = sorted(known, key=position.__getitem__, reverse=True)
+        shown = MEMBERS_SHOWN if cards.brief else len(ids)
+        cards.take(ids[:shown])
+        found.append(
+            {
+                **_described(flag, material),
+                **_counted(flag, material.rows.loc[ids[::-1]]),
+                "window": window,
+                "observation_ids": ids,
+                "decisive": [key for key in flag["decisive_observations"] if key in position],
+                "shown": shown,
+            }
+        )
+    order = {"growing": 0, "accumulated": 1}
+    found.sort(key=lambda card: (order.get(card["kind"], 2), -(card["observed"] or 0), card["phenomenon_id"]))
+    for place, card in enumerate(found, start=1):
+        card["anchor"] = f"nosto-{place}"
+    return found
+
+
+def _described(flag: pd.Series, material: Material) -> dict[str, Any]:
+    known = flag["phenomenon_id"] in material.phenomena.index
+    row = material.phenomena.loc[flag["phenomenon_id"]] if known else None
+    parent = row["parent"] if row is not None else "muu"
+    return {
+        "phenomenon_id": clean(flag["phenomenon_id"]),
+        "name": clean(row["name"]) if row is not None else text("kooste.no_phenomenon"),
+        "parent": parent,
+        "parent_label": label_of("parent", parent),
+        "emerging": bool(row is not None and row["kind"] == "emerging"),
+        "kind": flag["kind"],
+        "reasons": clean(flag["reasons"]),
+        "missing_voices": [label_of("group", code) for code in flag["missing_voices"]],
+        "state": flag["state"],
+        "state_label": label_of("state", flag["state"]),
+    }
+
+
+def _counted(flag: pd.Series, members: pd.DataFrame) -> dict[str, Any]:
+    counted = members[~members["duplicate_key"].duplicated()]
+    groups = counted["respondent_group"].value_counts()
+    numbers = {name: _number(flag[name]) for name in ("expected", "expected_low", "expected_high", "chance_per_year")}
+    observed = None if is_missing(flag["observed"]) else int(flag["observed"])
+    return {
+        "observed": observed,
+        **numbers,
+        **_in_words(observed, numbers),
+        "voices": count_voices(counted) if is_missing(flag["voices"]) else int(flag["voices"]),
+        "groups": [
+            {"code": code, "label": label_of("group", code), "n": int(groups.get(code, 0))}
+            for code in (*GROUPS, *sorted(set(groups.index) - set(GROUPS)))
+            if code in groups.index or code in UNHEARD_GROUPS
+        ],
+        "n_duplicates": len(members) - len(counted),
+    }
+
+
+def _in_words(observed: int | None, numbers: dict[str, float | None]) -> dict[str, str | None]:
+    shown = {
+        name: format_number(value, 0 if value is None or value == int(value) else 1) for name, value in numbers.items()
+    }
+    words: dict[str, str | None] = {"expected_text": None, "expect_text": None}
+    if observed is not None and None not in (
+        numbers["expected"],
+        numbers["expected_low"],
+        numbers["expected_high"],
+    ):
+        values = {"expected": shown["expected"], "low": shown["expected_low"], "high": shown["expected_high"]}
+        words["expected_text"] = text("kooste.flag_expected_text", **values)
+        words["expect_text"] = text("kooste.expect_about", observed=observed, **values)
+    return words

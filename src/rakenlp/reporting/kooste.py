@@ -1,0 +1,178 @@
+"""The kooste: what was heard in a period, for the working group or for publication."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from .._files import write_atomic
+from ..errors import ParameterError
+from ..texts import get_language, plural, text
+from . import _svg
+from ._format import clean, format_change, format_date, format_dates, format_number, iso_day
+from ._internal import internal_content
+from ._lines import internal_lines, published_lines, published_single
+from ._markdown import markdown_filters
+from ._material import Material, collect
+from ._published import published_content
+from .periods import Period
+
+PROFILES = ("published", "internal")
+SUFFIXES = (".html", ".md", ".json")
+SCHEMA = "rakenlp-kooste/1"
+_SMALL = re.compile(r"(?<![\d.,])[1-4](?![\d.,]\d|\d)")
+
+
+def build_kooste(analysis: Any, profile: str = "published", period: Any = None) -> dict[str, Any]:
+    """Gather the content of a kooste as plain values, ready to be rendered or stored.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    profile : {"published", "internal"}
+        "internal" holds texts and ids and stays in the working group. "published" shows no count from 1 to 4,
+        nor anything from which one could be worked out, and no texts, ids or municipalities.
+    period : str, (start, end), Period or None
+        See :func:`rakenlp.reporting.parse_period`; None is the half-year in which ``analysis.as_of`` falls.
+
+    Returns
+    -------
+    dict
+        Plain values only: what the ``.json`` kooste holds.
+
+    Raises
+    ------
+    ParameterError
+        If the profile or the period cannot be read.
+    """
+    if profile not in PROFILES:
+        raise ParameterError(
+            "parameter",
+            name="profile",
+            owner="kooste",
+            expected=text("kooste.profile_expected"),
+            received=profile,
+        )
+    material = collect(analysis, period)
+    if profile == "internal":
+        body = internal_content(analysis, material)
+        body["summary"] = internal_lines(body)
+    else:
+        body = published_content(analysis, material)
+        body["summary"] = published_lines(body)
+    return {**_head(analysis, material, profile), **body}
+
+
+def write_kooste(analysis: Any, path: str | os.PathLike[str], profile: str = "published", period: Any = None) -> Path:
+    """Write a kooste of a period to a file.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    path : path-like
+        Ends in ``.html`` (one self-contained page without scripts), ``.md`` or ``.json``.
+    profile : {"published", "internal"}
+        See :func:`build_kooste`.
+    period : str, (start, end), Period or None
+        See :func:`rakenlp.reporting.parse_period`.
+
+    Returns
+    -------
+    pathlib.Path
+        The file written.
+
+    Raises
+    ------
+    ParameterError
+        If the file name ends in something else, or the profile or period cannot be read.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise ParameterError(
+            "parameter",
+            name="path",
+            owner="kooste",
+            expected=text("kooste.suffix_expected"),
+            received=Path(path).name,
+        )
+    content = build_kooste(analysis, profile, period)
+    if suffix == ".json":
+        return write_atomic(path, json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    return write_atomic(path, render(content, suffix[1:]))
+
+
+def render(content: dict[str, Any], form: str = "html") -> str:
+    """Render the content of a kooste as "html" or "md".
+
+    Parameters
+    ----------
+    content : dict
+        From :func:`build_kooste`.
+    form : {"html", "md"}
+
+    Returns
+    -------
+    str
+    """
+    return _templates(form).get_template(f"kooste.{form}.jinja").render(k=content, language=content["language"])
+
+
+def _head(analysis: Any, material: Material, profile: str) -> dict[str, Any]:
+    period, previous = material.period, material.previous
+    return {
+        "schema": SCHEMA,
+        "profile": profile,
+        "language": get_language(),
+        "as_of": iso_day(material.as_of),
+        "period": {**_described(period), "unfinished": period.unfinished(material.as_of)},
+        "previous": _described(previous) if previous else None,
+        "notes": [clean(note) for note in analysis.notes if profile == "internal" or not _SMALL.search(note)],
+        "masked": bool(analysis.obs.masked),
+        "versions": {str(name): str(version) for name, version in sorted(analysis.versions.items())},
+    }
+
+
+def _described(period: Period) -> dict[str, Any]:
+    days = format_dates(period.start, period.end) if period.start and period.end else text("kooste.period_all")
+    return {
+        "key": period.key,
+        "label": period.label(),
+        "name": period.name(),
+        "days": days,
+        "start": period.start.isoformat() if period.start else None,
+        "end": period.end.isoformat() if period.end else None,
+    }
+
+
+@cache
+def _templates(form: str) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("rakenlp.reporting", "templates"),
+        autoescape=form == "html",
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        day=format_date,
+        number=format_number,
+        change=format_change,
+        **(markdown_filters() if form == "md" else {}),
+    )
+    environment.globals.update(
+        t=text,
+        plural=plural,
+        published_single=published_single,
+        strip_timeline=_svg.strip_timeline,
+        voice_grid=_svg.voice_grid,
+        parent_bars=_svg.parent_bars,
+        expectation=_svg.expectation,
+    )
+    return environment
