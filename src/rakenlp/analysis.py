@@ -1,0 +1,435 @@
+"""The whole way from observations to phenomena, flags and the documents for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from .errors import ParameterError
+from .observations import Observations, find_near_duplicates
+from .phenomena import FITS, PhenomenonModel
+from .signals import count_voices, detect_signals, single_voices
+from .texts import plural
+from .texts import text as say
+
+if TYPE_CHECKING:
+    from .reporting.plots import Plots
+    from .signals import Rules
+
+Progress = Callable[[str, int, int], None]
+
+#: Stages of an analysis, as told to ``progress``.
+STAGES = ("duplicates", "phenomena", "signals", "tables")
+_RESPONDENT = ["received_date", "respondent_group", "municipality", "service_line"]
+_OBSERVATIONS = [
+    "observation_id",
+    "phenomenon_id",
+    "probability",
+    "runner_up",
+    "also",
+    "is_single_voice",
+    "duplicate_of",
+    "duplicate_group",
+    *_RESPONDENT,
+]
+_PHENOMENA = [
+    "phenomenon_id",
+    "name",
+    "parent",
+    "kind",
+    "n",
+    "n_unique",
+    "voices",
+    "first_seen",
+    "last_seen",
+    "terms",
+    "stability",
+]
+
+
+def analyse(
+    obs: Observations,
+    register: Mapping[str, Any] | None = None,
+    as_of: Any = None,
+    random_state: int = 0,
+    n_jobs: int | None = None,
+    progress: Progress | None = None,
+    *,
+    taxonomy: str | None = "default",
+    n_phenomena: int | None = None,
+    rules: Rules | Mapping[str, Any] | str | Path | None = None,
+) -> Analysis:
+    """Find the phenomena of observations, and which of them deserve a look.
+
+    Parameters
+    ----------
+    obs : Observations
+        From :func:`rakenlp.read_observations`.
+    register : mapping of str to date, optional
+        When each phenomenon (by ``phenomenon_id``) was last handled in a social report or a decision. What
+        had come by that day no longer counts as accumulated.
+    as_of : date, str or Timestamp, optional
+        The day looked at: nothing received later counts in the signals. The last date of the data when None.
+    random_state : int, default=0
+        Seed of every random step.
+    n_jobs : int, optional
+        Processes for lemmatising, as in joblib.
+    progress : callable, optional
+        Called as ``progress(stage, done, total)`` with the stages of :data:`STAGES`.
+    taxonomy : "default" or None, default="default"
+        Known phenomena of social work; None for texts of another field.
+    n_phenomena : int, optional
+        See :class:`rakenlp.PhenomenonModel`.
+    rules : Rules, mapping or path, optional
+        Rules of the signals; see :class:`rakenlp.signals.Rules`.
+
+    Returns
+    -------
+    Analysis
+        Works for any number of observations; ``notes`` tells what the data do not allow to be said.
+
+    Raises
+    ------
+    ParameterError
+        If a parameter has a value that it cannot have.
+
+    Examples
+    --------
+    >>> import rakenlp
+    >>> obs = rakenlp.read_observations(["Vuokra on rästissä, häätö uhkaa", "Yömaja on täynnä, nukun autossa"])
+    >>> analysis = rakenlp.analyse(obs)
+    >>> analysis.phenomena["phenomenon_id"].tolist()
+    ['asunnottomuus', 'haato_vuokravelka']
+    >>> analysis.notes[0]
+    'Ilmoituksilla ei ole päivämääriä: muutoksesta ajassa ei voi sanoa mitään.'
+    """
+    if not isinstance(obs, Observations):
+        raise ParameterError(
+            "parameter",
+            name="obs",
+            owner="analyse",
+            expected="read_observations(...)",
+            received=type(obs).__name__,
+        )
+    tell = progress or (lambda stage, done, total: None)
+    texts = obs.texts
+    tell("duplicates", 0, len(STAGES))
+    first = _first_copies(obs, texts)
+    tell("phenomena", 1, len(STAGES))
+    model = PhenomenonModel(taxonomy=taxonomy, n_phenomena=n_phenomena, random_state=random_state, n_jobs=n_jobs)
+    model.fit(texts, counted=first == np.arange(len(texts)))
+    observations = _assignments(obs, model, texts, first)
+    tell("signals", 2, len(STAGES))
+    observations["is_single_voice"] = single_voices(observations, as_of, rules).to_numpy()
+    flags = _signals(observations, dict(register or {}), as_of, rules)
+    tell("tables", 3, len(STAGES))
+    known_dates = observations["received_date"].dropna()
+    day: Any = pd.Timestamp(as_of) if as_of is not None else known_dates.max()
+    analysis = Analysis(
+        obs=obs,
+        model=model,
+        phenomena=_as_objects(_phenomena(model, observations)),
+        observations=_as_objects(observations[_OBSERVATIONS]),
+        flags=flags,
+        as_of=day,
+        notes=_notes(obs, flags),
+    )
+    tell("tables", len(STAGES), len(STAGES))
+    return analysis
+
+
+class Analysis:
+    """Phenomena, flags and single voices of one set of observations, and the documents made of them.
+
+    Made by :func:`rakenlp.analyse` or :func:`rakenlp.load_analysis`.
+
+    Attributes
+    ----------
+    phenomena : DataFrame
+        One row for each phenomenon with observations: phenomenon_id, name, parent, kind ("known" or
+        "emerging"), n, n_unique (near-duplicates once), voices, first_seen, last_seen, terms, stability
+        (0–1; NaN for known phenomena).
+    observations : DataFrame
+        observation_id, phenomenon_id (None if none fits), probability, runner_up, also (other phenomena that
+        fit), is_single_voice, duplicate_of and duplicate_group (first member of its group), date and voice.
+    flags : DataFrame
+        Signals with their reasons; see :func:`rakenlp.detect_signals`. An observation counts for every
+        phenomenon that fits it (its best one and those of ``also``).
+    notes : list of str
+        What the data do not allow to be said, and why.
+    obs : Observations
+    model : PhenomenonModel
+    as_of : Timestamp
+        The day looked at; NaT without dates.
+    versions : dict of str to str
+        Versions of rakenlp, the taxonomy and the models.
+    """
+
+    def __init__(
+        self,
+        *,
+        obs: Observations,
+        model: PhenomenonModel,
+        phenomena: pd.DataFrame,
+        observations: pd.DataFrame,
+        flags: pd.DataFrame,
+        as_of: Any,
+        notes: list[str],
+        versions: dict[str, str] | None = None,
+    ) -> None:
+        from . import __version__
+
+        self.obs = obs
+        self.model = model
+        self.phenomena = phenomena
+        self.observations = observations
+        self.flags = flags
+        self.as_of = as_of
+        self.notes = notes
+        self.versions = versions or {"rakenlp": __version__, **model.versions_}
+
+    def timeline(self, freq: str = "MS") -> pd.DataFrame:
+        """Return how many observations each phenomenon got in each period, near-duplicates once.
+
+        Parameters
+        ----------
+        freq : str, default="MS"
+            Period, as in pandas: "MS" month, "QS" quarter, "YS" year.
+
+        Returns
+        -------
+        DataFrame of shape (n_periods, n_phenomena)
+            Index: first day of the period; columns: phenomenon_id. Empty without dates.
+        """
+        rows = self.observations
+        rows = rows[rows["duplicate_of"].isna() & rows["received_date"].notna() & rows["phenomenon_id"].notna()]
+        if not len(rows):
+            return pd.DataFrame(index=pd.DatetimeIndex([], name="period"))
+        counts = (
+            rows.groupby([pd.Grouper(key="received_date", freq=freq), "phenomenon_id"]).size().unstack(fill_value=0)
+        )
+        counts = counts.asfreq(freq, fill_value=0).reindex(columns=self.phenomena["phenomenon_id"], fill_value=0)
+        return counts.rename_axis(index="period", columns=None)
+
+    def explain(self, phenomenon_id: str) -> pd.DataFrame:
+        """Return the observations of a phenomenon and the words that put them there.
+
+        Parameters
+        ----------
+        phenomenon_id : str
+            One of ``phenomena["phenomenon_id"]``.
+
+        Returns
+        -------
+        DataFrame
+            Index observation_id, most probable first: probability, runner_up, evidence (words), date, voice,
+            text (masked, unless the observations were read with ``mask=False``).
+        """
+        if phenomenon_id not in set(self.phenomena["phenomenon_id"]):
+            raise ParameterError(
+                "parameter",
+                name="phenomenon_id",
+                owner="Analysis.explain",
+                received=phenomenon_id,
+                expected="analysis.phenomena['phenomenon_id']",
+            )
+        rows = self.observations[self.observations["phenomenon_id"] == phenomenon_id].set_index("observation_id")
+        texts = dict(zip(self.obs.frame.index, self.obs.texts, strict=True))
+        out = rows[["probability", "runner_up", *_RESPONDENT]].copy()
+        out.insert(2, "evidence", [", ".join(self.model.evidence(texts[i], phenomenon_id)) for i in out.index])
+        out["text"] = [texts[i] for i in out.index]
+        return out.sort_values("probability", ascending=False, kind="stable")
+
+    @property
+    def plot(self) -> Plots:
+        """Plots of the analysis (extra ``plot``): ``plot.timeline()``, ``plot.voices()``, ``plot.map()``."""
+        from .reporting.plots import Plots
+
+        return Plots(self)
+
+    def kooste(self, path: str | Path, profile: str = "published", period: Any = None) -> Path:
+        """Write the kooste, the summary of a period for people.
+
+        Parameters
+        ----------
+        path : path
+            Ending in .html, .md or .json.
+        profile : {"published", "internal"}, default="published"
+            The published one shows no count under five, no text and no id; the internal one shows everything
+            and is for the rake team only.
+        period : str, tuple or None
+            "2026H1", "2026-03", "2026Q2", "2026", "2026-01-01/2026-06-30", "all"; None is the half-year of
+            ``as_of``.
+
+        Returns
+        -------
+        pathlib.Path
+        """
+        from .reporting import write_kooste
+
+        return write_kooste(self, path, profile=profile, period=period)
+
+    def to_tables(self, directory: str | Path, profile: str = "internal") -> list[Path]:
+        """Write tidy CSV tables and a data dictionary into a folder; return their paths."""
+        from .reporting import write_tables
+
+        return write_tables(self, directory, profile=profile)
+
+    def save(self, directory: str | Path) -> Path:
+        """Save the analysis as JSON and npz (no code), atomically; texts are saved masked.
+
+        See Also
+        --------
+        rakenlp.load_analysis
+        """
+        from ._saving import save_analysis
+
+        return save_analysis(self, Path(directory))
+
+    def __repr__(self) -> str:
+        return say("analysis.repr", n=len(self.observations), phenomena=len(self.phenomena), flags=len(self.flags))
+
+    def _repr_html_(self) -> str:
+        from .reporting import analysis_html
+
+        return analysis_html(self)
+
+
+def load_analysis(directory: str | Path) -> Analysis:
+    """Load an analysis saved with :meth:`Analysis.save`.
+
+    Parameters
+    ----------
+    directory : path
+
+    Returns
+    -------
+    Analysis
+        Its model answers the same as before, to the last bit.
+
+    Raises
+    ------
+    ModelFormatError
+        If the folder is damaged, foreign or of another schema version.
+    """
+    from ._saving import read_analysis
+
+    return read_analysis(Path(directory))
+
+
+def _first_copies(obs: Observations, texts: list[str]) -> np.ndarray:
+    """Position of the first near-duplicate of each text; of equal ones, that with the lowest id."""
+    order = np.argsort(obs.frame.index.to_numpy(dtype=str), kind="stable")
+    dates = obs.frame["received_date"].iloc[order]
+    first = find_near_duplicates([texts[i] for i in order], list(dates))
+    out = np.empty(len(order), dtype=np.intp)
+    out[order] = order[first]
+    return out
+
+
+def _assignments(obs: Observations, model: PhenomenonModel, texts: list[str], first: np.ndarray) -> pd.DataFrame:
+    """One row an observation: its phenomenon, how sure, and what it repeats."""
+    probabilities = model.predict_proba(texts)
+    names = np.array([*model.phenomenon_ids_, None], dtype=object)
+    labels = model.labels_
+    order = np.argsort(-probabilities, axis=1, kind="stable")[:, :2]
+    runner = [next((int(k) for k in row if k != label), -1) for row, label in zip(order, labels, strict=True)]
+    chosen = np.where(labels >= 0, labels, order[:, 0] if order.shape[1] else -1)
+    value = [probabilities[i, k] if k >= 0 else np.nan for i, k in enumerate(chosen)]
+    ids = obs.frame.index.to_numpy(dtype=object)
+    copies = np.bincount(first, minlength=len(first)) > 1
+    repeats = first != np.arange(len(first))
+    table = pd.DataFrame(
+        {
+            "observation_id": ids,
+            "phenomenon_id": names[labels],
+            "probability": np.array(value, dtype=float),
+            "runner_up": names[np.array(runner, dtype=int)],
+            "also": _others(model, probabilities, labels),
+            "is_single_voice": np.zeros(len(ids), dtype=bool),
+            "duplicate_of": pd.Series(np.where(repeats, ids[first], None), dtype=object),
+            "duplicate_group": pd.Series(np.where(copies[first], ids[first], None), dtype=object),
+        }
+    )
+    for column in ("phenomenon_id", "runner_up"):
+        table[column] = table[column].astype(object)
+    return table.join(obs.frame[_RESPONDENT].reset_index(drop=True))
+
+
+def _others(model: PhenomenonModel, probabilities: np.ndarray, labels: np.ndarray) -> list[list[str]]:
+    """Phenomena that fit each observation beside its best one, most probable first."""
+    out = []
+    for row, label in zip(probabilities, labels, strict=True):
+        fitting = [int(k) for k in np.flatnonzero(row >= FITS) if k != label] if label >= 0 else []
+        out.append([model.phenomenon_ids_[k] for k in sorted(fitting, key=lambda k: -row[k])])
+    return out
+
+
+def _signals(observations: pd.DataFrame, handled: dict[str, Any], as_of: Any, rules: Any) -> pd.DataFrame:
+    """Counts take every phenomenon that fits an observation, single voices its best one."""
+    fitting = [[best, *also] for best, also in zip(observations["phenomenon_id"], observations["also"], strict=True)]
+    every = observations.assign(phenomenon_id=pd.Series(fitting, index=observations.index, dtype=object))
+    every = every.explode("phenomenon_id", ignore_index=True)
+    every["last_handled"] = pd.to_datetime(every["phenomenon_id"].map(handled))
+    counted = detect_signals(every.drop(columns="is_single_voice"), as_of, rules)
+    single = detect_signals(observations, as_of, rules)
+    parts = [counted[counted["kind"] != "single_voice"], single[single["kind"] == "single_voice"]]
+    flags = pd.concat(parts, ignore_index=True) if all(len(p) for p in parts) else max(parts, key=len)
+    flags = flags.reset_index(drop=True)
+    flags.attrs = dict(counted.attrs)
+    return flags
+
+
+def _phenomena(model: PhenomenonModel, observations: pd.DataFrame) -> pd.DataFrame:
+    rows = []
+    for row in model.phenomena_.itertuples():
+        members = observations[observations["phenomenon_id"] == row.phenomenon_id]
+        rows.append(
+            [
+                row.phenomenon_id,
+                row.name,
+                row.parent,
+                row.kind,
+                len(members),
+                int(members["duplicate_of"].isna().sum()),
+                count_voices(members),
+                members["received_date"].min(),
+                members["received_date"].max(),
+                row.terms,
+                float(str(row.stability)),
+            ]
+        )
+    table = pd.DataFrame(rows, columns=_PHENOMENA)
+    for column in ("first_seen", "last_seen"):
+        table[column] = pd.to_datetime(table[column])
+    return table.sort_values(["n_unique", "phenomenon_id"], ascending=[False, True], ignore_index=True)
+
+
+def _as_objects(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose strings are plain objects with None, the same in every version of pandas."""
+    text_columns = [c for c in table if not isinstance(table[c].dtype, np.dtype) or table[c].dtype == object]
+    table = table.reset_index(drop=True)
+    for column in text_columns:
+        table[column] = pd.Series([None if v is None or v != v else v for v in table[column]], dtype=object)
+    return table
+
+
+def _notes(obs: Observations, flags: pd.DataFrame) -> list[str]:
+    """What the data do not allow to be said; the detector's own notes first."""
+    frame = obs.frame
+    notes = []
+    if not len(frame):
+        return [say("analysis.note_empty")]
+    if frame["received_date"].isna().all():
+        notes.append(say("analysis.note_no_dates"))
+    if frame["respondent_group"].isna().all() or (frame["respondent_group"] == "ei_kerrottu").all():
+        notes.append(say("analysis.note_no_groups"))
+    notes += [note for note in flags.attrs.get("notes", []) if note not in notes]
+    foreign = int((frame["language"] != "fi").sum())
+    if foreign:
+        notes.append(plural("analysis.note_languages", foreign))
+    return notes
