@@ -1,0 +1,337 @@
+#!/bin/sh
+# Sets up rakenlp in .venv beside this script and runs it. Plain POSIX sh: dash, ash, bash and macOS sh.
+# `./rake help` tells what it can do and which variables it reads.
+set -eu
+unset CDPATH PYTHONHOME
+
+usage() {
+    cat <<'TEXT'
+rakenlp: from a form export to phenomena, flags and a kooste.
+
+  ./rake demo [ARGS]         analyse the example that ships; writes demo/kooste.html and tables
+  ./rake test [PYTEST ARGS]  run the tests
+  ./rake check               ruff, mypy and the tests
+  ./rake doctor              what is installed, what is missing and how to get it
+  ./rake analyse FILE --out DIR     analyse your own export (csv, xlsx, json)
+  ./rake validate FILE       only check how an export is read
+  ./rake kooste DIR --out FILE      write a kooste from a saved analysis
+  ./rake setup [EXTRA ...]   set up only; extras: excel plot report server pure dask notebook dev
+  ./rake python [ARGS]       the Python of this project
+  ./rake help                this text
+
+The first run makes .venv and installs what the task needs (a few minutes, needs the network).
+Later runs start in seconds and need no network.
+
+Variables:
+  RAKE_NATIVE=no        leave the system alone and use the pure Python version of Voikko (slower)
+  RAKE_PYTHON=PATH      the Python to make .venv with (3.11-3.14); otherwise the first one that fits
+
+Suomeksi: aloita komennolla ./rake demo, ohjeet suomeksi saat komennolla ./rake demo --help
+TEXT
+}
+
+say() { printf 'rake: %s\n' "$*" >&2; }
+fail() { say "$*"; exit 1; }
+lacks() { case " $1 " in *" $2 "*) return 1 ;; esac; }
+
+# --- the project's folder -------------------------------------------------------------------------------
+
+caller=$(pwd)
+script=$0
+while [ -L "$script" ]; do
+    target=$(readlink "$script")
+    case $target in
+        /*) script=$target ;;
+        *) script=$(dirname "$script")/$target ;;
+    esac
+done
+cd "$(dirname "$script")"
+root=$(pwd -P)
+venv_python=$root/.venv/bin/python
+stamp=.venv/rake.stamp
+
+# --- the system's packages ------------------------------------------------------------------------------
+
+may_use_sudo() {  # without a password, or by asking where someone who may use it can answer
+    command -v sudo >/dev/null 2>&1 || return 1
+    sudo -n true >/dev/null 2>&1 && return 0
+    [ -t 0 ] || return 1
+    for group in $(id -Gn); do
+        case $group in sudo | wheel | admin) return 0 ;; esac
+    done
+    return 1
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    elif sudo -n true >/dev/null 2>&1; then
+        sudo -n "$@"
+    else
+        sudo "$@"
+    fi
+}
+
+can_apt() {
+    command -v apt-get >/dev/null 2>&1 || return 1
+    [ "$(id -u)" -eq 0 ] || may_use_sudo
+}
+
+apt_install() {  # the lists are fetched only if the first try does not find the packages
+    apt_get install "$@" && return 0
+    apt_get update && apt_get install "$@"
+}
+
+apt_get() {
+    verb=$1
+    shift
+    output=$(as_root env DEBIAN_FRONTEND=noninteractive apt-get "$verb" -q -y -o DPkg::Lock::Timeout=120 \
+        -o APT::Install-Recommends=false "$@" </dev/null 2>&1)
+}
+
+# --- Python ---------------------------------------------------------------------------------------------
+
+python_fits() {
+    command -v "$1" >/dev/null 2>&1 &&
+        "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' >/dev/null 2>&1
+}
+
+python_makes_venv() { "$1" -c 'import ensurepip, venv, ctypes' >/dev/null 2>&1; }
+
+find_python() {  # sets python; prefers one that can make a venv without help
+    if [ -n "${RAKE_PYTHON:-}" ] && ! python_fits "$RAKE_PYTHON"; then
+        fail "RAKE_PYTHON=$RAKE_PYTHON does not run or is not Python 3.11-3.14"
+    fi
+    python=
+    for candidate in ${RAKE_PYTHON:+"$RAKE_PYTHON"} python3 python3.13 python3.12 python3.11 python3.14 python; do
+        python_fits "$candidate" || continue
+        python_makes_venv "$candidate" && python=$candidate && return 0
+        [ -n "$python" ] || python=$candidate
+        [ "$candidate" != "${RAKE_PYTHON:-}" ] || break
+    done
+    if [ -n "$python" ]; then
+        package=$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
+        if can_apt; then
+            say "installing $package (apt-get): this Python cannot make a virtual environment"
+            apt_install "$package" && python_makes_venv "$python" && return 0
+            printf '%s\n' "$output" | tail -n 5 >&2
+        fi
+        fail "$python cannot make a virtual environment. Install it: sudo apt-get install $package"
+    fi
+    found=$(python3 --version 2>/dev/null || echo "no Python 3")
+    if can_apt; then
+        for package in python3 python3.13 python3.12 python3.11; do
+            apt-cache show "$package" 2>/dev/null | grep -q '^Version: 3\.1[1-4]' || continue
+            say "$found found; installing $package and $package-venv (apt-get)"
+            apt_install "$package" "$package-venv" && python_makes_venv "$package" &&
+                python=$package && return 0
+        done
+    fi
+    say "rakenlp needs Python 3.11-3.14; found: $found. Install one and run this again:"
+    say "  Debian 12+, Ubuntu 24.04+: sudo apt-get install python3 python3-venv"
+    say "  Ubuntu 22.04:              sudo apt-get install python3.11 python3.11-venv"
+    say "  Fedora:                    sudo dnf install python3"
+    fail "  macOS:                     brew install python@3.13"
+}
+
+# Prints "native" or "pure"; fails if this is not the sound virtual environment it should be.
+# The native library is tried by real use: it must load and know an inflected Finnish word.
+look_inside() {
+    "$1" - "$2" 2>/dev/null <<'PYTHON'
+import ctypes, importlib.util, os, sys
+if sys.argv[1] == "venv":
+    sound = sys.prefix != sys.base_prefix and importlib.util.find_spec("pip")
+    if not (sound and (3, 11) <= sys.version_info[:2] <= (3, 14)):
+        sys.exit(1)
+mac = sys.platform == "darwin"
+name = "libvoikko.1.dylib" if mac else "libvoikko.so.1"
+places = [""] + (["/opt/homebrew/lib/", "/usr/local/lib/"] if mac else [])
+for place in places:
+    try:
+        voikko = ctypes.CDLL(place + name)
+        error = ctypes.c_char_p()
+        voikko.voikkoInit.restype = ctypes.c_void_p
+        voikko.voikkoInit.argtypes = [ctypes.POINTER(ctypes.c_char_p), ctypes.c_char_p, ctypes.c_char_p]
+        voikko.voikkoSpellCstr.argtypes = [ctypes.c_void_p, ctypes.c_char_p]
+        handle = voikko.voikkoInit(ctypes.byref(error), b"fi", None)
+        if handle and not error.value and voikko.voikkoSpellCstr(handle, b"asunnottomien") == 1:
+            print("native")
+            break
+    except (OSError, AttributeError):
+        continue
+else:
+    print("pure")
+PYTHON
+}
+
+# --- Voikko ---------------------------------------------------------------------------------------------
+
+native_install() {  # tries to get the native library; the result shows in the next look
+    output=
+    if [ "$(uname -s)" = Darwin ]; then
+        hint="brew install libvoikko"
+        if command -v brew >/dev/null 2>&1; then
+            say "installing the Finnish morphology Voikko ($hint)"
+            output=$(brew install libvoikko </dev/null 2>&1) || true
+            return 0
+        fi
+        reason="Homebrew is not installed"
+    elif command -v apt-get >/dev/null 2>&1; then
+        hint="sudo apt-get install libvoikko1 voikko-fi"
+        if can_apt; then
+            say "installing the Finnish morphology Voikko (apt-get install libvoikko1 voikko-fi)"
+            if apt_install libvoikko1 voikko-fi; then return 0; fi
+            reason="apt-get failed: $(printf '%s\n' "$output" | grep '^E:' | head -n 1)"
+        else
+            reason="no administrator rights"
+        fi
+    elif command -v dnf >/dev/null 2>&1; then
+        hint="sudo dnf install libvoikko voikko-fi"
+        reason="it is not installed"
+    else
+        hint="see ./rake doctor"
+        reason="it is not installed"
+    fi
+}
+
+choose_voikko() {  # $1 python, $2 what a look told; sets voikko
+    voikko=${2:-pure}
+    if [ "${RAKE_NATIVE:-}" = no ] || [ "${RAKENLP_VOIKKO:-}" = pure ]; then
+        voikko=pure
+        RAKENLP_VOIKKO=pure
+        export RAKENLP_VOIKKO
+        return 0
+    fi
+    [ "$voikko" = pure ] || return 0
+    if [ "$task" != setup ] && ! lacks "$extras_have" pure; then return 0; fi
+    hint=""
+    reason="it does not work after the installation"
+    native_install
+    voikko=$(look_inside "$1" any) || voikko=pure
+    if [ "$voikko" = native ]; then return 0; fi
+    say "going on with the pure Python Voikko (slower): no native Voikko, $reason; to get it: $hint"
+}
+
+# --- the virtual environment ----------------------------------------------------------------------------
+
+signature() {
+    { cat pyproject.toml; printf '%s\n' "$root"; } | cksum
+}
+
+prepare() {  # $@: the extras that the task needs
+    need=$*
+    extras_have=
+    if [ -f "$stamp" ]; then extras_have=$(sed -n 2p "$stamp"); fi
+    if look=$(look_inside "$venv_python" venv); then
+        choose_voikko "$venv_python" "$look"
+    else
+        [ -w . ] || fail "cannot write in $root: copy the project to a folder of your own"
+        find_python
+        choose_voikko "$python" "$(look_inside "$python" any)"
+        if [ -e .venv ] || [ -L .venv ]; then
+            say "making .venv again: the old one is broken"
+            rm -rf .venv
+        else
+            say "making .venv with $("$python" --version 2>&1)"
+        fi
+        extras_have=
+        output=$("$python" -m venv .venv 2>&1) || {
+            printf '%s\n' "$output" | tail -n 20 >&2
+            rm -rf .venv
+            fail "could not make .venv"
+        }
+    fi
+    if [ "$voikko" = pure ]; then need="$need pure"; fi
+    extras=$extras_have
+    for extra in $need; do
+        if lacks "$extras" "$extra"; then extras="$extras $extra"; fi
+    done
+    extras=${extras# }
+    if [ -f "$stamp" ] && [ "$extras" = "$extras_have" ] && [ "$(sed -n 1p "$stamp")" = "$(signature)" ]; then
+        return 0
+    fi
+    [ -w .venv ] || fail "cannot write in $root/.venv: it belongs to another user"
+    install_project
+}
+
+install_project() {
+    printf 'unfinished\n%s\n' "$extras_have" >"$stamp"
+    list=$(printf '%s' "$extras" | tr ' ' ',')
+    say "installing rakenlp${list:+ with $list} (a few minutes the first time)"
+    output=$(PIP_USER=0 PIP_DISABLE_PIP_VERSION_CHECK=1 "$venv_python" -m pip install --quiet --no-input \
+        --prefer-binary --editable ".${list:+[$list]}" 2>&1) || {
+        printf '%s\n' "$output" | tail -n 30 >&2
+        fail "pip could not install rakenlp (above is what it said); nothing is lost, run this again when it is fixed"
+    }
+    { signature; printf '%s\n' "$extras"; } >"$stamp.new"
+    mv "$stamp.new" "$stamp"
+}
+
+mac_library_path() {  # Python does not look into Homebrew's folder by itself
+    [ "$(uname -s)" = Darwin ] || return 0
+    for folder in /opt/homebrew/lib /usr/local/lib; do
+        [ -e "$folder/libvoikko.1.dylib" ] || continue
+        DYLD_FALLBACK_LIBRARY_PATH=$folder:${DYLD_FALLBACK_LIBRARY_PATH:-/usr/local/lib:/usr/lib}
+        export DYLD_FALLBACK_LIBRARY_PATH
+        return 0
+    done
+}
+
+# --- tasks ----------------------------------------------------------------------------------------------
+
+task=${1:-help}
+[ $# -eq 0 ] || shift
+case $task in
+    demo)
+        prepare
+        mac_library_path
+        exec "$venv_python" -m rakenlp.cli demo "$@"
+        ;;
+    analyse | validate)
+        prepare excel
+        mac_library_path
+        cd "$caller"
+        exec "$venv_python" -m rakenlp.cli "$task" "$@"
+        ;;
+    kooste | doctor)
+        prepare
+        mac_library_path
+        cd "$caller"
+        exec "$venv_python" -m rakenlp.cli "$task" "$@"
+        ;;
+    test)
+        prepare dev
+        mac_library_path
+        exec "$venv_python" -m pytest "$@"
+        ;;
+    check)
+        prepare dev
+        mac_library_path
+        status=0
+        "$venv_python" -m ruff check . || status=1
+        "$venv_python" -m mypy || status=1
+        "$venv_python" -m pytest "$@" || status=1
+        exit "$status"
+        ;;
+    setup)
+        for extra in "$@"; do
+            lacks "excel plot report server pure dask notebook dev all" "$extra" || continue
+            fail "no extra is called $extra; there are: excel plot report server pure dask notebook dev all"
+        done
+        prepare "$@"
+        say "ready: Voikko is $voikko${extras:+; extras: $extras}"
+        ;;
+    python)
+        prepare
+        mac_library_path
+        cd "$caller"
+        exec "$venv_python" "$@"
+        ;;
+    help | -h | --help)
+        usage
+        ;;
+    *)
+        usage >&2
+        fail "unknown task: $task"
+        ;;
+esac

@@ -1,0 +1,81 @@
+"""What an analysis leaves in a folder: koosteet, tables, the import report and the saved analysis."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import InputError
+from ..texts import get_language, text
+from ._progress import Progress
+
+if TYPE_CHECKING:
+    from ..analysis import Analysis
+    from ..observations import Observations
+
+PROFILES = {"internal": ("internal",), "published": ("published",), "both": ("internal", "published")}
+_KOOSTE = {"internal": "kooste.html", "published": "kooste-julkaistava.html"}
+SAVED = "malli"
+
+
+def open_folder(path: str) -> Path:
+    """Make the folder, with those above it, before the long work starts.
+
+    Raises
+    ------
+    InputError
+        If a file is in its place.
+    """
+    folder = Path(path).expanduser()
+    if folder.exists() and not folder.is_dir():
+        raise InputError("out_not_folder", path=str(folder))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def write_import_report(obs: Observations, path: Path) -> None:
+    """Write the import report as a table that a Finnish Excel opens: semicolons, UTF-8 with its mark."""
+    issues = obs.import_report.issues.map(_not_a_formula)
+    issues.to_csv(path, sep=";", index=False, encoding="utf-8-sig", lineterminator="\r\n")
+
+
+def _not_a_formula(cell: object) -> object:
+    """A column name such as ``=SUM(A1)`` must stay a name when a spreadsheet opens the table."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def write_all(analysis: Analysis, folder: Path, profiles: tuple[str, ...]) -> list[tuple[str, Path]]:
+    """Write everything into the folder; files of the same name are replaced, others are left alone.
+
+    Returns
+    -------
+    list of (str, Path)
+        What each is, in words, and where.
+    """
+    written = []
+    for profile in profiles:
+        path = folder / _KOOSTE[profile]
+        analysis.kooste(path, profile=profile)
+        written.append((text(f"cli.output_{profile}"), path))
+    analysis.to_tables(folder / "taulukot")
+    written.append((text("cli.output_tables"), folder / "taulukot"))
+    write_import_report(analysis.obs, folder / "tuontiraportti.csv")
+    written.append((text("cli.output_import_report"), folder / "tuontiraportti.csv"))
+    analysis.save(folder / SAVED)
+    written.append((text("cli.output_saved"), folder / SAVED))
+    return written
+
+
+def finish(analysis: Analysis, folder: Path, profiles: tuple[str, ...], progress: Progress, started: float) -> None:
+    """Write everything, then print the summary and where things are."""
+    from ..reporting.summary import summarise
+
+    progress.say("cli.step_write", path=folder)
+    written = write_all(analysis, folder, profiles)
+    print(summarise(analysis).rstrip())
+    seconds = f"{time.perf_counter() - started:.1f}"
+    print("\n" + text("cli.done", seconds=seconds if get_language() == "en" else seconds.replace(".", ",")))
+    width = max(len(what) for what, _ in written)
+    for what, path in written:
+        print(f"  {what:<{width}}  {path}")

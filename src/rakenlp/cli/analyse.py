@@ -1,0 +1,63 @@
+"""``rakenlp analyse FILE --out DIR``: a form export of one's own."""
+
+from __future__ import annotations
+
+import argparse
+import time
+
+from ..texts import text
+from ._parser import day, positive, seed
+
+
+def add_source(parser: argparse.ArgumentParser) -> None:
+    """Add what tells how to read an export; ``validate`` has the same."""
+    parser.add_argument("file", metavar=text("cli.file"), help=text("cli.analyse_file"))
+    parser.add_argument("--mapping", metavar="TOML", help=text("cli.analyse_mapping"))
+    parser.add_argument("--sheet", metavar=text("cli.name"), help=text("cli.analyse_sheet"))
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this command."""
+    number = text("cli.number")
+    add_source(parser)
+    parser.add_argument("--out", required=True, metavar=text("cli.folder"), help=text("cli.analyse_out"))
+    parser.add_argument(
+        "--profile",
+        choices=("internal", "published", "both"),
+        default="both",
+        help=text("cli.analyse_profile"),
+    )
+    parser.add_argument("--taxonomy", choices=("default", "none"), default="default", help=text("cli.analyse_taxonomy"))
+    parser.add_argument("--n-phenomena", type=positive, metavar=number, help=text("cli.analyse_n_phenomena"))
+    parser.add_argument("--as-of", type=day, metavar=text("cli.day"), help=text("cli.analyse_as_of"))
+    parser.add_argument("--no-mask", action="store_true", help=text("cli.analyse_no_mask"))
+    parser.add_argument("--jobs", type=positive, metavar=number, help=text("cli.analyse_jobs"))
+    parser.add_argument("--seed", type=seed, default=0, metavar=number, help=text("cli.analyse_seed"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Read, analyse and write."""
+    from ._outputs import PROFILES, finish, open_folder
+    from ._progress import Progress
+
+    started = time.perf_counter()
+    folder = open_folder(args.out)
+    progress = Progress()
+    progress.say("cli.step_start")
+    from .. import analyse, read_observations
+
+    progress.say("cli.step_read", path=args.file)
+    if args.no_mask:
+        progress.say("cli.warn_no_mask")
+    obs = read_observations(args.file, mapping=args.mapping, sheet=args.sheet, mask=not args.no_mask)
+    analysis = analyse(
+        obs,
+        taxonomy=None if args.taxonomy == "none" else args.taxonomy,
+        n_phenomena=args.n_phenomena,
+        as_of=args.as_of,
+        random_state=args.seed,
+        n_jobs=args.jobs,
+        progress=progress,
+    )
+    finish(analysis, folder, PROFILES[args.profile], progress, started)
+    return 0

@@ -1,0 +1,35 @@
+"""``rakenlp kooste DIR --out FILE``: a kooste from an analysis saved before."""
+
+from __future__ import annotations
+
+import argparse
+
+from ..texts import text
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this command."""
+    parser.add_argument("directory", metavar=text("cli.folder"), help=text("cli.kooste_directory"))
+    parser.add_argument("--out", required=True, metavar=text("cli.file"), help=text("cli.kooste_out"))
+    parser.add_argument(
+        "--profile", choices=("internal", "published"), default="published", help=text("cli.kooste_profile")
+    )
+    parser.add_argument("--period", metavar=text("cli.period"), help=text("cli.kooste_period"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Load the analysis and write its kooste."""
+    from pathlib import Path
+
+    from .. import load_analysis
+    from ._outputs import SAVED
+
+    folder = Path(args.directory).expanduser()
+    if (folder / SAVED).is_dir():  # the folder that `analyse --out` was given
+        folder = folder / SAVED
+    out = Path(args.out).expanduser()
+    analysis = load_analysis(folder)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    analysis.kooste(out, profile=args.profile, period=args.period)
+    print(text("cli.written", path=out))
+    return 0

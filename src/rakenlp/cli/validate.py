@@ -1,0 +1,46 @@
+"""``rakenlp validate FILE``: how an export is read, without analysing it."""
+
+from __future__ import annotations
+
+import argparse
+
+from ..texts import text
+from .analyse import add_source
+
+_SHOWN = 40
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this command."""
+    add_source(parser)
+    parser.add_argument("--out", metavar="CSV", help=text("cli.validate_out"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the import report; 0 if the file can be read."""
+    from pathlib import Path
+
+    from .. import read_observations
+    from ._outputs import write_import_report
+
+    obs = read_observations(args.file, mapping=args.mapping, sheet=args.sheet)
+    report = obs.import_report
+    print(report.summary().rstrip())
+    issues = report.issues
+    if len(issues):
+        print("\n" + text("cli.validate_rows", n=len(issues)))
+    for issue in issues.head(_SHOWN).itertuples(index=False):
+        place = text("cli.validate_row", row=issue.row) if _known(issue.row) else text("cli.validate_whole")
+        column = f", {issue.column}" if _known(issue.column) else ""
+        remedy = f" {issue.remedy}" if _known(issue.remedy) else ""
+        print(f"  {place}{column}: {issue.message}{remedy} [{issue.code}]")
+    if len(issues) > _SHOWN:
+        print(text("cli.validate_more", n=len(issues) - _SHOWN))
+    if args.out:
+        write_import_report(obs, Path(args.out).expanduser())
+        print("\n" + text("cli.written", path=args.out))
+    return 0
+
+
+def _known(value: object) -> bool:
+    return value is not None and str(value) not in ("", "<NA>", "nan")

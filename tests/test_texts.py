@@ -1,0 +1,88 @@
+"""The catalogue: three languages side by side, equal placeholders, and no key asked for in vain."""
+
+from __future__ import annotations
+
+import ast
+import string
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import rakenlp
+from rakenlp import errors
+from rakenlp.texts import LANGUAGES, get_language, plural, set_language, text
+
+PACKAGE = Path(rakenlp.__file__).parent
+AREAS = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in (PACKAGE / "texts").glob("*.toml")}
+ENTRIES = [(f"{area}.{name}", entry) for area, entries in AREAS.items() for name, entry in entries.items()]
+
+
+def placeholders(template: str) -> set[str]:
+    return {str(field) for _, field, _, _ in string.Formatter().parse(template) if field is not None}
+
+
+@pytest.mark.parametrize("area", sorted(AREAS))
+def test_every_entry_has_the_three_languages_with_the_same_placeholders(area: str) -> None:
+    wrong = []
+    for name, entry in AREAS[area].items():
+        if set(entry) != set(LANGUAGES):
+            wrong.append(f"{area}.{name}: languages {sorted(entry)}")
+        elif not all(isinstance(value, str) and value.strip() for value in entry.values()):
+            wrong.append(f"{area}.{name}: empty")
+        elif len({frozenset(placeholders(value)) for value in entry.values()}) > 1:
+            wrong.append(f"{area}.{name}: placeholders differ")
+    assert wrong == []
+
+
+def test_placeholders_are_named_so_that_languages_may_order_them() -> None:
+    unnamed = [key for key, entry in ENTRIES for value in entry.values() if placeholders(value) & {"", "0", "1"}]
+    assert unnamed == []
+
+
+def _asked_for() -> list[tuple[str, str]]:
+    """Literal keys of text(), plural() and the coded errors in the sources, with where they stand."""
+    asked = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)):
+                continue
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            key, where = node.args[0].value, f"{path.relative_to(PACKAGE)}:{node.lineno}"
+            if not isinstance(key, str):
+                continue
+            if name in ("text", "say") and "." in key:
+                asked.append((key, where))
+            elif name == "plural" and "." in key:
+                asked.extend([(f"{key}_one", where), (f"{key}_many", where)])
+            elif name.endswith("Error") and issubclass(getattr(errors, name, int), errors.RakeError):
+                asked.append((f"errors.{key}", where))
+    return asked
+
+
+def test_every_key_that_the_sources_name_is_in_the_catalogue() -> None:
+    keys = {key for key, _ in ENTRIES}
+    asked = _asked_for()
+    assert len(asked) > 50
+    assert [f"{key} ({where})" for key, where in asked if key not in keys] == []
+
+
+def test_a_text_is_given_in_the_language_asked_for() -> None:
+    assert text("common.yes", "en") == "yes"
+    assert plural("common.observations", 1, "en") == "1 observation"
+    before = get_language()
+    try:
+        set_language("sv")
+        assert text("common.yes") == "ja"
+    finally:
+        set_language(before)
+
+
+def test_a_language_without_texts_is_refused() -> None:
+    with pytest.raises(ValueError, match="Got 'de' instead"):
+        set_language("de")
+
+
+def test_an_unknown_key_is_a_key_error() -> None:
+    with pytest.raises(KeyError):
+        text("common.no_such_text")
