@@ -426,7 +426,8 @@ def _notes(obs: Observations, flags: pd.DataFrame) -> list[str]:
         return [say("analysis.note_empty")]
     if frame["received_date"].isna().all():
         notes.append(say("analysis.note_no_dates"))
-    if frame["respondent_group"].isna().all() or (frame["respondent_group"] == "ei_kerrottu").all():
+    silent = (frame["respondent_group"].fillna("ei_kerrottu") == "ei_kerrottu").all()
+    if silent and frame[["municipality", "service_line"]].notna().any(axis=None):  # else the detector says it
         notes.append(say("analysis.note_no_groups"))
     notes += [note for note in flags.attrs.get("notes", []) if note not in notes]
     foreign = int((frame["language"] != "fi").sum())

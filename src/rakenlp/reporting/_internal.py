@@ -6,12 +6,13 @@ from typing import Any
 
 import pandas as pd
 
+from ..phenomena.taxonomy import PARENTS
 from ..texts import text
 from ._cards import Cards
 from ._figures import timeline_data, voice_grid_data
 from ._flags import flag_cards, suggestions
 from ._format import clean, is_missing, iso_day, label_of
-from ._material import GROUPS, PARENTS, UNHEARD_GROUPS, Material, count_voices
+from ._material import GROUPS, UNHEARD_GROUPS, Material, count_voices
 from ._sections import appendix, duplicates, emerging, imported, practices, proposals, single_voices
 
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..phenomena.taxonomy import PARENTS
 from ..texts import text
 from . import _plot_figure as page
 from ._format import clean, format_number, join_words, label_of
-from ._material import PARENTS, Material, collect
+from ._material import Material, collect
 from ._plot_layout import between, loosen, scale_classically, spread_boxes
+from ._plot_words import height_of, in_lines, width_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -56,7 +58,7 @@ def draw_map(analysis: Any, ax: Axes | None) -> Any:
     sheet.ax.set_xlim(0, size[0])
     sheet.ax.set_ylim(0, size[1])
     apart = min(_APART, float(np.sqrt(_FILLED * size[0] * size[1] / len(rows))))
-    names = {key: page.in_lines(clean(material.phenomena.at[key, "name"]) or key, 24, 3) for key in named}
+    names = {key: in_lines(clean(material.phenomena.at[key, "name"]) or key, 24, 3) for key in named}
     boxes = _boxes(keys, names, fresh, rows, apart)
     centres = spread_boxes(scale_classically(_distances(probabilities, rows, keys)), boxes, size)
     walls = _write_names(sheet, keys, names, fresh, centres, boxes)
@@ -108,13 +110,13 @@ def _boxes(keys: list[str], names: dict[str, str], fresh: set[str], rows: Any, a
     for key in keys:
         island = _island(int(sizes.get(key, 0)), apart)
         words = names.get(key, "")
-        wide = page.width_of(words, page.SMALL) + (0.22 if key in fresh else 0.0)
+        wide = width_of(words, page.SMALL) + (0.22 if key in fresh else 0.0)
         out.append([max(island * 1.15, wide) + 2 * _MARGIN, island + _name_height(words) + 2 * _MARGIN])
     return np.array(out).reshape(-1, 2)
 
 
 def _name_height(words: str) -> float:
-    return page.height_of(words, page.SMALL) if words else 0.0
+    return height_of(words, page.SMALL) if words else 0.0
 
 
 def _anchors(
@@ -150,7 +152,7 @@ def _write_names(
             x + shift, bottom, words, ha="center", va="bottom", fontsize=page.SMALL, fontweight=weight, zorder=4
         )
         label.set_path_effects([withStroke(linewidth=2.5, foreground=page.WHITE)])
-        half = page.width_of(words, page.SMALL) * (1.12 if key in fresh else 1.0) / 2 + shift
+        half = width_of(words, page.SMALL) * (1.12 if key in fresh else 1.0) / 2 + shift
         if key in fresh:
             sheet.star(x + shift - half - 0.05, bottom + _name_height(words) / 2)
         walls.append([x - half, bottom, x + half, bottom + _name_height(words) - 0.02])

@@ -13,6 +13,7 @@ from . import _plot_figure as page
 from ._format import format_dates, format_number, is_missing, join_words, month_short
 from ._material import Material, collect
 from ._plot_timeline_rows import Row, add_windows, find_rows, span
+from ._plot_words import height_of, in_lines, width_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,9 +34,9 @@ def draw_timeline(analysis: Any, chosen: list[str] | None, period: Any, ax: Axes
     add_windows(analysis, rows, start, end)
     by_month = sum(len(row.marks) for row in rows) > MARKS_SHOWN
     days = format_dates(shown["received_date"].min().date(), shown["received_date"].max().date())
-    labels = [page.in_lines(row.name, 36) for row in rows]
+    labels = [in_lines(row.name, 36) for row in rows]
     counts = [format_number(row.n) for row in rows]
-    left = max(page.width_of(label, page.BODY) for label in labels) + 0.75
+    left = max(width_of(label, page.BODY) for label in labels) + 0.75
     total = (end - start).days + 1
     columns = max(1, int((_WIDTH if ax is None else _width(ax)) / _STEP))
     piles = [_piles(row.marks, total, columns) for row in rows]
@@ -71,7 +72,7 @@ def draw_timeline(analysis: Any, chosen: list[str] | None, period: Any, ax: Axes
     )
     top, shrink = 0.0, min(1.0, sheet.height / sum(heights))
     stack = _STEP * min(1.0, sum(heights) / sheet.height)
-    aside = 72 * max(page.width_of(count, page.BODY) for count in counts) + 10
+    aside = 72 * max(width_of(count, page.BODY) for count in counts) + 10
     for row, label, count, pile, high in zip(rows, labels, counts, piles, heights, strict=True):
         _frame(sheet, row, label, (count, max(aside, 24.0)), top, high, total)
         middle = top + high / 2 + (_NOTE / 2 if row.windows else 0)
@@ -109,7 +110,7 @@ def _piles(marks: list[tuple[int, str]], total: int, columns: int) -> list[tuple
 
 
 def _height(row: Row, pile: list[tuple[int, int, int]], by_month: bool) -> float:
-    lines = page.height_of(page.in_lines(row.name, 36), page.BODY) + 0.06
+    lines = height_of(in_lines(row.name, 36), page.BODY) + 0.06
     tallest = 0.42 if by_month else max((high for _, _, high in pile), default=1) * _STEP + 2 * _PAD
     return max(_ROW, lines, tallest) + (_NOTE if row.windows else 0)
 

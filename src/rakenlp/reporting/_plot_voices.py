@@ -8,6 +8,7 @@ from ..texts import text
 from . import _plot_figure as page
 from ._format import clean, format_number, join_words, label_of
 from ._material import GROUPS, UNHEARD_GROUPS, Material, collect
+from ._plot_words import in_lines, width_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,8 +45,8 @@ def draw_voices(analysis: Any, chosen: list[str] | None, ax: Axes | None) -> Any
     unheard = [place for place, group in enumerate(groups) if group in silent]
     heads = [_head(group, group in silent) for group in groups]
     everyone = text("plots.all_phenomena")
-    labels = [page.in_lines(row.name, 54, 1) for row in table]
-    left = max(page.width_of(label, page.BODY) for label in [*labels, everyone]) * 1.03 + 0.55
+    labels = [in_lines(row.name, 54, 1) for row in table]
+    left = max(width_of(label, page.BODY) for label in [*labels, everyone]) * 1.03 + 0.55
     width, height = _CELL * (len(groups) + 3), _ROW * (len(table) + 1) + _GAP
     sheet = page.Page(
         ax,
@@ -55,7 +56,7 @@ def draw_voices(analysis: Any, chosen: list[str] | None, ax: Axes | None) -> Any
         right=0.6,
         head=[text("plots.voices_title"), text("plots.voices_read")],
         foot=_notes(material, sum(row.phenomenon_id is not None for row in table), is_told),
-        above=max(page.width_of(head, page.BODY) for head in heads) * 0.76 + 0.3,
+        above=max(width_of(head, page.BODY) for head in heads) * 0.76 + 0.3,
         below=0.16,
     )
     sheet.ax.set_xlim(0, width)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..phenomena.taxonomy import PARENTS
 from ..privacy import suppress
 from ..texts import text
 from ._flags import flags_in_period
 from ._format import clean, label_of
 from ._internal import phenomenon_table
-from ._material import PARENTS, UNHEARD_GROUPS, Material
+from ._material import UNHEARD_GROUPS, Material
 
 K = 5
 NO_PHENOMENON = "none"

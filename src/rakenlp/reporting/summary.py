@@ -5,11 +5,12 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
+from ..phenomena.taxonomy import PARENTS
 from ..texts import text
 from ._cards import reader_of_texts
 from ._format import format_date, format_dates, is_missing, join_words, label_of, shorten
 from ._internal import phenomenon_table
-from ._material import PARENTS, UNHEARD_GROUPS, Material, collect
+from ._material import UNHEARD_GROUPS, Material, collect
 from .kooste import build_kooste
 
 _PER_PARENT, _PLAIN, _FLAGS, _REASONS, _EMERGING, _SINGLE = 3, 12, 5, 2, 5, 5
