@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from fake_analysis import fake_analysis, fake_rows
 
+import rakenlp
 from rakenlp.reporting import analysis_html, summarise
 from rakenlp.texts import get_language, set_language
 
@@ -87,3 +88,10 @@ def test_notebook_cell_is_compact_and_escaped():
     many["phenomenon_id"] = [f"p{i}" for i in range(len(many))]
     analysis.phenomena = many
     assert "ja 43 muuta" in analysis_html(analysis)
+
+
+def test_untold_groups_are_not_called_silent() -> None:
+    analysis = rakenlp.analyse(rakenlp.read_observations(["Vuokra on rästissä ja häätö uhkaa", "Äiti on yksin"]))
+    shown = summarise(analysis)
+    assert "ei tiedetä: ilmoittajaryhmiä ei ole kerrottu" in shown
+    assert "asiakkaat" not in shown

@@ -104,8 +104,8 @@ def analyse(
     >>> analysis = rakenlp.analyse(obs)
     >>> analysis.phenomena["phenomenon_id"].tolist()
     ['asunnottomuus', 'haato_vuokravelka']
-    >>> analysis.notes[0]
-    'Ilmoituksilla ei ole päivämääriä: muutoksesta ajassa ei voi sanoa mitään.'
+    >>> analysis.notes[0].split(":")[0]
+    'Päivämäärät puuttuvat'
     """
     if not isinstance(obs, Observations):
         raise ParameterError(
@@ -421,15 +421,9 @@ def _as_objects(table: pd.DataFrame) -> pd.DataFrame:
 def _notes(obs: Observations, flags: pd.DataFrame) -> list[str]:
     """What the data do not allow to be said; the detector's own notes first."""
     frame = obs.frame
-    notes = []
     if not len(frame):
         return [say("analysis.note_empty")]
-    if frame["received_date"].isna().all():
-        notes.append(say("analysis.note_no_dates"))
-    silent = (frame["respondent_group"].fillna("ei_kerrottu") == "ei_kerrottu").all()
-    if silent and frame[["municipality", "service_line"]].notna().any(axis=None):  # else the detector says it
-        notes.append(say("analysis.note_no_groups"))
-    notes += [note for note in flags.attrs.get("notes", []) if note not in notes]
+    notes = list(flags.attrs.get("notes", []))
     foreign = int((frame["language"] != "fi").sum())
     if foreign:
         notes.append(plural("analysis.note_languages", foreign))

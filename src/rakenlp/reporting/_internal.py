@@ -12,7 +12,7 @@ from ._cards import Cards
 from ._figures import timeline_data, voice_grid_data
 from ._flags import flag_cards, suggestions
 from ._format import clean, is_missing, iso_day, label_of
-from ._material import GROUPS, UNHEARD_GROUPS, Material, count_voices
+from ._material import GROUPS, Material, count_voices, not_heard
 from ._sections import appendix, duplicates, emerging, imported, practices, proposals, single_voices
 
 
@@ -133,7 +133,7 @@ def _sources(material: Material, now: pd.DataFrame) -> dict[str, Any]:
     return {
         "channels": _tally(counted["channel"], "channel"),
         "groups": [groups.get(code, {"code": code, "label": label_of("group", code), "n": 0}) for code in everyone],
-        "groups_not_heard": [label_of("group", code) for code in UNHEARD_GROUPS if code not in groups],
+        "groups_not_heard": not_heard(groups),
         "municipalities": _tally(counted["municipality"]),
         "municipalities_silent_now": sorted(clean(name) for name in set(earlier) - heard),
         "service_lines": _tally(counted["service_line"]),

@@ -87,9 +87,11 @@ def _received(numbers: dict[str, Any]) -> str:
     return text(f"kooste.line_n_{form}", n=n, previous=previous)
 
 
-def _unheard(names: list[str], parents: list[dict[str, Any]], field: str) -> str:
+def _unheard(names: list[str] | None, parents: list[dict[str, Any]], field: str) -> str:
     homeless = next((parent[field] for parent in parents if parent["code"] == "asunnottomuus"), None)
     about = text("kooste.line_homeless", n=homeless) if homeless is not None else ""
+    if names is None:
+        return text("kooste.line_untold", homeless=about).strip()
     if not names:
         return text("kooste.line_unheard_none", homeless=about).strip()
     return text("kooste.line_unheard", names=join_words(names), homeless=about).strip()

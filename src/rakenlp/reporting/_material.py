@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from ..observations.values import RESPONDENT_GROUPS as GROUPS
-from ._format import is_missing
+from ._format import is_missing, label_of
 from .periods import Period, parse_period
 
 UNHEARD_GROUPS = GROUPS[:-2]
 """The groups whose silence means something: "other" and "not told" are not among them."""
+
+
+def not_heard(codes: Iterable[str]) -> list[str] | None:
+    """Return the names of the groups that no row is from; None if rows tell no group at all, so nobody knows."""
+    heard = set(codes)
+    if heard and heard <= {"ei_kerrottu"}:
+        return None
+    return [label_of("group", code) for code in UNHEARD_GROUPS if code not in heard]
 
 
 @dataclass(frozen=True)

@@ -167,7 +167,7 @@ def _line(
 def _notes(material: Material, shown: int, is_told: bool) -> list[str]:
     notes = [page.internal_note()]
     if not is_told:
-        notes.insert(0, text("analysis.note_no_groups"))
+        notes.insert(0, text("plots.no_groups"))
     if shown < len(material.phenomena):
         notes.insert(0, text("plots.note_shown", shown=shown, all=len(material.phenomena)))
     return notes
@@ -194,7 +194,7 @@ def _alt(table: list[_Row], groups: list[str], unheard: list[int], n: int, is_to
     if fresh := [row.name for row in shown if row.is_emerging]:
         parts.append(text("plots.alt_emerging", names=join_words(fresh)))
     if not is_told:
-        parts.append(text("analysis.note_no_groups"))
+        parts.append(text("plots.no_groups"))
     elif unheard:
         names = join_words(label_of("group", groups[place]) for place in unheard)
         parts.append(text("plots.alt_unheard", names=names))

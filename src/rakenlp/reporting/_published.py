@@ -10,7 +10,7 @@ from ..texts import text
 from ._flags import flags_in_period
 from ._format import clean, label_of
 from ._internal import phenomenon_table
-from ._material import UNHEARD_GROUPS, Material
+from ._material import Material, not_heard
 
 K = 5
 NO_PHENOMENON = "none"
@@ -43,7 +43,7 @@ def published_content(analysis: Any, material: Material) -> dict[str, Any]:
         "changes_shown": bool(changes),
         "flags": flags,
         "flags_unnamed": unnamed,
-        "groups_not_heard": [label_of("group", code) for code in UNHEARD_GROUPS if code not in heard],
+        "groups_not_heard": not_heard(heard),
         "practices": _practices(material),
         "k": K,
     }

@@ -10,7 +10,7 @@ from ..texts import text
 from ._cards import reader_of_texts
 from ._format import format_date, format_dates, is_missing, join_words, label_of, shorten
 from ._internal import phenomenon_table
-from ._material import UNHEARD_GROUPS, Material, collect
+from ._material import Material, collect, not_heard
 from .kooste import build_kooste
 
 _PER_PARENT, _PLAIN, _FLAGS, _REASONS, _EMERGING, _SINGLE = 3, 12, 5, 2, 5, 5
@@ -68,7 +68,7 @@ def _head(analysis: Any, material: Material, width: int) -> list[str]:
         time = text("summary.time_undated", days=time, n=undated) if undated else time
     repeats = int((~rows["counted"]).sum())
     heard = set(rows["respondent_group"])
-    silent = [label_of("group", code) for code in UNHEARD_GROUPS if code not in heard]
+    silent = not_heard(heard)
     lines = [f"{title}{until:>{max(width - len(title), 0)}}", "─" * width]
     facts = [
         (
@@ -85,11 +85,17 @@ def _head(analysis: Any, material: Material, width: int) -> list[str]:
             text("summary.repeats"),
             text("summary.repeats_text", n=repeats) if repeats else text("summary.repeats_none"),
         ),
-        (text("summary.not_heard"), join_words(silent) or text("kooste.fact_not_heard_none")),
+        (text("summary.not_heard"), _silent(silent)),
     ]
     for label, words in facts:
         lines += _wrapped(words, width, f"{label:<{_LABEL}}", " " * _LABEL)
     return lines
+
+
+def _silent(names: list[str] | None) -> str:
+    if names is None:
+        return text("kooste.fact_groups_untold")
+    return join_words(names) or text("kooste.fact_not_heard_none")
 
 
 def _phenomena(material: Material, width: int) -> list[str]:
