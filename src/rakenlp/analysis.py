@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from ._assembly import OBSERVATIONS, RESPONDENT, as_objects, assign, first_copies, notes_of, phenomena_table, signals_of
 from .errors import ParameterError
-from .observations import Observations, find_near_duplicates
-from .phenomena import FITS, PhenomenonModel
-from .signals import count_voices, detect_signals, single_voices
-from .texts import plural
+from .observations import Observations
+from .phenomena import PhenomenonModel
+from .signals import single_voices
 from .texts import text as say
 
 if TYPE_CHECKING:
@@ -24,31 +24,6 @@ Progress = Callable[[str, int, int], None]
 
 #: Stages of an analysis, as told to ``progress``.
 STAGES = ("duplicates", "phenomena", "signals", "tables")
-_RESPONDENT = ["received_date", "respondent_group", "municipality", "service_line"]
-_OBSERVATIONS = [
-    "observation_id",
-    "phenomenon_id",
-    "probability",
-    "runner_up",
-    "also",
-    "is_single_voice",
-    "duplicate_of",
-    "duplicate_group",
-    *_RESPONDENT,
-]
-_PHENOMENA = [
-    "phenomenon_id",
-    "name",
-    "parent",
-    "kind",
-    "n",
-    "n_unique",
-    "voices",
-    "first_seen",
-    "last_seen",
-    "terms",
-    "stability",
-]
 
 
 def analyse(
@@ -118,25 +93,25 @@ def analyse(
     tell = progress or (lambda stage, done, total: None)
     texts = obs.texts
     tell("duplicates", 0, len(STAGES))
-    first = _first_copies(obs, texts)
+    first = first_copies(obs, texts)
     tell("phenomena", 1, len(STAGES))
     model = PhenomenonModel(taxonomy=taxonomy, n_phenomena=n_phenomena, random_state=random_state, n_jobs=n_jobs)
     model.fit(texts, counted=first == np.arange(len(texts)))
-    observations = _assignments(obs, model, texts, first)
+    observations = assign(obs, model, texts, first)
     tell("signals", 2, len(STAGES))
     observations["is_single_voice"] = single_voices(observations, as_of, rules).to_numpy()
-    flags = _signals(observations, dict(register or {}), as_of, rules)
+    flags = signals_of(observations, dict(register or {}), as_of, rules)
     tell("tables", 3, len(STAGES))
     known_dates = observations["received_date"].dropna()
     day: Any = pd.Timestamp(as_of) if as_of is not None else known_dates.max()
     analysis = Analysis(
         obs=obs,
         model=model,
-        phenomena=_as_objects(_phenomena(model, observations)),
-        observations=_as_objects(observations[_OBSERVATIONS]),
+        phenomena=as_objects(phenomena_table(model, observations)),
+        observations=as_objects(observations[OBSERVATIONS]),
         flags=flags,
         as_of=day,
-        notes=_notes(obs, flags),
+        notes=notes_of(obs, flags),
     )
     tell("tables", len(STAGES), len(STAGES))
     return analysis
@@ -239,7 +214,7 @@ class Analysis:
             )
         rows = self.observations[self.observations["phenomenon_id"] == phenomenon_id].set_index("observation_id")
         texts = dict(zip(self.obs.frame.index, self.obs.texts, strict=True))
-        out = rows[["probability", "runner_up", *_RESPONDENT]].copy()
+        out = rows[["probability", "runner_up", *RESPONDENT]].copy()
         out.insert(2, "evidence", [", ".join(self.model.evidence(texts[i], phenomenon_id)) for i in out.index])
         out["text"] = [texts[i] for i in out.index]
         return out.sort_values("probability", ascending=False, kind="stable")
@@ -319,112 +294,3 @@ def load_analysis(directory: str | Path) -> Analysis:
     from ._saving import read_analysis
 
     return read_analysis(Path(directory))
-
-
-def _first_copies(obs: Observations, texts: list[str]) -> np.ndarray:
-    """Position of the first near-duplicate of each text; of equal ones, that with the lowest id."""
-    order = np.argsort(obs.frame.index.to_numpy(dtype=str), kind="stable")
-    dates = obs.frame["received_date"].iloc[order]
-    first = find_near_duplicates([texts[i] for i in order], list(dates))
-    out = np.empty(len(order), dtype=np.intp)
-    out[order] = order[first]
-    return out
-
-
-def _assignments(obs: Observations, model: PhenomenonModel, texts: list[str], first: np.ndarray) -> pd.DataFrame:
-    """One row an observation: its phenomenon, how sure, and what it repeats."""
-    probabilities = model.predict_proba(texts)
-    names = np.array([*model.phenomenon_ids_, None], dtype=object)
-    labels = model.labels_
-    order = np.argsort(-probabilities, axis=1, kind="stable")[:, :2]
-    runner = [next((int(k) for k in row if k != label), -1) for row, label in zip(order, labels, strict=True)]
-    chosen = np.where(labels >= 0, labels, order[:, 0] if order.shape[1] else -1)
-    value = [probabilities[i, k] if k >= 0 else np.nan for i, k in enumerate(chosen)]
-    ids = obs.frame.index.to_numpy(dtype=object)
-    copies = np.bincount(first, minlength=len(first)) > 1
-    repeats = first != np.arange(len(first))
-    table = pd.DataFrame(
-        {
-            "observation_id": ids,
-            "phenomenon_id": names[labels],
-            "probability": np.array(value, dtype=float),
-            "runner_up": names[np.array(runner, dtype=int)],
-            "also": _others(model, probabilities, labels),
-            "is_single_voice": np.zeros(len(ids), dtype=bool),
-            "duplicate_of": pd.Series(np.where(repeats, ids[first], None), dtype=object),
-            "duplicate_group": pd.Series(np.where(copies[first], ids[first], None), dtype=object),
-        }
-    )
-    for column in ("phenomenon_id", "runner_up"):
-        table[column] = table[column].astype(object)
-    return table.join(obs.frame[_RESPONDENT].reset_index(drop=True))
-
-
-def _others(model: PhenomenonModel, probabilities: np.ndarray, labels: np.ndarray) -> list[list[str]]:
-    """Phenomena that fit each observation beside its best one, most probable first."""
-    out = []
-    for row, label in zip(probabilities, labels, strict=True):
-        fitting = [int(k) for k in np.flatnonzero(row >= FITS) if k != label] if label >= 0 else []
-        out.append([model.phenomenon_ids_[k] for k in sorted(fitting, key=lambda k: -row[k])])
-    return out
-
-
-def _signals(observations: pd.DataFrame, handled: dict[str, Any], as_of: Any, rules: Any) -> pd.DataFrame:
-    """Counts take every phenomenon that fits an observation, single voices its best one."""
-    fitting = [[best, *also] for best, also in zip(observations["phenomenon_id"], observations["also"], strict=True)]
-    every = observations.assign(phenomenon_id=pd.Series(fitting, index=observations.index, dtype=object))
-    every = every.explode("phenomenon_id", ignore_index=True)
-    every["last_handled"] = pd.to_datetime(every["phenomenon_id"].map(handled))
-    counted = detect_signals(every.drop(columns="is_single_voice"), as_of, rules)
-    single = detect_signals(observations, as_of, rules)
-    parts = [counted[counted["kind"] != "single_voice"], single[single["kind"] == "single_voice"]]
-    flags = pd.concat(parts, ignore_index=True) if all(len(p) for p in parts) else max(parts, key=len)
-    flags = flags.reset_index(drop=True)
-    flags.attrs = dict(counted.attrs)
-    return flags
-
-
-def _phenomena(model: PhenomenonModel, observations: pd.DataFrame) -> pd.DataFrame:
-    rows = []
-    for row in model.phenomena_.itertuples():
-        members = observations[observations["phenomenon_id"] == row.phenomenon_id]
-        rows.append(
-            [
-                row.phenomenon_id,
-                row.name,
-                row.parent,
-                row.kind,
-                len(members),
-                int(members["duplicate_of"].isna().sum()),
-                count_voices(members),
-                members["received_date"].min(),
-                members["received_date"].max(),
-                row.terms,
-                float(str(row.stability)),
-            ]
-        )
-    table = pd.DataFrame(rows, columns=_PHENOMENA)
-    for column in ("first_seen", "last_seen"):
-        table[column] = pd.to_datetime(table[column])
-    return table.sort_values(["n_unique", "phenomenon_id"], ascending=[False, True], ignore_index=True)
-
-
-def _as_objects(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table whose strings are plain objects with None, the same in every version of pandas."""
-    text_columns = [c for c in table if not isinstance(table[c].dtype, np.dtype) or table[c].dtype == object]
-    table = table.reset_index(drop=True)
-    for column in text_columns:
-        table[column] = pd.Series([None if v is None or v != v else v for v in table[column]], dtype=object)
-    return table
-
-
-def _notes(obs: Observations, flags: pd.DataFrame) -> list[str]:
-    """What the data do not allow to be said; the detector's own notes first."""
-    frame = obs.frame
-    if not len(frame):
-        return [say("analysis.note_empty")]
-    notes = list(flags.attrs.get("notes", []))
-    foreign = int((frame["language"] != "fi").sum())
-    if foreign:
-        notes.append(plural("analysis.note_languages", foreign))
-    return notes
