@@ -24,6 +24,7 @@ import platform
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -133,20 +134,22 @@ def peers(k: int, seed: int) -> dict[str, Pipeline]:
     }
 
 
+def own_groups(texts: list[str], k: int | None, seed: int) -> np.ndarray:
+    """Return the labels of ``PhenomenonModel`` without a taxonomy."""
+    return rakenlp.PhenomenonModel(taxonomy=None, n_phenomena=k, random_state=seed).fit(texts).labels_
+
+
 def clustering(name: str, texts: list[str], gold: list[str]) -> None:
     """Print agreement with the true groups, means over seeds."""
     k = len(set(gold))
     print(f"\n2. CLUSTERING WITHOUT A TAXONOMY: {name}; {len(texts)} texts, k = {k}, mean of {len(SEEDS)} seeds\n")
     print(f"{'':<50}{'V-measure':>11}{'ARI':>8}{'in no group':>13}{'s':>8}")
     methods: dict[str, Callable[[int], np.ndarray]] = {
-        f"rakenlp PhenomenonModel(taxonomy=None, {k})": lambda seed: (
-            rakenlp.PhenomenonModel(taxonomy=None, n_phenomena=k, random_state=seed).fit(texts).labels_
-        ),
-        "rakenlp PhenomenonModel(taxonomy=None), own k": lambda seed: (
-            rakenlp.PhenomenonModel(taxonomy=None, random_state=seed).fit(texts).labels_
-        ),
-        **{peer: lambda seed, peer=peer: peers(k, seed)[peer].fit_predict(texts) for peer in peers(k, 0)},
+        f"rakenlp PhenomenonModel(taxonomy=None, {k})": lambda seed: own_groups(texts, k, seed),
+        "rakenlp PhenomenonModel(taxonomy=None), own k": lambda seed: own_groups(texts, None, seed),
     }
+    for peer in peers(k, 0):
+        methods[peer] = partial(lambda peer, seed: peers(k, seed)[peer].fit_predict(texts), peer)
     for method, labelled in methods.items():
         figures = []
         for seed in SEEDS:

@@ -88,7 +88,7 @@ class _Pure:
         out = []
         for analysis in found:
             entry = {key: str(value) for key in _PURE_KEYS if (value := getattr(analysis, key, None))}
-            entry["BASEFORM"] = entry.get("BASEFORM", word).replace("=", "")
+            entry["BASEFORM"] = entry.get("BASEFORM", word).replace("=", "").replace("--", "-")
             out.append(entry)
         return out
 

@@ -55,6 +55,7 @@ class KnownEngine:
         self.domain = DomainModel.default()
         self.taxonomy = Taxonomy.default()
         self.background = LemmaVectors.default()
+        self._importance = self.background.importances(self.domain.importance, _UNSEEN)
         self._columns = [self.domain.classes.index(code) for code in self.taxonomy.codes]
         self._outside = [self.domain.classes.index(code) for code in self.domain.background]
         self.groups: list[EmergingGroup] = []
@@ -94,6 +95,8 @@ class KnownEngine:
 
     def predict_proba(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Return probabilities of shape (n_texts, n_phenomena); a row's missing share is "none of these"."""
+        if not texts:
+            return np.zeros((0, len(self.ids)))
         everything = self.domain.predict_proba(texts)
         known = everything[:, self._columns]
         if not self.groups:
@@ -158,7 +161,7 @@ class KnownEngine:
 
     def _embed(self, texts: Sequence[str]) -> NDArray[np.float64]:
         documents = map_texts(topic_terms, list(texts), self.n_jobs)
-        return self.background.embed(documents, self.domain.importance, _UNSEEN)
+        return self.background.embed(documents, self._importance)
 
     def _centre(self, embedded: NDArray[np.float64]) -> NDArray[np.float64]:
         known = np.abs(embedded).sum(axis=1, keepdims=True) > 0

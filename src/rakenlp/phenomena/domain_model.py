@@ -101,7 +101,7 @@ class DomainModel:
         names = read_json(folder / "vocabulary.json")
         arrays = read_arrays(folder / "weights.npz")
         idf = {block: arrays[f"idf_{block}"].astype(np.float64) for block in names}
-        weights = arrays["weights"].astype(np.float64) * arrays["scale"].astype(np.float64)
+        weights = np.ascontiguousarray(arrays["weights"].astype(np.float64) * arrays["scale"].astype(np.float64))
         return cls(
             DomainFeatures.restore(names, idf),
             weights,

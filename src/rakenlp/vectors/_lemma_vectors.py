@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -143,25 +143,25 @@ class LemmaVectors:
         shares = arrays["shares"].astype(np.float64)
         return cls({name: i for i, name in enumerate(names)}, vectors, shares)
 
+    @cached_property
+    def _doubles(self) -> NDArray[np.float64]:
+        return self.vectors.astype(np.float64)
+
     @property
     def dimensions(self) -> int:
         """Length of a vector."""
         return int(self.vectors.shape[1])
 
-    def weights(
-        self,
-        documents: Iterable[Sequence[str]],
-        importance: Mapping[str, float] | None = None,
-        default: float = 1.0,
-    ) -> sparse.csr_matrix:
-        """Return the SIF weight of each lemma in each text, of shape (n_texts, n_lemmas).
+    def importances(self, importance: Mapping[str, float], default: float = 1.0) -> NDArray[np.float64]:
+        """Return an importance for each lemma, for :meth:`embed`; ``default`` for those the mapping lacks."""
+        return np.array([importance.get(lemma, default) for lemma in self.vocabulary], dtype=np.float64)
 
-        ``importance`` multiplies the weight of a lemma; lemmas that it does not hold get ``default``.
-        """
+    def weights(
+        self, documents: Iterable[Sequence[str]], importance: NDArray[np.float64] | None = None
+    ) -> sparse.csr_matrix:
+        """Return the SIF weight of each lemma in each text, of shape (n_texts, n_lemmas), times its importance."""
         indptr, indices, data = [0], [], []
-        factor = np.ones(max(len(self.vocabulary), 1))
-        if importance is not None:
-            factor[: len(self.vocabulary)] = [importance.get(lemma, default) for lemma in self.vocabulary]
+        factor = np.ones(len(self.vocabulary)) if importance is None else importance
         for document in documents:
             row: dict[int, float] = {}
             lemma_known = False
@@ -189,16 +189,21 @@ class LemmaVectors:
         )
 
     def embed(
-        self,
-        documents: Iterable[Sequence[str]],
-        importance: Mapping[str, float] | None = None,
-        default: float = 1.0,
+        self, documents: Iterable[Sequence[str]], importance: NDArray[np.float64] | None = None
     ) -> NDArray[np.float64]:
-        """Return the unit vector of each text, of shape (n_texts, n_dimensions); zeros where no lemma is known."""
+        """Return the unit vector of each text, of shape (n_texts, n_dimensions); zeros where no lemma is known.
+
+        Parameters
+        ----------
+        documents : iterable of sequence of str
+            Terms of each text, as for :meth:`train`.
+        importance : ndarray of shape (n_lemmas,), optional
+            Multiplies the weight of each lemma; see :meth:`importances`.
+        """
         if not self.vocabulary:
             return np.zeros((sum(1 for _ in documents), self.dimensions))
-        weights = self.weights(documents, importance, default)
-        return np.asarray(normalize(weights @ self.vectors.astype(np.float64)))
+        weights = self.weights(documents, importance)
+        return np.asarray(normalize(weights @ self._doubles))
 
 
 def _company(documents: Sequence[Sequence[str]], vocabulary: dict[str, int], window: int) -> sparse.csr_matrix:
