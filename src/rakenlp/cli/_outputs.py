@@ -36,7 +36,8 @@ def open_folder(path: str) -> Path:
 
 def write_import_report(obs: Observations, path: Path) -> None:
     """Write the import report as a table that a Finnish Excel opens: semicolons, UTF-8 with its mark."""
-    issues = obs.import_report.issues.map(_not_a_formula)
+    issues = obs.import_report.issues
+    issues = issues.assign(**{name: issues[name].map(_not_a_formula) for name in issues.columns.drop("row")})
     issues.to_csv(path, sep=";", index=False, encoding="utf-8-sig", lineterminator="\r\n")
 
 
