@@ -88,19 +88,6 @@ def test_groups_are_numbered_by_size_and_small_ones_dissolved() -> None:
     labels = group_vectors(points, min_size=3)
     assert labels.tolist() == [-1, -1, 0, 0, 0, 0, 0, 1, 1, 1, -1]
     assert group_vectors(np.zeros((4, 3))).tolist() == [-1] * 4
-    assert group_vectors(points, n_groups=2).max() == 1
-
-
-def test_many_vectors_are_grouped_through_prototypes() -> None:
-    generator = np.random.default_rng(0)
-    centres = np.eye(6)
-    points = centres[generator.integers(6, size=4000)] + generator.normal(0, 0.05, (4000, 6))
-    points /= np.linalg.norm(points, axis=1, keepdims=True)
-    labels = group_vectors(points)
-    assert labels.max() == 5
-    assert (labels == group_vectors(points)).all()
-    for label in range(6):
-        assert len(set(points[labels == label].argmax(axis=1))) == 1
 
 
 def test_similarities_do_not_depend_on_the_batch() -> None:

@@ -50,9 +50,9 @@ def first_copies(obs: Observations, texts: list[str]) -> np.ndarray:
     return out
 
 
-def assign(obs: Observations, model: PhenomenonModel, texts: list[str], first: np.ndarray) -> pd.DataFrame:
+def assign(obs: Observations, model: PhenomenonModel, first: np.ndarray) -> pd.DataFrame:
     """One row an observation: its phenomenon, how sure, and what it repeats."""
-    probabilities = model.predict_proba(texts)
+    probabilities = model.probabilities_
     names = np.array([*model.phenomenon_ids_, None], dtype=object)
     labels = model.labels_
     order = np.argsort(-probabilities, axis=1, kind="stable")[:, :2]
@@ -105,21 +105,21 @@ def signals_of(observations: pd.DataFrame, handled: dict[str, Any], as_of: Any, 
 
 def phenomena_table(model: PhenomenonModel, observations: pd.DataFrame) -> pd.DataFrame:
     rows = []
-    for row in model.phenomena_.itertuples():
-        members = observations[observations["phenomenon_id"] == row.phenomenon_id]
+    for row in model.phenomena_.to_dict("records"):
+        members = observations[observations["phenomenon_id"] == row["phenomenon_id"]]
         rows.append(
             [
-                row.phenomenon_id,
-                row.name,
-                row.parent,
-                row.kind,
+                row["phenomenon_id"],
+                row["name"],
+                row["parent"],
+                row["kind"],
                 len(members),
                 int(members["duplicate_of"].isna().sum()),
                 count_voices(members),
                 members["received_date"].min(),
                 members["received_date"].max(),
-                row.terms,
-                float(str(row.stability)),
+                row["terms"],
+                row["stability"],
             ]
         )
     table = pd.DataFrame(rows, columns=PHENOMENA)

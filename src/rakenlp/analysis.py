@@ -97,7 +97,7 @@ def analyse(
     tell("phenomena", 1, len(STAGES))
     model = PhenomenonModel(taxonomy=taxonomy, n_phenomena=n_phenomena, random_state=random_state, n_jobs=n_jobs)
     model.fit(texts, counted=first == np.arange(len(texts)))
-    observations = assign(obs, model, texts, first)
+    observations = assign(obs, model, first)
     tell("signals", 2, len(STAGES))
     observations["is_single_voice"] = single_voices(observations, as_of, rules).to_numpy()
     flags = signals_of(observations, dict(register or {}), as_of, rules)

@@ -35,15 +35,10 @@ def open_folder(path: str) -> Path:
 
 
 def write_import_report(obs: Observations, path: Path) -> None:
-    """Write the import report as a table that a Finnish Excel opens: semicolons, UTF-8 with its mark."""
-    issues = obs.import_report.issues
-    issues = issues.assign(**{name: issues[name].map(_not_a_formula) for name in issues.columns.drop("row")})
-    issues.to_csv(path, sep=";", index=False, encoding="utf-8-sig", lineterminator="\r\n")
+    """Write the import report as a table that a Finnish Excel opens."""
+    from ..reporting.tables import write_table
 
-
-def _not_a_formula(cell: object) -> object:
-    """A column name such as ``=SUM(A1)`` must stay a name when a spreadsheet opens the table."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    write_table(obs.import_report.issues, path)
 
 
 def write_all(analysis: Analysis, folder: Path, profiles: tuple[str, ...]) -> list[tuple[str, Path]]:

@@ -55,18 +55,6 @@ def word_terms(form: str) -> tuple[str, ...]:
     return (*lemmas, *(PART + part for part in word.parts)) if lemmas else ()
 
 
-def terms(text: str) -> list[str]:
-    """Return the terms of a text in order: what :func:`word_terms` gives for each of its words.
-
-    Examples
-    --------
-    >>> from rakenlp.language.lemmas import terms
-    >>> terms("Nuori yöpyi kaverin sohvalla")
-    ['nuori', 'yöpyä', 'kaveri', 'sohva']
-    """
-    return [term for form in words(text) for term in word_terms(form)]
-
-
 def topic_terms(text: str) -> list[str]:
     """Return the terms of a text without those of the field's empty words: what the vectors are made of.
 

@@ -44,7 +44,6 @@ class FreeEngine:
     n_jobs : int, optional
     """
 
-    kind = "emerging"
     versions: dict[str, str] = {}
 
     def __init__(

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.preprocessing import normalize
 
 from ..language.lemmas import content_lemmas, map_texts, topic_terms
 from ..texts import text as say
@@ -23,8 +22,6 @@ from .taxonomy import Taxonomy
 FITS = 0.2
 #: Importance of a lemma that the training texts did not hold.
 _UNSEEN = 0.8
-#: Texts needed to tell what all of them share.
-_COMMON = 50
 
 
 class KnownEngine:
@@ -38,8 +35,6 @@ class KnownEngine:
     random_state : int
     n_jobs : int, optional
     """
-
-    kind = "known"
 
     def __init__(
         self,
@@ -57,7 +52,6 @@ class KnownEngine:
         self.background = LemmaVectors.default()
         self._importance = self.background.importances(self.domain.importance, _UNSEEN)
         self._columns = [self.domain.classes.index(code) for code in self.taxonomy.codes]
-        self._outside = [self.domain.classes.index(code) for code in self.domain.background]
         self.groups: list[EmergingGroup] = []
         self._common: NDArray[np.float64] = np.zeros(self.background.dimensions)
 
@@ -79,11 +73,11 @@ class KnownEngine:
             return
         used = [used[i] for i in canonical_order(used)]
         embedded = self._embed(used)
-        self._common = embedded.mean(axis=0) if len(used) >= _COMMON else np.zeros(self.background.dimensions)
+        self._common = self.background.common(embedded)
         known = self.domain.predict_proba(used)[:, self._columns]
         self.groups = find_emerging(
             known,
-            self._centre(embedded),
+            self.background.without(embedded, self._common),
             map_texts(content_lemmas, used, self.n_jobs),
             reference=self.domain.reference,
             importance=self.domain.importance,
@@ -101,7 +95,8 @@ class KnownEngine:
         known = everything[:, self._columns]
         if not self.groups:
             return known
-        nearness = similarities(self._centre(self._embed(texts)), np.array([g.centre for g in self.groups]))
+        vectors = self.background.without(self._embed(texts), self._common)
+        nearness = similarities(vectors, np.array([g.centre for g in self.groups]))
         emerging = fitting(known, nearness, np.array([g.threshold for g in self.groups]))
         return np.hstack([known * (1 - emerging.sum(axis=1, keepdims=True)), emerging])
 
@@ -162,7 +157,3 @@ class KnownEngine:
     def _embed(self, texts: Sequence[str]) -> NDArray[np.float64]:
         documents = map_texts(topic_terms, list(texts), self.n_jobs)
         return self.background.embed(documents, self._importance)
-
-    def _centre(self, embedded: NDArray[np.float64]) -> NDArray[np.float64]:
-        known = np.abs(embedded).sum(axis=1, keepdims=True) > 0
-        return np.asarray(normalize((embedded - self._common) * known))

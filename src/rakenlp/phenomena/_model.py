@@ -49,6 +49,8 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     ----------
     labels_ : ndarray of int of shape (n_texts,)
         Position in ``phenomenon_ids_``; -1 for a single voice. Equal to ``predict`` of the same texts.
+    probabilities_ : ndarray of shape (n_texts, n_phenomena)
+        ``predict_proba`` of the same texts.
     phenomenon_ids_ : list of str
         Taxonomy codes (all of them, so that counties compare), then emerging phenomena.
     phenomena_ : DataFrame
@@ -125,8 +127,8 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self._engine.fit(checked, counts)
         self.phenomenon_ids_ = self._engine.ids
         self.versions_ = dict(self._engine.versions)
-        probabilities = self._engine.predict_proba(checked)
-        self.labels_ = self._engine.labels(probabilities)
+        self.probabilities_ = self._engine.predict_proba(checked)
+        self.labels_ = self._engine.labels(self.probabilities_)
         self.phenomena_ = self._table(checked)
         self.n_phenomena_ = len(self.phenomena_)
         logger.info("%d texts, %d phenomena", len(checked), self.n_phenomena_)
@@ -205,7 +207,7 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     def load(cls, folder: str | Path) -> PhenomenonModel:
         """Load a model written by :meth:`save`; its predictions are the same to the last bit.
 
-        ``labels_`` and ``phenomena_`` belong to the texts and are not saved with the model.
+        ``labels_``, ``probabilities_`` and ``phenomena_`` belong to the texts and are not saved with the model.
 
         Raises
         ------

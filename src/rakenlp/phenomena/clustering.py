@@ -1,15 +1,11 @@
-"""Groups of vectors without a given number: cost linear in the number of texts, no text forced into a group."""
+"""Groups of vectors, their centres and how near each text is to them; no text is forced into a group."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.cluster import AgglomerativeClustering, MiniBatchKMeans
+from sklearn.cluster import AgglomerativeClustering
 from sklearn.preprocessing import normalize
-
-#: Up to this many texts are joined pairwise; more are first summarised by prototypes.
-EXACT = 2_500
-_PROTOTYPES = 600
 
 
 def unit_means(vectors: NDArray[np.float64], labels: NDArray[np.intp]) -> NDArray[np.float64]:
@@ -29,27 +25,17 @@ def similarities(vectors: NDArray[np.float64], centres: NDArray[np.float64]) -> 
     return np.einsum("ij,kj->ik", vectors, centres, optimize=False)
 
 
-def group_vectors(
-    vectors: NDArray[np.float64],
-    *,
-    n_groups: int | None = None,
-    similarity: float = 0.35,
-    min_size: int = 3,
-    random_state: int = 0,
-) -> NDArray[np.intp]:
-    """Group unit vectors by average linkage.
+def group_vectors(vectors: NDArray[np.float64], *, similarity: float = 0.35, min_size: int = 3) -> NDArray[np.intp]:
+    """Group unit vectors by average linkage; for a few hundred of them, since every pair is compared.
 
     Parameters
     ----------
     vectors : ndarray of shape (n_texts, n_dimensions)
         Unit rows (or zeros for a text of which nothing is known) in an order that does not depend on the input's.
-    n_groups : int, optional
-        Number of groups; None lets ``similarity`` decide.
     similarity : float, default=0.35
         Groups whose mean cosine is below this are not joined.
     min_size : int, default=3
-        Smaller groups are dissolved (label -1) when ``n_groups`` is None.
-    random_state : int, default=0
+        Smaller groups are dissolved (label -1).
 
     Returns
     -------
@@ -65,39 +51,13 @@ def group_vectors(
     """
     labels = np.full(len(vectors), -1, dtype=np.intp)
     alive = np.flatnonzero(np.abs(vectors).sum(axis=1) > 0)
-    if len(alive) < 2 or (n_groups is None and len(alive) < min_size):
-        if n_groups and len(alive):
-            labels[alive] = 0
+    if len(alive) < max(2, min_size):
         return labels
-    points = vectors[alive]
-    if len(points) <= EXACT:
-        found = _join(points, n_groups, similarity)
-    else:
-        found = _join_prototypes(points, n_groups, similarity, random_state)
-    labels[alive] = _by_size(found, 1 if n_groups else min_size)
-    return labels
-
-
-def _join(points: NDArray[np.float64], n_groups: int | None, similarity: float) -> NDArray[np.intp]:
-    if n_groups is not None:
-        n_groups = min(n_groups, len(points))
     model = AgglomerativeClustering(
-        n_clusters=n_groups,
-        metric="cosine",
-        linkage="average",
-        distance_threshold=None if n_groups else 1 - similarity,
+        n_clusters=None, metric="cosine", linkage="average", distance_threshold=1 - similarity
     )
-    return np.asarray(model.fit_predict(points))
-
-
-def _join_prototypes(
-    points: NDArray[np.float64], n_groups: int | None, similarity: float, random_state: int
-) -> NDArray[np.intp]:
-    """Summarise the texts by prototypes, join those, and give every text its prototype's group."""
-    model = MiniBatchKMeans(_PROTOTYPES, random_state=random_state, n_init=3, batch_size=4096, max_iter=50)
-    nearest = model.fit_predict(points)
-    used, nearest = np.unique(nearest, return_inverse=True)
-    return _join(np.asarray(normalize(model.cluster_centers_[used])), n_groups, similarity)[nearest]
+    labels[alive] = _by_size(model.fit_predict(vectors[alive]), min_size)
+    return labels
 
 
 def _by_size(found: NDArray[np.intp], min_size: int) -> NDArray[np.intp]:

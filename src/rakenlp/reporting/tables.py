@@ -81,7 +81,7 @@ def write_tables(analysis: Any, directory: str | os.PathLike[str], profile: str 
     tables = {name: _BUILDERS[name](analysis, material)[_columns(name)] for name in names}
     tables["sarakkeet"] = _dictionary(names)
     folder = Path(directory)
-    return [write_atomic(folder / f"{name}.csv", _as_csv(table), "utf-8-sig") for name, table in tables.items()]
+    return [write_table(table, folder / f"{name}.csv") for name, table in tables.items()]
 
 
 def _columns(name: str) -> list[str]:
@@ -195,10 +195,11 @@ def _meaning(table: str, column: str) -> str:
     return special.get((table, column), column)
 
 
-def _as_csv(table: pd.DataFrame) -> str:
+def write_table(table: pd.DataFrame, path: Path) -> Path:
+    """Write one table as CSV that a Finnish Excel opens and in which nothing is taken for a formula."""
     safe = pd.DataFrame({column: [_safe(value) for value in table[column]] for column in table.columns})
-    text_of: str = safe.to_csv(sep=";", index=False, lineterminator="\r\n")
-    return text_of
+    content: str = safe.to_csv(sep=";", index=False, lineterminator="\r\n")
+    return write_atomic(path, content, "utf-8-sig")
 
 
 def _safe(value: Any) -> Any:

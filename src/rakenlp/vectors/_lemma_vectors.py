@@ -24,6 +24,8 @@ SIF = 0.01
 #: Weight of a compound's parts beside the compound itself.
 PART_WEIGHT = 0.5
 _BLOCK = 40_000
+#: Texts needed to tell what all of them share.
+_COMMON = 50
 
 
 class LemmaVectors:
@@ -143,6 +145,16 @@ class LemmaVectors:
         shares = arrays["shares"].astype(np.float64)
         return cls({name: i for i, name in enumerate(names)}, vectors, shares)
 
+    def common(self, embedded: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return what all embedded texts share and what is therefore no topic; zeros if they are too few to tell."""
+        return embedded.mean(axis=0) if len(embedded) >= _COMMON else np.zeros(self.dimensions)
+
+    @staticmethod
+    def without(embedded: NDArray[np.float64], common: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return embedded texts less what they share, as unit rows; texts of which nothing is known stay zeros."""
+        known = np.abs(embedded).sum(axis=1, keepdims=True) > 0
+        return np.asarray(normalize((embedded - common) * known))
+
     @cached_property
     def _doubles(self) -> NDArray[np.float64]:
         return self.vectors.astype(np.float64)
@@ -200,9 +212,9 @@ class LemmaVectors:
         importance : ndarray of shape (n_lemmas,), optional
             Multiplies the weight of each lemma; see :meth:`importances`.
         """
-        if not self.vocabulary:
-            return np.zeros((sum(1 for _ in documents), self.dimensions))
         weights = self.weights(documents, importance)
+        if not self.vocabulary or not weights.shape[0]:
+            return np.zeros((weights.shape[0], self.dimensions))
         return np.asarray(normalize(weights @ self._doubles))
 
 

@@ -22,8 +22,6 @@ from ._order import canonical_order
 #: Texts whose company and singular vectors are computed; more are drawn evenly, so that cost stays linear.
 _SAMPLE = 60_000
 _CHARACTERS: dict[str, Any] = {"analyzer": "char_wb", "ngram_range": (3, 5), "sublinear_tf": True}
-#: Texts needed to tell what all of them share.
-_COMMON = 50
 
 
 class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -214,9 +212,7 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
             random_state=self.random_state,
         )
         background = self._background()
-        self._common = np.zeros(background.dimensions if background else 0)
-        if background is not None and len(sample) >= _COMMON:
-            self._common = background.embed(sample).mean(axis=0)  # what all texts share is no topic
+        self._common = background.common(background.embed(sample)) if background else np.zeros(0)
         self._fit_characters([texts[i] for i in order])
         self.n_features_out_ = sum(size for _, size in self._sizes())
         return documents
@@ -253,9 +249,8 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
             blocks.append(self.own_weight * self.own_.embed(documents))
         background = self._background()
         if background is not None:
-            embedded = background.embed(documents)
-            known = np.abs(embedded).sum(axis=1, keepdims=True) > 0
-            blocks.append(self.background_weight * normalize((embedded - self._common) * known))
+            embedded = background.without(background.embed(documents), self._common)
+            blocks.append(self.background_weight * embedded)
         if self._char_axes.shape[1]:
             blocks.append(self.char_weight * normalize(self._characters.transform(texts) @ self._char_axes))
         if not blocks:
