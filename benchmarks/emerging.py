@@ -29,7 +29,7 @@ import numpy as np
 from scipy.special import softmax
 from sklearn.preprocessing import normalize
 
-from rakenlp.language.lemmas import content_lemmas, topic_terms
+from rakenlp.language.terms import topic_lemmas, topic_terms
 from rakenlp.phenomena import FITS, DomainModel
 from rakenlp.phenomena.clustering import similarities
 from rakenlp.phenomena.emerging import EmergingGroup, find_emerging, fitting
@@ -77,7 +77,7 @@ class BlindModel:
         self.temperature = train.json.loads((MODELS / "domain" / "manifest.json").read_text("utf-8"))["temperature"]
         self.columns = [i for i, code in enumerate(self.classes) if code not in train.BACKGROUND]
         self.floor = 2 / len(seen)
-        counts = Counter(lemma for r in seen for lemma in set(content_lemmas(r["teksti"])))
+        counts = Counter(lemma for r in seen for lemma in set(topic_lemmas(r["teksti"])))
         self.reference = {lemma: n / len(seen) for lemma, n in counts.items()}
 
     def predict_proba(self, texts: list[str]) -> np.ndarray:
@@ -107,7 +107,7 @@ def search(model: BlindModel, texts: list[str]) -> tuple[list[EmergingGroup], np
     groups = find_emerging(
         known,
         vectors,
-        [content_lemmas(t) for t in texts],
+        [topic_lemmas(t) for t in texts],
         reference=model.reference,
         importance=importance,
         floor=model.floor,

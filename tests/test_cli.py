@@ -123,6 +123,8 @@ def test_analyse_hands_its_options_on(calls: dict[str, Any], tmp_path: Path) -> 
                 "2",
                 "--seed",
                 "7",
+                "--lexicon",
+                "sanat.csv",
             ]
         )
         == 0
@@ -134,6 +136,7 @@ def test_analyse_hands_its_options_on(calls: dict[str, Any], tmp_path: Path) -> 
         "as_of": datetime.date(2026, 6, 30),
         "random_state": 7,
         "n_jobs": 2,
+        "lexicon": "sanat.csv",
     }
 
 
@@ -146,6 +149,7 @@ def test_analyse_by_default(calls: dict[str, Any], tmp_path: Path) -> None:
         "as_of": None,
         "random_state": 0,
         "n_jobs": None,
+        "lexicon": None,
     }
 
 

@@ -44,10 +44,10 @@ def test_threads_agree_with_one_thread() -> None:
 def test_words_can_be_pickled_and_sent_to_another_process() -> None:
     from joblib import Parallel, delayed
 
-    from rakenlp.language.lemmas import content_lemmas
+    from rakenlp.language.terms import topic_lemmas
 
-    assert pickle.loads(pickle.dumps(content_lemmas))("kaverin sohvalla") == ["kaveri", "sohva"]
-    out = Parallel(n_jobs=2)(delayed(content_lemmas)(text) for text in ["kaverin sohvalla", "vuokravelat"])
+    assert pickle.loads(pickle.dumps(topic_lemmas))("kaverin sohvalla") == ["kaveri", "sohva"]
+    out = Parallel(n_jobs=2)(delayed(topic_lemmas)(text) for text in ["kaverin sohvalla", "vuokravelat"])
     assert out == [["kaveri", "sohva"], ["vuokravelka"]]
 
 
@@ -58,6 +58,32 @@ def test_a_forced_back_end_that_does_not_exist_is_named() -> None:
     )
     assert "RAKENLP_VOIKKO" in done.stderr
     assert "magic" in done.stderr
+
+
+def test_what_is_available_can_be_asked() -> None:
+    assert voikko.is_available()
+    assert voikko.is_available(voikko.active_backend().name)
+    for info in voikko.available_backends():
+        assert voikko.is_available(info.name) is info.available
+    for wrong in ("magic", "", 3, ["native"]):
+        with pytest.raises(ParameterError, match="is_available"):
+            voikko.is_available(wrong)  # type: ignore[arg-type]
+
+
+def test_nothing_available_is_told_and_not_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(voikko, "_chosen", None)
+    monkeypatch.delenv(voikko.BACKEND_VARIABLE, raising=False)
+    monkeypatch.setattr(voikko, "_describe", lambda name: voikko.BackendInfo(name, False, reason="not here"))
+    assert not voikko.is_available()
+    assert not voikko.is_available("native")
+
+
+def test_a_forced_back_end_is_the_one_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(voikko, "_chosen", None)
+    monkeypatch.setenv(voikko.BACKEND_VARIABLE, "pure")
+    monkeypatch.setattr(voikko, "_describe", lambda name: voikko.BackendInfo(name, name == "native"))
+    assert not voikko.is_available()
+    assert voikko.is_available("native")
 
 
 def test_no_back_end_tells_how_to_install_one(monkeypatch: pytest.MonkeyPatch) -> None:

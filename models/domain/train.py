@@ -23,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from sklearn.naive_bayes import MultinomialNB
 
-from rakenlp.language.lemmas import PART, content_lemmas, topic_terms
+from rakenlp.language.terms import PART, topic_lemmas, topic_terms
 from rakenlp.phenomena.domain_features import DomainFeatures
 from rakenlp.phenomena.domain_model import SCHEMA
 from rakenlp.phenomena.taxonomy import Taxonomy
@@ -103,7 +103,7 @@ def topicality(features: DomainFeatures, texts: list[str], labels: list[str]) ->
     value = divergence - chance
     held = np.zeros(len(place))
     for text in texts:
-        for lemma in set(content_lemmas(text)):
+        for lemma in set(topic_lemmas(text)) & place.keys():  # a Swedish word without a Finnish one has none
             held[place[lemma]] += 1
     columns = [place[str(t).removeprefix(PART)] for t in vectorizer.get_feature_names_out()]
     return value[columns], held[columns] / len(texts)

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from rakenlp.language.lemmas import topic_terms
+from rakenlp.language.terms import topic_terms
 from rakenlp.vectors import LemmaVectors
 
 HERE = Path(__file__).resolve().parent

@@ -17,6 +17,7 @@ from .signals import single_voices
 from .texts import text as say
 
 if TYPE_CHECKING:
+    from .language.lexicon import Lexicon
     from .reporting.plots import Plots
     from .signals import Rules
 
@@ -37,6 +38,7 @@ def analyse(
     taxonomy: str | None = "default",
     n_phenomena: int | None = None,
     rules: Rules | Mapping[str, Any] | str | Path | None = None,
+    lexicon: Lexicon | str | Path | None = None,
 ) -> Analysis:
     """Find the phenomena of observations, and which of them deserve a look.
 
@@ -61,6 +63,9 @@ def analyse(
         See :class:`rakenlp.PhenomenonModel`.
     rules : Rules, mapping or path, optional
         Rules of the signals; see :class:`rakenlp.signals.Rules`.
+    lexicon : Lexicon, str or Path, optional
+        Your own words (abbreviations, names of services), added to the shipped ones: a file as in
+        ``docs/sanasto-example.csv``.
 
     Returns
     -------
@@ -95,7 +100,7 @@ def analyse(
     tell("duplicates", 0, len(STAGES))
     first = first_copies(obs, texts)
     tell("phenomena", 1, len(STAGES))
-    model = PhenomenonModel(taxonomy=taxonomy, n_phenomena=n_phenomena, random_state=random_state, n_jobs=n_jobs)
+    model = PhenomenonModel(taxonomy, n_phenomena, random_state, n_jobs=n_jobs, lexicon=lexicon)
     model.fit(texts, counted=first == np.arange(len(texts)))
     observations = assign(obs, model, first)
     tell("signals", 2, len(STAGES))

@@ -28,6 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help=text("cli.analyse_profile"),
     )
     parser.add_argument("--taxonomy", choices=("default", "none"), default="default", help=text("cli.analyse_taxonomy"))
+    parser.add_argument("--lexicon", metavar="CSV", help=text("cli.analyse_lexicon"))
     parser.add_argument("--n-phenomena", type=positive, metavar=number, help=text("cli.analyse_n_phenomena"))
     parser.add_argument("--as-of", type=day, metavar=text("cli.day"), help=text("cli.analyse_as_of"))
     parser.add_argument("--no-mask", action="store_true", help=text("cli.analyse_no_mask"))
@@ -54,6 +55,7 @@ def run(args: argparse.Namespace) -> int:
         obs,
         taxonomy=None if args.taxonomy == "none" else args.taxonomy,
         n_phenomena=args.n_phenomena,
+        lexicon=args.lexicon,
         as_of=args.as_of,
         random_state=args.seed,
         n_jobs=args.jobs,

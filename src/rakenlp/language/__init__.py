@@ -6,20 +6,35 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .lemmas import lemmatize as lemmatize
+    from .lexicon import Lexicon as Lexicon
     from .pipeline import load_language as load_language
+    from .respelling import repairs as repairs
     from .voikko import BackendInfo as BackendInfo
     from .voikko import active_backend as active_backend
     from .voikko import available_backends as available_backends
+    from .voikko import is_available as is_available
 
 _HOME = {
     "lemmatize": "lemmas",
+    "Lexicon": "lexicon",
     "load_language": "pipeline",
+    "repairs": "respelling",
     "BackendInfo": "voikko",
     "active_backend": "voikko",
     "available_backends": "voikko",
+    "is_available": "voikko",
 }
 
-__all__ = ["BackendInfo", "active_backend", "available_backends", "lemmatize", "load_language"]
+__all__ = [
+    "BackendInfo",
+    "Lexicon",
+    "active_backend",
+    "available_backends",
+    "is_available",
+    "lemmatize",
+    "load_language",
+    "repairs",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,17 +1,39 @@
-"""The spaCy component ``rakenlp_voikko``: lemmas, parts of speech and compound parts from Voikko."""
+"""The spaCy component ``rakenlp_voikko``: lemmas, parts of speech, features and compound parts from Voikko."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+from spacy.attrs import LEMMA, ORTH, POS
 from spacy.language import Language
 from spacy.scorer import Scorer
-from spacy.tokens import Doc, Token
+from spacy.symbols import IDS
+from spacy.tokens import Doc, MorphAnalysis, Token
 from spacy.training import Example
+from spacy.vocab import Vocab
 
-from .words import analyse_word
+from .._files import write_atomic
+from ..errors import ModelFormatError
+from ._shared import LOCK
+from .context import REACH
+from .lemma_model import Reading
+from .lexicon import Lexicon
+from .sentences import is_doubtful, read_in_context
+from .words import analyse_word, read_word
+
+_ATTRIBUTES = [LEMMA, POS]
+_LEXICON = "rakenlp_lexicon"
+#: Lexicons of this process by fingerprint: documents carry only that, so that they can be sent and saved.
+_LEXICONS: dict[str, Lexicon] = {}
+#: Token types whose attributes are kept in memory, per vocabulary.
+CACHE_SIZE = 1 << 20
 
 
 def _score(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
@@ -19,40 +41,179 @@ def _score(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
     return {
         **Scorer.score_token_attr(examples, "lemma", **kwargs),
         **Scorer.score_token_attr(examples, "pos", **kwargs),
+        **Scorer.score_token_attr(examples, "morph", **{**kwargs, "getter": _feature_key}),
     }
 
 
-class VoikkoComponent:
-    """Set ``lemma_``, ``pos_``, ``_.voikko`` and ``_.compound_parts`` of every token.
+def _feature_key(token: Token, attribute: str) -> int:
+    """Return the number of a token's features, which is 0 where gold does not tell them."""
+    return int(getattr(token, attribute).key)
 
-    Holds no Voikko handle: each thread and process opens its own, so the component can be pickled, copied
-    and used in ``nlp.pipe(n_process=2)``.
+
+class _Types:
+    """The attributes of token types in one vocabulary, as rows of an array that documents are filled from."""
+
+    def __init__(self, vocab: Vocab, lexicon: Lexicon | None) -> None:
+        self.vocab = vocab
+        self.in_zone = vocab.in_memory_zone  # type: ignore[attr-defined]
+        self.lexicon = lexicon
+        self.rows: dict[int, int] = {}
+        self.values: NDArray[np.uint64] = np.zeros((1024, len(_ATTRIBUTES)), np.uint64)
+        self.doubtful: NDArray[np.bool_] = np.zeros(1024, bool)
+        self.words: list[str] = []
+        self.readings: list[Reading] = []
+        self.morphs: list[MorphAnalysis] = []
+        self._features: dict[str, MorphAnalysis] = {}
+        self._decisions: dict[tuple[int, ...], tuple[tuple[int, int], MorphAnalysis]] = {}
+
+    def attributes(self, reading: Reading, form: str) -> tuple[int, int]:
+        """Return the lemma and part of speech as the numbers of the vocabulary."""
+        lemma, pos = (form, "SPACE") if form.isspace() else (reading.lemma, reading.pos)
+        return self.vocab.strings.add(lemma), IDS[pos]
+
+    def morph(self, reading: Reading) -> MorphAnalysis:
+        """Return the features as spaCy holds them."""
+        found = self._features.get(reading.feats)
+        if found is None:
+            found = self._features[reading.feats] = MorphAnalysis(self.vocab, reading.feats)
+        return found
+
+    def in_context(self, rows: list[int], position: int) -> tuple[tuple[int, int], MorphAnalysis]:
+        """Return the attributes of a doubtful token among its neighbours; remembered for the same few words."""
+        start = max(0, position - REACH)
+        key = (position - start, *rows[start : position + 2])
+        found = self._decisions.get(key)
+        if found is None:
+            words = [self.words[row] for row in rows[start : position + 2]]
+            alone = [self.readings[row] for row in rows[start : position + 2]]
+            reading = read_in_context(words, alone, position - start, self.lexicon)
+            if len(self._decisions) >= CACHE_SIZE:
+                self._decisions.clear()
+            found = self._decisions[key] = self.attributes(reading, words[position - start]), self.morph(reading)
+        return found
+
+    def row(self, key: int) -> int:
+        """Return the row of a token type that has none yet; one thread at a time writes.
+
+        Whatever interrupts it, the columns stay in step: a row counts once its key is in ``rows``, the last step.
+        """
+        form = self.vocab.strings[key]
+        reading = read_word(form, self.lexicon)
+        values, morph = self.attributes(reading, form), self.morph(reading)
+        with LOCK:
+            row = self.rows.get(key, len(self.rows))
+            if row < len(self.rows):
+                return row
+            if row == len(self.doubtful):
+                self.values = np.concatenate([self.values[:row], np.zeros_like(self.values[:row])])
+                self.doubtful = np.concatenate([self.doubtful, np.zeros_like(self.doubtful)])
+            self.values[row] = values
+            self.doubtful[row] = is_doubtful(reading)
+            self.words[row:] = [form]
+            self.readings[row:] = [reading]
+            self.morphs[row:] = [morph]
+            self.rows[key] = row
+            return row
+
+
+class VoikkoComponent:
+    """Set the lemma, part of speech and features of every token; ``_.voikko`` and ``_.compound_parts`` on demand.
+
+    Holds no Voikko handle: each thread and process opens its own, so the component can be pickled, copied and used
+    in ``nlp.pipe(n_process=2)``. Threads may share one pipeline.
 
     Parameters
     ----------
     name : str
     overwrite : bool
-        Whether lemmas and parts of speech that an earlier component has set are replaced.
+        Whether what an earlier component has set is replaced.
+    lexicon : Lexicon, str or Path, optional
+        Words of the field; the shipped ones by default. A path adds the words of a file to the shipped ones. Where
+        the file is missing it is asked for only when the words are needed: a saved pipeline brings them along.
     """
 
-    def __init__(self, name: str = "rakenlp_voikko", overwrite: bool = True) -> None:
+    _awaited: Path | None
+    _lexicon: Lexicon | None
+    _types: _Types | None
+    _in_zone = False
+
+    def __init__(
+        self,
+        name: str = "rakenlp_voikko",
+        overwrite: bool = True,
+        lexicon: Lexicon | str | PathLike[str] | None = None,
+    ) -> None:
         self.name = name
         self.overwrite = overwrite
+        path = None if lexicon is None or isinstance(lexicon, Lexicon) else Path(lexicon)
+        if path is not None and path.exists():
+            lexicon = Lexicon.default() | Lexicon.read(path)
+        self.lexicon = lexicon if isinstance(lexicon, Lexicon) else None
+        self._awaited = None if self.lexicon else path
         register_extensions()
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_types": None, "_in_zone": False}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        if self._lexicon is not None:
+            _LEXICONS[self._lexicon.fingerprint] = self._lexicon
+        register_extensions()
+
+    @property
+    def lexicon(self) -> Lexicon | None:
+        """The words of the field; None for the shipped ones."""
+        awaited = self._awaited
+        if awaited is not None:
+            self.lexicon = Lexicon.default() | Lexicon.read(awaited)
+        return self._lexicon
+
+    @lexicon.setter
+    def lexicon(self, lexicon: Lexicon | None) -> None:
+        if lexicon is not None:
+            _LEXICONS[lexicon.fingerprint] = lexicon
+        self._lexicon, self._awaited, self._types = lexicon, None, None
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate one document in place and return it."""
-        for token in doc:
-            if token.is_space or token.is_punct:
-                word_lemma, pos = token.text, "SPACE" if token.is_space else "PUNCT"
-            else:
-                word = analyse_word(token.text)
-                word_lemma, pos = word.lemma, word.pos
-            if self.overwrite or not token.lemma:
-                token.lemma_ = word_lemma
-            if self.overwrite or not token.pos:
-                token.pos_ = pos
+        if not len(doc):
+            return doc
+        types = self._of(doc.vocab)
+        known, keys = types.rows, doc.to_array(ORTH).tolist()
+        rows = [known[key] if key in known else types.row(key) for key in keys]
+        index = np.array(rows)
+        values = types.values[index]
+        morphs = [types.morphs[row] for row in rows]
+        for position in np.flatnonzero(types.doubtful[index]).tolist():
+            values[position], morphs[position] = types.in_context(rows, position)
+        if not self.overwrite:
+            earlier = doc.to_array(_ATTRIBUTES)
+            values = np.where(earlier != 0, earlier, values)
+        doc.from_array(_ATTRIBUTES, values)
+        for token, morph in zip(doc, morphs, strict=True):
+            if self.overwrite or not token.has_morph():
+                token.morph = morph
+        if types.lexicon is not None:
+            doc.user_data[_LEXICON] = types.lexicon.fingerprint
         return doc
+
+    def _of(self, vocab: Vocab) -> _Types:
+        types, in_zone = self._types, vocab.in_memory_zone  # type: ignore[attr-defined]
+        if in_zone and not self._in_zone:  # a zone that we were not told of may end at any time
+            return _Types(vocab, self.lexicon)
+        if types is None or types.vocab is not vocab or types.in_zone != in_zone or len(types.rows) > CACHE_SIZE:
+            types = self._types = _Types(vocab, self.lexicon)
+        return types
+
+    @contextmanager
+    def memory_zone(self, mem: Any = None) -> Iterator[Any]:
+        """Forget at the end of the block what was met inside it; spaCy calls this from ``nlp.memory_zone()``."""
+        outside, self._types, self._in_zone = self._types, None, True
+        try:
+            yield mem
+        finally:
+            self._types, self._in_zone = outside, False
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
         """Annotate a stream of documents."""
@@ -60,49 +221,73 @@ class VoikkoComponent:
             yield self(doc)
 
     def score(self, examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
-        """Score lemmas and parts of speech against gold documents."""
+        """Score lemmas, parts of speech and features against gold documents."""
         return _score(examples, **kwargs)
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
-        """Return the settings (there is no other state)."""
-        return b"1" if self.overwrite else b"0"
+        """Return the settings and the lexicon (there is no other state) as JSON."""
+        words = None if self.lexicon is None else self.lexicon.to_dict()
+        return json.dumps({"overwrite": self.overwrite, "lexicon": words}, sort_keys=True).encode()
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> VoikkoComponent:
-        """Restore the settings."""
-        self.overwrite = data == b"1"
+        """Restore the settings and the lexicon.
+
+        Raises
+        ------
+        ModelFormatError
+            If the data is damaged.
+        """
+        try:
+            settings = json.loads(data)
+            overwrite, words = bool(settings["overwrite"]), settings["lexicon"]
+        except (KeyError, TypeError, ValueError) as error:
+            raise ModelFormatError("model_damaged", path=self.name, reason=type(error).__name__) from error
+        self.lexicon = None if words is None else Lexicon.from_dict(words)
+        self.overwrite = overwrite
         return self
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
-        """Save the settings in a folder."""
-        Path(path).mkdir(parents=True, exist_ok=True)
-        (Path(path) / "settings").write_bytes(self.to_bytes())
+        """Save the settings and the lexicon in a folder."""
+        write_atomic(Path(path) / "settings.json", self.to_bytes())
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> VoikkoComponent:
-        """Load the settings from a folder."""
-        return self.from_bytes((Path(path) / "settings").read_bytes())
+        """Load the settings and the lexicon from a folder."""
+        return self.from_bytes((Path(path) / "settings.json").read_bytes())
+
+
+def _lexicon(token: Token) -> Lexicon | None:
+    return _LEXICONS.get(token.doc.user_data.get(_LEXICON, ""))
 
 
 def _voikko(token: Token) -> tuple[dict[str, str], ...]:
-    return tuple(dict(a) for a in analyse_word(token.text).analyses)
+    return tuple(dict(a) for a in analyse_word(token.text, _lexicon(token)).analyses)
 
 
 def _parts(token: Token) -> tuple[str, ...]:
-    return analyse_word(token.text).parts
+    return analyse_word(token.text, _lexicon(token)).parts
+
+
+def _meaning(token: Token) -> tuple[str, ...]:
+    return analyse_word(token.text, _lexicon(token)).meaning
 
 
 def register_extensions() -> None:
-    """Add the attributes ``token._.voikko`` and ``token._.compound_parts``, once."""
-    for name, getter in (("voikko", _voikko), ("compound_parts", _parts)):
+    """Add the attributes ``token._.voikko``, ``token._.compound_parts`` and ``token._.meaning``, once."""
+    for name, getter in (("voikko", _voikko), ("compound_parts", _parts), ("meaning", _meaning)):
         if not Token.has_extension(name):
             Token.set_extension(name, getter=getter)
 
 
 @Language.factory(
     "rakenlp_voikko",
-    assigns=["token.lemma", "token.pos"],
-    default_config={"overwrite": True},
-    default_score_weights={"lemma_acc": 0.5, "pos_acc": 0.5},
+    assigns=["token.lemma", "token.pos", "token.morph"],
+    default_config={"overwrite": True, "lexicon": None},
+    default_score_weights={"lemma_acc": 0.5, "pos_acc": 0.5, "morph_acc": 0.0},
 )
-def make_component(nlp: Language, name: str, overwrite: bool) -> VoikkoComponent:
-    """Make the component for a pipeline; see :class:`VoikkoComponent`."""
-    return VoikkoComponent(name, overwrite)
+def make_component(nlp: Language, name: str, overwrite: bool, lexicon: str | None) -> VoikkoComponent:
+    """Make the component for a pipeline; see :class:`VoikkoComponent`.
+
+    ``lexicon`` is the path of a file of your own words (see :meth:`rakenlp.language.lexicon.Lexicon.read`), added to
+    the shipped ones. The saved pipeline carries the words and opens without the file.
+    """
+    return VoikkoComponent(name, overwrite, lexicon)

@@ -1,82 +1,17 @@
-"""Texts as lemmas and as terms for the vectors, without the cost of a spaCy document."""
+"""Texts as lemmas, without the cost of a spaCy document, over processes when there is enough to do."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
-from importlib import resources
+from functools import partial
+from os import PathLike
 
 from ..errors import ParameterError
-from .tokens import words
-from .words import CACHE_SIZE, CLOSED, analyse_word
+from .lexicon import Lexicon
+from .swedish import swedish_lemmas
+from .terms import is_swedish, topic_lemmas
 
-#: Mark before a term that is a part of a compound or the base of a derivation.
-PART = "_"
 _CHUNK = 2_000
-
-
-@lru_cache(maxsize=1)
-def stop_lemmas() -> frozenset[str]:
-    """Return the lemmas that every social report holds and that name no topic (asia, ihminen, olla...)."""
-    listing = resources.files(__package__).joinpath("stop_lemmas.txt").read_text(encoding="utf-8")
-    return frozenset(listing.split())
-
-
-@lru_cache(maxsize=CACHE_SIZE)
-def content_lemma(form: str) -> str | None:
-    """Return the lemma of a word form, or None if the word carries no topic of its own."""
-    word = analyse_word(form)
-    return None if word.pos in CLOSED or word.lemma in stop_lemmas() else word.lemma
-
-
-@lru_cache(maxsize=CACHE_SIZE)
-def word_terms(form: str) -> tuple[str, ...]:
-    """Return what one word form brings to the vectors: its readings' lemmas and its parts.
-
-    Parameters
-    ----------
-    form : str
-
-    Returns
-    -------
-    tuple of str
-        Lemmas of every reading that carries a topic, then the parts, each part marked with ``"_"``.
-
-    Examples
-    --------
-    >>> from rakenlp.language.lemmas import word_terms
-    >>> word_terms("asunnottomuutta")
-    ('asunnottomuus', '_asunto')
-    """
-    word = analyse_word(form)
-    lemmas = [lemma for lemma, pos in word.readings if pos not in CLOSED]
-    if word.pos not in CLOSED and word.lemma not in lemmas:
-        lemmas.append(word.lemma)
-    return (*lemmas, *(PART + part for part in word.parts)) if lemmas else ()
-
-
-def topic_terms(text: str) -> list[str]:
-    """Return the terms of a text without those of the field's empty words: what the vectors are made of.
-
-    Examples
-    --------
-    >>> from rakenlp.language.lemmas import topic_terms
-    >>> topic_terms("Asunnottomien nuorten määrä on kasvanut")
-    ['asunnoton', '_asunto', 'nuori']
-    """
-    stops = stop_lemmas()
-    return [
-        term
-        for form in words(text)
-        if content_lemma(form) is not None
-        for term in word_terms(form)
-        if term.removeprefix(PART) not in stops
-    ]
-
-
-def content_lemmas(text: str) -> list[str]:
-    """Return the lemmas of a text that carry a topic, in order."""
-    return [lemma for form in words(text) if (lemma := content_lemma(form)) is not None]
 
 
 def _map_chunk(function: Callable[[str], list[str]], chunk: Sequence[str]) -> list[list[str]]:
@@ -108,18 +43,31 @@ def map_texts(function: Callable[[str], list[str]], texts: Sequence[str], n_jobs
     return [item for chunk in done for item in chunk]
 
 
-def lemmatize(texts: Iterable[str], n_jobs: int | None = 1) -> list[list[str]]:
+def own_words(lexicon: Lexicon | str | PathLike[str] | None) -> Lexicon | None:
+    """Return the shipped lexicon with a user's words added; None where there are none."""
+    if lexicon is None:
+        return None
+    return Lexicon.default() | (lexicon if isinstance(lexicon, Lexicon) else Lexicon.read(lexicon))
+
+
+def lemmatize(
+    texts: Iterable[str], n_jobs: int | None = 1, lexicon: Lexicon | str | PathLike[str] | None = None
+) -> list[list[str]]:
     """Return the content lemmas of each text, in order.
 
     Closed-class words (pronouns, conjunctions, adverbs, numerals) and the field's empty words (*asia*,
     *ihminen*, *olla*) are left out. The words are those of the spaCy pipeline of
-    :func:`rakenlp.load_language`, without its documents.
+    :func:`rakenlp.load_language`, without its documents. Misspelt words are read as the right ones where that is
+    sure (:func:`rakenlp.language.repairs` lists them). Swedish texts give Swedish words.
 
     Parameters
     ----------
     texts : iterable of str
     n_jobs : int, default=1
         Processes to use, as in joblib. The result does not depend on it.
+    lexicon : Lexicon, str or Path, optional
+        Your own words (abbreviations, names of services), added to the shipped ones: a file as in
+        :meth:`rakenlp.language.lexicon.Lexicon.read`, or what it gave.
 
     Returns
     -------
@@ -130,6 +78,8 @@ def lemmatize(texts: Iterable[str], n_jobs: int | None = 1) -> list[list[str]]:
     ------
     ParameterError
         If ``texts`` is a single string or holds something else than strings.
+    InputError
+        If the file of words cannot be read.
     BackendError
         If no Voikko works on this machine.
 
@@ -139,7 +89,12 @@ def lemmatize(texts: Iterable[str], n_jobs: int | None = 1) -> list[list[str]]:
     >>> rakenlp.lemmatize(["Asunnottomien nuorten määrä on kasvanut.", ""])
     [['asunnoton', 'nuori'], []]
     """
-    return map_texts(content_lemmas, check_texts(texts, "lemmatize"), n_jobs)
+    listed = check_texts(texts, "lemmatize")
+    return map_texts(partial(_lemmas, lexicon=own_words(lexicon)), listed, n_jobs)
+
+
+def _lemmas(text: str, lexicon: Lexicon | None) -> list[str]:
+    return swedish_lemmas(text) if is_swedish(text) else topic_lemmas(text, lexicon)
 
 
 def check_texts(texts: Iterable[str], owner: str) -> list[str]:

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from os import PathLike
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
+#: Characters in one text; spaCy's own limit of a million spares the memory of parsers, which this pipeline lacks.
+MAX_LENGTH = 1 << 30
 
-def load_language() -> Language:
-    """Return a spaCy pipeline for Finnish: the blank tokenizer and the component ``rakenlp_voikko``.
+
+def load_language(lexicon: str | PathLike[str] | None = None) -> Language:
+    """Return a spaCy pipeline for Finnish: the tokenizer of rakenlp and the component ``rakenlp_voikko``.
+
+    The tokenizer keeps together what people write as one word (Kela:n, e-resepti, 18-vuotias), parts what
+    lacks its space (viikkoa.Kukaan, 2,5h), and takes any string of any length; its words are those of
+    :func:`rakenlp.lemmatize`. Saved with ``nlp.to_disk``, the pipeline is opened by ``spacy.load`` wherever
+    rakenlp is installed; spaCy then sets ``nlp.max_length`` to a million characters again.
+
+    Parameters
+    ----------
+    lexicon : str or Path, optional
+        A file of your own words (abbreviations, names of services), added to the shipped ones; see
+        :meth:`rakenlp.language.lexicon.Lexicon.read`.
 
     Returns
     -------
     spacy.language.Language
-        Use one pipeline per thread; spaCy's own memory zones are not safe across threads.
+        Threads may share it, except inside ``nlp.memory_zone()``, which spaCy does not make safe across threads.
 
     Raises
     ------
+    InputError
+        If the file of words cannot be read.
     BackendError
         At the first text, if no Voikko works on this machine.
 
@@ -25,15 +42,18 @@ def load_language() -> Language:
     --------
     >>> import rakenlp
     >>> nlp = rakenlp.load_language()
-    >>> [(t.lemma_, t.pos_) for t in nlp("Kela:n päätös viipyi")]
-    [('kela', 'NOUN'), ('päätös', 'NOUN'), ('viipyä', 'VERB')]
+    >>> [(token.text, token.lemma_) for token in nlp("Kela:n päätös viipyi.Kukaan")][:4]
+    [('Kela:n', 'kela'), ('päätös', 'päätös'), ('viipyi', 'viipyä'), ('.', '.')]
     >>> nlp("toimeentulotukihakemus")[0]._.compound_parts
     ('toimeentulo', 'tuki', 'hakemus')
     """
     import spacy
 
-    from . import component  # noqa: F401 - registers the factory where the package is not installed
+    from . import component, tokenizer  # noqa: F401 - registers the factory where the package is not installed
+    from .lemmas import own_words
 
-    nlp = spacy.blank("fi")
-    nlp.add_pipe("rakenlp_voikko")
+    nlp = spacy.blank("fi", config={"nlp": {"tokenizer": {"@tokenizers": tokenizer.NAME}}})
+    nlp.max_length = MAX_LENGTH
+    added: Any = nlp.add_pipe("rakenlp_voikko")
+    added.lexicon = own_words(lexicon)  # the words, not the path: a saved pipeline opens on any machine
     return nlp

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ..errors import BackendError, ParameterError
+from ._shared import LOCK
 
 logger = logging.getLogger(__name__)
 
@@ -146,7 +147,6 @@ def available_backends() -> list[BackendInfo]:
 
 
 _chosen: BackendInfo | None = None
-_choosing = threading.Lock()
 
 
 def active_backend() -> BackendInfo:
@@ -165,19 +165,53 @@ def active_backend() -> BackendInfo:
     """
     global _chosen
     if _chosen is None:
-        with _choosing:
+        with LOCK:
             if _chosen is None:
                 _chosen = _choose()
     return _chosen
 
 
+def is_available(name: str | None = None) -> bool:
+    """Tell whether words can be analysed on this machine, without raising where they cannot.
+
+    Parameters
+    ----------
+    name : {"native", "pure"}, optional
+        A back end; by default whichever :func:`active_backend` would choose.
+
+    Returns
+    -------
+    bool
+        :func:`available_backends` tells why not.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such back end.
+
+    Examples
+    --------
+    >>> from rakenlp.language import is_available
+    >>> is_available()
+    True
+    """
+    if name is not None:
+        return _describe(_known(name, "name", "is_available")).available
+    try:
+        return active_backend().available
+    except BackendError:
+        return False
+
+
+def _known(name: str, parameter: str, owner: str) -> str:
+    if name not in tuple(_OPENERS):
+        raise ParameterError("parameter", name=parameter, owner=owner, received=name, expected="native / pure")
+    return name
+
+
 def _choose() -> BackendInfo:
     forced = os.environ.get(BACKEND_VARIABLE, "")
-    if forced and forced not in _OPENERS:
-        raise ParameterError(
-            "parameter", name=BACKEND_VARIABLE, owner="rakenlp", received=forced, expected="native / pure"
-        )
-    for name in (forced,) if forced else tuple(_OPENERS):
+    for name in (_known(forced, BACKEND_VARIABLE, "rakenlp"),) if forced else tuple(_OPENERS):
         info = _describe(name)
         if info.available:
             if name == "pure":

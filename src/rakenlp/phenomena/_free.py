@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,9 @@ from scipy.special import softmax
 from sklearn.cluster import KMeans, MiniBatchKMeans
 from sklearn.preprocessing import normalize
 
-from ..language.lemmas import content_lemmas, map_texts
+from ..language.lemmas import map_texts
+from ..language.lexicon import Lexicon
+from ..language.terms import topic_lemmas
 from ..texts import text as say
 from ..vectors import ObservationVectorizer
 from ..vectors._order import canonical_order
@@ -42,6 +45,7 @@ class FreeEngine:
     min_size : int
     random_state : int
     n_jobs : int, optional
+    lexicon : Lexicon, optional
     """
 
     versions: dict[str, str] = {}
@@ -52,12 +56,14 @@ class FreeEngine:
         min_size: int = 3,
         random_state: int = 0,
         n_jobs: int | None = None,
+        lexicon: Lexicon | None = None,
     ) -> None:
         self.n_phenomena = n_phenomena
         self.min_size = min_size
         self.random_state = random_state
         self.n_jobs = n_jobs
-        self.vectorizer = ObservationVectorizer(random_state=random_state, n_jobs=n_jobs)
+        self.lexicon = lexicon
+        self.vectorizer = ObservationVectorizer(random_state=random_state, n_jobs=n_jobs, lexicon=lexicon)
         self.centres: NDArray[np.float64] = np.zeros((0, 0))
         self.terms: list[list[str]] = []
         self.stability: list[float] = []
@@ -90,7 +96,7 @@ class FreeEngine:
             labels = _assign(vectors, centres, forced=False)
         if not len(centres):
             return
-        lemmas = map_texts(content_lemmas, used, self.n_jobs)
+        lemmas = map_texts(partial(topic_lemmas, lexicon=self.lexicon), used, self.n_jobs)
         self.centres = centres
         self.terms = _terms(lemmas, labels, len(centres))
         self.stability = self._stability(vectors, labels, len(centres))
@@ -126,7 +132,7 @@ class FreeEngine:
 
     def evidence(self, text: str, index: int) -> list[str]:
         """Return the words of a text that speak for a phenomenon."""
-        own = set(content_lemmas(text))
+        own = set(topic_lemmas(text, self.lexicon))
         return [term for term in self.terms[index] if term in own]
 
     def state(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..language.lemmas import content_lemmas, map_texts, topic_terms
+from ..language.lemmas import map_texts
+from ..language.lexicon import Lexicon
+from ..language.terms import topic_lemmas, topic_terms
 from ..texts import text as say
 from ..vectors import LemmaVectors
 from ..vectors._order import canonical_order
@@ -34,6 +37,7 @@ class KnownEngine:
     min_size : int
     random_state : int
     n_jobs : int, optional
+    lexicon : Lexicon, optional
     """
 
     def __init__(
@@ -42,11 +46,13 @@ class KnownEngine:
         min_size: int = 5,
         random_state: int = 0,
         n_jobs: int | None = None,
+        lexicon: Lexicon | None = None,
     ) -> None:
         self.n_emerging = n_emerging
         self.min_size = min_size
         self.random_state = random_state
         self.n_jobs = n_jobs
+        self.lexicon = lexicon
         self.domain = DomainModel.default()
         self.taxonomy = Taxonomy.default()
         self.background = LemmaVectors.default()
@@ -74,11 +80,11 @@ class KnownEngine:
         used = [used[i] for i in canonical_order(used)]
         embedded = self._embed(used)
         self._common = self.background.common(embedded)
-        known = self.domain.predict_proba(used)[:, self._columns]
+        known = self.domain.predict_proba(used, self.lexicon)[:, self._columns]
         self.groups = find_emerging(
             known,
             self.background.without(embedded, self._common),
-            map_texts(content_lemmas, used, self.n_jobs),
+            map_texts(partial(topic_lemmas, lexicon=self.lexicon), used, self.n_jobs),
             reference=self.domain.reference,
             importance=self.domain.importance,
             floor=2 / self.domain.reference_texts,
@@ -91,7 +97,7 @@ class KnownEngine:
         """Return probabilities of shape (n_texts, n_phenomena); a row's missing share is "none of these"."""
         if not texts:
             return np.zeros((0, len(self.ids)))
-        everything = self.domain.predict_proba(texts)
+        everything = self.domain.predict_proba(texts, self.lexicon)
         known = everything[:, self._columns]
         if not self.groups:
             return known
@@ -125,7 +131,7 @@ class KnownEngine:
             "name": self.taxonomy.name(code),
             "parent": self.taxonomy.parent(code),
             "kind": "known",
-            "terms": self.domain.evidence_of_group(texts, code),
+            "terms": self.domain.evidence_of_group(texts, code, lexicon=self.lexicon),
             "stability": float("nan"),
         }
 
@@ -133,8 +139,8 @@ class KnownEngine:
         """Return the words of a text that speak for a phenomenon."""
         codes = self.taxonomy.codes
         if index < len(codes):
-            return self.domain.evidence(text, codes[index])
-        own = set(content_lemmas(text))
+            return self.domain.evidence(text, codes[index], lexicon=self.lexicon)
+        own = set(topic_lemmas(text, self.lexicon))
         return [term for term in self.groups[index - len(codes)].terms if term in own]
 
     def state(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
@@ -155,5 +161,5 @@ class KnownEngine:
         ]
 
     def _embed(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        documents = map_texts(topic_terms, list(texts), self.n_jobs)
+        documents = map_texts(partial(topic_terms, lexicon=self.lexicon), list(texts), self.n_jobs)
         return self.background.embed(documents, self._importance)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,8 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClusterMixin
 
 from ..errors import NotFittedError, ParameterError
-from ..language.lemmas import check_texts
+from ..language.lemmas import check_texts, own_words
+from ..language.lexicon import Lexicon
 from ._free import FreeEngine
 from ._known import KnownEngine
 from .storage import load_state, save_state
@@ -44,6 +46,8 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         Fewest texts that make a new phenomenon: 5 with the taxonomy and 3 without, unless given.
     n_jobs : int, optional
         Processes for lemmatising, as in joblib.
+    lexicon : Lexicon, str or Path, optional
+        Your own words, as in :func:`rakenlp.lemmatize`. A saved model carries them.
 
     Attributes
     ----------
@@ -83,12 +87,14 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         random_state: int = 0,
         min_size: int | None = None,
         n_jobs: int | None = None,
+        lexicon: Lexicon | str | PathLike[str] | None = None,
     ) -> None:
         self.taxonomy = taxonomy
         self.n_phenomena = n_phenomena
         self.random_state = random_state
         self.min_size = min_size
         self.n_jobs = n_jobs
+        self.lexicon = lexicon
 
     def fit(self, texts: Iterable[str], y: Any = None, *, counted: Sequence[bool] | None = None) -> PhenomenonModel:
         """Find the phenomena of texts.
@@ -190,12 +196,14 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
 
     def save(self, folder: str | Path) -> None:
         """Write the model into a folder as JSON and npz, atomically; no text of an observation is saved."""
-        settings, arrays = self._fitted().state()
+        engine = self._fitted()
+        settings, arrays = engine.state()
+        words = None if engine.lexicon is None else engine.lexicon.to_dict()
         save_state(
             Path(folder),
             {
                 "schema": SCHEMA,
-                "parameters": self.get_params(),
+                "parameters": {**self.get_params(), "lexicon": words},
                 "ids": self.phenomenon_ids_,
                 "versions": self.versions_,
                 "engine": settings,
@@ -215,7 +223,10 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
             If the folder is damaged or foreign, or needs another version of rakenlp or of its models.
         """
         content, arrays = load_state(Path(folder), SCHEMA)
-        model = cls(**content["parameters"])
+        parameters = dict(content["parameters"])
+        if parameters.get("lexicon") is not None:
+            parameters["lexicon"] = Lexicon.from_dict(parameters["lexicon"])
+        model = cls(**parameters)
         engine = model._make_engine()
         engine.restore(content["engine"], arrays)
         if engine.versions != content["versions"]:
@@ -237,9 +248,10 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         return self._engine
 
     def _make_engine(self) -> KnownEngine | FreeEngine:
+        words = own_words(self.lexicon)
         if self.taxonomy is None:
-            return FreeEngine(self.n_phenomena, self.min_size or 3, self.random_state, self.n_jobs)
-        return KnownEngine(self.n_phenomena, self.min_size or 5, self.random_state, self.n_jobs)
+            return FreeEngine(self.n_phenomena, self.min_size or 3, self.random_state, self.n_jobs, words)
+        return KnownEngine(self.n_phenomena, self.min_size or 5, self.random_state, self.n_jobs, words)
 
     def _check_parameters(self) -> None:
         if self.taxonomy not in ("default", None):

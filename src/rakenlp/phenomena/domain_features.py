@@ -10,10 +10,16 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from ..language.lemmas import topic_terms
+from ..language.lexicon import Lexicon
+from ..language.terms import topic_terms
+
+
+def _as_is(terms: list[str]) -> list[str]:
+    return terms
+
 
 _BLOCKS: dict[str, dict[str, Any]] = {
-    "lemmas": {"analyzer": topic_terms, "sublinear_tf": True},
+    "lemmas": {"analyzer": _as_is, "sublinear_tf": True},
     "characters": {"analyzer": "char_wb", "ngram_range": (3, 5), "sublinear_tf": True},
 }
 #: Character n-grams kept at training.
@@ -36,8 +42,8 @@ class DomainFeatures:
             "lemmas": TfidfVectorizer(**_BLOCKS["lemmas"]),
             "characters": TfidfVectorizer(**_BLOCKS["characters"], min_df=2, max_features=MAX_CHARACTERS),
         }
-        for block in blocks.values():
-            block.fit(texts)
+        blocks["lemmas"].fit([topic_terms(text) for text in texts])
+        blocks["characters"].fit(texts)
         return cls(blocks)
 
     @classmethod
@@ -50,11 +56,13 @@ class DomainFeatures:
             blocks[block] = vectorizer
         return cls(blocks)
 
-    def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        """Return the features of texts, of shape (n_texts, n_features)."""
+    def transform(self, texts: Sequence[str], lexicon: Lexicon | None = None) -> sparse.csr_matrix:
+        """Return the features of texts, of shape (n_texts, n_features), read with a lexicon of one's own if given."""
         if not texts:
             return sparse.csr_matrix((0, len(self.names)))
-        matrix = sparse.hstack([block.transform(texts) for block in self.blocks.values()], format="csr")
+        documents = [topic_terms(text, lexicon=lexicon) for text in texts]
+        lemmas, characters = self.blocks["lemmas"].transform(documents), self.blocks["characters"].transform(texts)
+        matrix = sparse.hstack([lemmas, characters], format="csr")
         matrix.sort_indices()
         return matrix
 

@@ -16,8 +16,8 @@ from scipy.special import softmax
 from .._files import read_arrays, read_json
 from .._resources import models_folder
 from ..errors import ModelFormatError
-from ..language.lemmas import PART, content_lemma, word_terms
-from ..language.tokens import words
+from ..language.lexicon import Lexicon
+from ..language.terms import PART, text_words
 from ..language.words import is_person_name
 from .domain_features import DomainFeatures
 
@@ -114,19 +114,19 @@ class DomainModel:
             manifest["version"],
         )
 
-    def predict_log_odds(self, texts: Sequence[str]) -> NDArray[np.float64]:
+    def predict_log_odds(self, texts: Sequence[str], lexicon: Lexicon | None = None) -> NDArray[np.float64]:
         """Return the linear scores, of shape (n_texts, n_classes); their softmax is the probability."""
-        return self.scores(self.features.transform(list(texts)))
+        return self.scores(self.features.transform(list(texts), lexicon))
 
     def scores(self, matrix: sparse.csr_matrix) -> NDArray[np.float64]:
         """Return the linear scores of features, of shape (n_texts, n_classes)."""
         return np.asarray(matrix @ self.weights) + self.intercept
 
-    def predict_proba(self, texts: Sequence[str]) -> NDArray[np.float64]:
+    def predict_proba(self, texts: Sequence[str], lexicon: Lexicon | None = None) -> NDArray[np.float64]:
         """Return the probability of each class, of shape (n_texts, n_classes), in the order of ``classes``."""
-        return np.asarray(softmax(self.predict_log_odds(texts), axis=1))
+        return np.asarray(softmax(self.predict_log_odds(texts, lexicon), axis=1))
 
-    def evidence(self, text: str, code: str, top: int = 5) -> list[str]:
+    def evidence(self, text: str, code: str, top: int = 5, lexicon: Lexicon | None = None) -> list[str]:
         """Return the words of a text that speak most for a phenomenon.
 
         Parameters
@@ -135,21 +135,24 @@ class DomainModel:
         code : str
             One of ``classes``.
         top : int, default=5
+        lexicon : Lexicon, optional
 
         Returns
         -------
         list of str
             Lemmas and parts, strongest first; empty if none speaks for it.
         """
-        return self._strongest([text], code, top, least=1)
+        return self._strongest([text], code, top, 1, lexicon)
 
-    def evidence_of_group(self, texts: Sequence[str], code: str, top: int = 6) -> list[str]:
+    def evidence_of_group(
+        self, texts: Sequence[str], code: str, top: int = 6, lexicon: Lexicon | None = None
+    ) -> list[str]:
         """Return the words that speak most for a phenomenon over several texts, each in two of them at least."""
-        return self._strongest(texts, code, top, least=2 if len(texts) > 2 else 1)
+        return self._strongest(texts, code, top, 2 if len(texts) > 2 else 1, lexicon)
 
-    def _strongest(self, texts: Sequence[str], code: str, top: int, least: int) -> list[str]:
+    def _strongest(self, texts: Sequence[str], code: str, top: int, least: int, lexicon: Lexicon | None) -> list[str]:
         """Rank the lemmas of texts by what their readings and parts add to the score of a class."""
-        matrix = self.features.transform(list(texts)).tocsr()
+        matrix = self.features.transform(list(texts), lexicon).tocsr()
         vocabulary = self.features.blocks["lemmas"].vocabulary_
         towards = self.weights[: self.features.n_lemmas, self.classes.index(code)]
         towards = towards - self.weights[: self.features.n_lemmas].mean(axis=1)
@@ -158,10 +161,9 @@ class DomainModel:
         for text, row in zip(texts, matrix, strict=True):
             present = dict(zip(row.indices.tolist(), row.data.tolist(), strict=True))
             lemmas: dict[str, float] = {}
-            for form in sorted(set(words(text))):
-                lemma = content_lemma(form)
-                if lemma is not None and len(lemma) > 2:
-                    columns = [vocabulary[term] for term in set(word_terms(form)) if term in vocabulary]
+            for lemma, terms in sorted(set(text_words(text, lexicon=lexicon))):
+                if len(lemma) > 2:
+                    columns = [vocabulary[term] for term in set(terms) if term in vocabulary]
                     worth = sum(present.get(c, 0.0) * towards[c] for c in sorted(columns))
                     lemmas[lemma] = max(lemmas.get(lemma, worth), worth)
             for lemma, worth in lemmas.items():

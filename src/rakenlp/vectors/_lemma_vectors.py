@@ -17,7 +17,7 @@ from sklearn.utils.extmath import randomized_svd
 from .._files import read_arrays, read_json
 from .._resources import models_folder
 from ..errors import ModelFormatError
-from ..language.lemmas import PART
+from ..language.terms import PART
 
 #: Smoothing of the SIF weight a / (a + p(lemma)); Arora, Liang & Ma (2017) use 0.001, our short texts like more.
 SIF = 0.01

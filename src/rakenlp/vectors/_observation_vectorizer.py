@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
+from os import PathLike
 from typing import Any
 
 import numpy as np
@@ -14,7 +16,9 @@ from sklearn.preprocessing import normalize
 from sklearn.utils.extmath import randomized_svd
 
 from ..errors import NotFittedError, ParameterError
-from ..language.lemmas import check_texts, map_texts, topic_terms
+from ..language.lemmas import check_texts, map_texts, own_words
+from ..language.lexicon import Lexicon
+from ..language.terms import topic_terms
 from ._lemma_vectorizer import LemmaVectorizer
 from ._lemma_vectors import LemmaVectors
 from ._order import canonical_order
@@ -45,6 +49,8 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
     random_state : int, default=0
     n_jobs : int, optional
         Processes for lemmatising, as in joblib.
+    lexicon : Lexicon, str or Path, optional
+        Your own words, as in :func:`rakenlp.lemmatize`.
 
     Attributes
     ----------
@@ -77,6 +83,7 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
         background: LemmaVectors | str | None = "default",
         random_state: int = 0,
         n_jobs: int | None = None,
+        lexicon: Lexicon | str | PathLike[str] | None = None,
     ) -> None:
         self.n_components = n_components
         self.lemma_weight = lemma_weight
@@ -86,6 +93,7 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
         self.background = background
         self.random_state = random_state
         self.n_jobs = n_jobs
+        self.lexicon = lexicon
 
     def fit(self, texts: Iterable[str], y: Any = None) -> ObservationVectorizer:
         """Learn the blocks from texts.
@@ -193,7 +201,7 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
         )
 
     def _terms(self, texts: list[str]) -> list[list[str]]:
-        return map_texts(topic_terms, texts, self.n_jobs)
+        return map_texts(partial(topic_terms, lexicon=own_words(self.lexicon)), texts, self.n_jobs)
 
     def _fit(self, texts: list[str]) -> list[list[str]]:
         documents = self._terms(texts)

@@ -1,0 +1,260 @@
+"""The trained lemma model as data: frequencies, suffix edits, ranker weights and ready readings of common forms."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .._files import read_arrays, write_atomic
+from .._resources import models_folder
+from ..errors import ModelFormatError
+from ._shared import once
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+#: Version of the files below.
+SCHEMA = 1
+#: Share of capitals in the middle of sentences, in quarters; this value where too few were seen.
+UNSEEN_CAPITALS = 9
+_NONE: Mapping[str, float] = {}
+_FILES = ("frequencies.npz", "ranker.npz", "readings.npz")
+
+
+class Reading(NamedTuple):
+    """What a form is read as.
+
+    Attributes
+    ----------
+    lemma : str
+        Lower case.
+    pos : str
+        Universal part of speech.
+    feats : str
+        Universal features, as in CoNLL-U.
+    certainty : float
+        Share of the ranker's belief that the lemma holds, 0–1.
+    """
+
+    lemma: str
+    pos: str
+    feats: str
+    certainty: float
+
+
+@dataclass(frozen=True)
+class LemmaModel:
+    """Everything that was learned for lemmas; made by ``models/lemmas/train.py``.
+
+    Attributes
+    ----------
+    forms : mapping of str to int
+        Lower-case forms of raw text to the binary logarithm of their count.
+    capitals : mapping of str to int
+        Forms to the share of capitals inside sentences, in quarters (0–4).
+    lemmas : mapping of str to int
+        Voikko's base forms to the binary logarithm of their count.
+    edits : mapping
+        Suffixes to edits, for words that Voikko does not know.
+    seen : mapping of str to tuple
+        Forms of the treebanks whose lemma no rule proposes, to (lemma, part of speech).
+    weights : mapping of str to mapping
+        Of the ranker: the candidate's half of a feature to the other half and its weight.
+    context_weights : mapping of str to mapping
+        For forms that leave a doubt: the candidate's half of a feature to the neighbours' half and its weight.
+    readings : mapping of str to Reading
+        Of the most common forms, as they would be read without this table.
+    lexicon : str
+        Fingerprint of the lexicon that the readings were made with.
+    """
+
+    forms: Mapping[str, int]
+    capitals: Mapping[str, int]
+    lemmas: Mapping[str, int]
+    edits: Mapping[str, Sequence[tuple[str, str, str, str, int]]]
+    seen: Mapping[str, tuple[tuple[str, str], ...]]
+    weights: Mapping[str, Mapping[str, float]]
+    context_weights: Mapping[str, Mapping[str, float]]
+    readings: Mapping[str, Reading]
+    lexicon: str = ""
+
+    @cached_property
+    def remembered(self) -> frozenset[str]:
+        """Forms that the ranker has weights of their own for."""
+        tables = [found for key, found in self.weights.items() if key.startswith(("#wk", "#ws"))]
+        return frozenset(form for found in tables for form in found)
+
+    @cached_property
+    def _tables(self) -> dict[tuple[str, ...], tuple[Mapping[str, float], ...]]:
+        return {}
+
+    def tables(self, keys: Callable[..., tuple[str, ...]], *kind: str) -> tuple[Mapping[str, float], ...]:
+        """Return the ranker's tables of weights for one kind of candidate, in the order of its keys."""
+        found = self._tables.get(kind)
+        if found is None:
+            found = self._tables[kind] = tuple(self.weights.get(key, _NONE) for key in keys(*kind))
+        return found
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Common forms that Voikko knows to about how many times raw text has them: evidence for spelling repair."""
+        return {form: 1 << level for form, level in self.forms.items() if form in self.readings}
+
+    def save(self, folder: str | Path) -> None:
+        """Write the model as npz files, each in one step."""
+        import numpy as np
+
+        forms = sorted(self.forms)
+        lemmas = sorted(self.lemmas)
+        _write(
+            Path(folder) / _FILES[0],
+            forms=_packed(forms),
+            counts=np.array([self.forms[f] for f in forms], np.uint8),
+            capitals=np.array([self.capitals.get(f, UNSEEN_CAPITALS) for f in forms], np.uint8),
+            lemmas=_packed(lemmas),
+            lemma_counts=np.array([self.lemmas[lemma] for lemma in lemmas], np.uint8),
+        )
+        weights, near = _flat(self.weights), _flat(self.context_weights)
+        rest = {"edits": dict(self.edits), "seen": dict(self.seen), "lexicon": self.lexicon, "schema": SCHEMA}
+        _write(
+            Path(folder) / _FILES[1],
+            names=_packed(weights),
+            weights=np.array(list(weights.values()), np.float16),
+            context_names=_packed(near),
+            context_weights=np.array(list(near.values()), np.float16),
+            tables=np.frombuffer(json.dumps(rest, ensure_ascii=False, sort_keys=True).encode(), np.uint8),
+        )
+        self._save_readings(Path(folder) / _FILES[2])
+
+    def _save_readings(self, path: Path) -> None:
+        import numpy as np
+
+        forms = sorted(self.readings)
+        tails = [_edit(form.lower(), self.readings[form].lemma) for form in forms]
+        adds = sorted({add for _, add in tails})
+        kinds = sorted({(r.pos, r.feats) for r in self.readings.values()})
+        add_number = {add: i for i, add in enumerate(adds)}
+        kind_number = {kind: i for i, kind in enumerate(kinds)}
+        _write(
+            path,
+            forms=_packed(forms),
+            strip=np.array([strip for strip, _ in tails], np.uint8),
+            add=np.array([add_number[add] for _, add in tails], np.uint16),
+            adds=_packed(adds),
+            kind=np.array([kind_number[self.readings[f].pos, self.readings[f].feats] for f in forms], np.uint16),
+            kinds=_packed(["\t".join(kind) for kind in kinds]),
+            certainty=np.array([int(self.readings[f].certainty * 255) for f in forms], np.uint8),
+        )
+
+    @classmethod
+    def load(cls, folder: str | Path) -> LemmaModel:
+        """Read a saved model.
+
+        Raises
+        ------
+        ModelFormatError
+            If a file is missing, damaged or of another schema.
+        """
+        frequencies, ranker, readings = (read_arrays(Path(folder) / name) for name in _FILES)
+        try:
+            tables = json.loads(ranker["tables"].tobytes())
+            if tables["schema"] != SCHEMA:
+                raise ModelFormatError(
+                    "model_damaged", path=str(folder), reason=f"schema {tables['schema']}, not {SCHEMA}"
+                )
+            forms = _unpacked(frequencies["forms"])
+            capitals = zip(forms, frequencies["capitals"].tolist(), strict=True)
+            return cls(
+                forms=dict(zip(forms, frequencies["counts"].tolist(), strict=True)),
+                capitals={form: share for form, share in capitals if share != UNSEEN_CAPITALS},
+                lemmas=dict(zip(_unpacked(frequencies["lemmas"]), frequencies["lemma_counts"].tolist(), strict=True)),
+                edits=tables["edits"],
+                seen={form: tuple((a, b) for a, b in pairs) for form, pairs in tables["seen"].items()},
+                weights=nested(_weights(ranker, "")),
+                context_weights=nested(_weights(ranker, "context_")),
+                readings=_Readings(readings),
+                lexicon=tables["lexicon"],
+            )
+        except (KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
+            raise ModelFormatError("model_damaged", path=str(folder), reason=type(error).__name__) from error
+
+    @classmethod
+    @once
+    def default(cls) -> LemmaModel:
+        """Return the shipped model, loaded once per process."""
+        return cls.load(models_folder("lemmas"))
+
+
+class _Readings(Mapping[str, Reading]):
+    """The stored readings, each made when it is asked for: 120,000 tuples would slow the loading down."""
+
+    def __init__(self, found: Mapping[str, NDArray[Any]]) -> None:
+        self._adds = _unpacked(found["adds"])
+        self._kinds = [tuple(kind.split("\t")) for kind in _unpacked(found["kinds"])]
+        self._columns = [found[name].tolist() for name in ("strip", "add", "kind", "certainty")]
+        forms = _unpacked(found["forms"])
+        self._rows = dict(zip(forms, range(len(self._columns[0])), strict=True))
+
+    def __getitem__(self, form: str) -> Reading:
+        row = self._rows[form]
+        strip, add, kind, share = (column[row] for column in self._columns)
+        pos, feats = self._kinds[kind]
+        low = form.lower()
+        return Reading((low[:-strip] if strip else low) + self._adds[add], pos, feats, round(share / 255, 3))
+
+    def __contains__(self, form: object) -> bool:
+        return form in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+def _weights(found: Mapping[str, NDArray[Any]], kind: str) -> dict[str, float]:
+    return dict(zip(_unpacked(found[kind + "names"]), found[kind + "weights"].tolist(), strict=True))
+
+
+def nested(weights: Mapping[str, float]) -> dict[str, dict[str, float]]:
+    """Return named weights by the two halves of their names, which a tab parts."""
+    found: dict[str, dict[str, float]] = {}
+    for name, weight in weights.items():
+        key, _, value = name.partition("\t")
+        found.setdefault(key, {})[value] = weight
+    return found
+
+
+def _flat(weights: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    return {f"{key}\t{value}": found[value] for key, found in sorted(weights.items()) for value in sorted(found)}
+
+
+def _edit(form: str, lemma: str) -> tuple[int, str]:
+    same = 0
+    while same < min(len(form), len(lemma)) and form[same] == lemma[same]:
+        same += 1
+    return len(form) - same, lemma[same:]
+
+
+def _packed(items: Iterable[str]) -> NDArray[Any]:
+    import numpy as np
+
+    return np.frombuffer("\n".join(items).encode(), np.uint8)
+
+
+def _unpacked(array: NDArray[Any]) -> list[str]:
+    return array.tobytes().decode().split("\n") if array.size else []
+
+
+def _write(path: Path, **arrays: NDArray[Any]) -> None:
+    import io
+
+    import numpy as np
+
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **arrays)  # type: ignore[arg-type]
+    write_atomic(path, buffer.getvalue())
