@@ -132,6 +132,12 @@ def test_own_words_are_added_to_the_shipped_ones(own_words: Path) -> None:
         ]
 
 
+def test_a_lexicon_of_respellings_only_is_a_lexicon_too(nlp: spacy.Language) -> None:
+    component = VoikkoComponent(lexicon=Lexicon(words={"kotti": "koti"}))
+    assert component(nlp.make_doc("kotti"))[0].lemma_ == "koti"
+    assert VoikkoComponent(lexicon=Lexicon())(nlp.make_doc("sossusta"))[0]._.meaning == ()
+
+
 def test_two_pipelines_keep_their_own_words(nlp: spacy.Language, own_words: Path) -> None:
     own = rakenlp.load_language(own_words)
     assert own("Kotiportista")[0]._.meaning

@@ -280,6 +280,9 @@ class Lexicon:
     def __len__(self) -> int:
         return len(self.headwords)
 
+    def __bool__(self) -> bool:
+        return True  # one of respellings only, or of nothing, must not give way to the shipped one
+
     def __eq__(self, other: object) -> bool:
         return self.fingerprint == other.fingerprint if isinstance(other, Lexicon) else NotImplemented
 
