@@ -160,7 +160,7 @@ def instead_of_shipped(model: LemmaModel, read: Callable[[str], Reading]) -> Ite
     from rakenlp.language.lemma_model import LemmaModel
 
     shipped = LemmaModel.__dict__["default"]
-    held = replace(model, readings=_Common(LemmaModel.default().readings, read), lexicon="")
+    held = replace(model, readings=_Common(LemmaModel.default().readings, read), choices={}, lexicon="")
     _forget()
     LemmaModel.default = classmethod(lambda cls: held)  # type: ignore[assignment, method-assign]
     try:
@@ -188,7 +188,7 @@ def cross_validate(files: Mapping[str, list[Gold]], folds: int, measured: int, a
 
     from rakenlp.language.lemma_model import LemmaModel
 
-    bare = replace(LemmaModel.default(), seen={}, weights={}, context_weights={}, readings={}, lexicon="")
+    bare = replace(LemmaModel.default(), seen={}, weights={}, context_weights={}, readings={}, choices={}, lexicon="")
     numbers = {name: in_folds(gold, folds) for name, gold in files.items()}
     counts: Counts = {}
     groups = [[name] for name in files] if apart else [list(files)]

@@ -16,8 +16,8 @@ import rakenlp
 from rakenlp.errors import InputError, ModelFormatError
 from rakenlp.language import Lexicon
 from rakenlp.language.component import VoikkoComponent
+from rakenlp.language.forms import read_word
 from rakenlp.language.sentences import read_words
-from rakenlp.language.words import read_word
 
 NAME = "rakenlp_voikko"
 TEXT = "Asunnottomien nuorten määrä on kasvanut, kaverin sohva ei riitä."
@@ -277,7 +277,7 @@ def test_memory_zone_leaves_nothing_behind(nlp: spacy.Language) -> None:
     fresh = rakenlp.load_language()
     expected = lemmas(fresh)
     before = len(fresh.vocab.strings)
-    types = len(fresh.get_pipe(NAME)._types.rows)
+    types = len(fresh.get_pipe(NAME)._types)
     for number in range(4):
         with fresh.memory_zone():
             assert lemmas(fresh, f"hetkisanaa{'bdfg'[number]}llekin kummituksen kummitus") == lemmas(
@@ -286,7 +286,7 @@ def test_memory_zone_leaves_nothing_behind(nlp: spacy.Language) -> None:
             assert lemmas(fresh) == expected
         assert lemmas(fresh) == expected
     assert len(fresh.vocab.strings) == before
-    assert len(fresh.get_pipe(NAME)._types.rows) == types
+    assert len(fresh.get_pipe(NAME)._types) == types
 
 
 def test_what_a_memory_zone_forgets_is_read_again_after_it(nlp: spacy.Language) -> None:
@@ -306,7 +306,7 @@ def test_what_is_kept_in_memory_has_a_bound(nlp: spacy.Language, monkeypatch: py
         text = " ".join(f"sana{number}{letter} et tulee {letter}n" for letter in "abcdef")
         assert lemmas(fresh, text) == lemmas(nlp, text)
         types = fresh.get_pipe(NAME)._types
-        assert len(types.rows) <= 50 + len(text.split())
+        assert len(types) <= 50 + len(text.split())
         assert len(types._decisions) <= 50
 
 

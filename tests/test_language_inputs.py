@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc
 
 import rakenlp
+from rakenlp.language.forms import normalise_word, read_word
 from rakenlp.language.sentences import read_words
 from rakenlp.language.terms import CONVENTIONS, text_words
 from rakenlp.language.tokenizer import encodable
 from rakenlp.language.tokens import is_word, pieces, words
 from rakenlp.language.universal import UPOS
-from rakenlp.language.words import analyse_word, normalise_word, read_word
+from rakenlp.language.words import analyse_word
 
 KINDS = {*UPOS.values(), "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN"}
 KINDS |= {"PUNCT", "SCONJ", "SYM", "VERB", "X"}

@@ -23,10 +23,11 @@ import spacy
 
 import rakenlp
 from rakenlp.language import component as component_module
-from rakenlp.language import terms, tokens, words
+from rakenlp.language import forms, terms, tokens, words
 from rakenlp.language.component import VoikkoComponent
+from rakenlp.language.forms import read_word
 from rakenlp.language.voikko import morphology
-from rakenlp.language.words import analyse_word, read_word
+from rakenlp.language.words import analyse_word
 
 THREADS = 8
 RUNS = 20
@@ -85,7 +86,7 @@ def blank() -> spacy.Language:
 
 def forget() -> None:
     """Empty the caches of words, so that threads race in filling them; what is loaded stays."""
-    for function in (words.read_word, words.respelt, words.analyse_word, words.analyses_of, words.possible_readings):
+    for function in (forms.read_word, forms.respelt, words.analyse_word, forms.analyses_of, forms.possible_readings):
         function.cache_clear()
     terms._word.cache_clear()
     tokens._WORDS.clear()
@@ -441,8 +442,8 @@ def test_memory_zones_leave_the_memory_as_it_was() -> None:
             with nlp.memory_zone():
                 for _ in range(20):
                     nlp(" ".join("".join(rng.choices("0123456789", k=12)) for _ in range(20)))
-            words.read_word.cache_clear()
-            words.respelt.cache_clear()
+            forms.read_word.cache_clear()
+            forms.respelt.cache_clear()
 
     zones(10)
     before, strings = resident(), len(nlp.vocab.strings)
@@ -468,10 +469,10 @@ def test_megabytes_without_a_space_are_not_kept() -> None:
 
 
 def test_every_cache_of_words_has_a_bound() -> None:
-    for function in (words.read_word, words.respelt, words.analyse_word, words.analyses_of, words.possible_readings):
+    for function in (forms.read_word, forms.respelt, words.analyse_word, forms.analyses_of, forms.possible_readings):
         assert function.cache_info().maxsize
     assert terms._word.cache_info().maxsize
     assert isinstance(VoikkoComponent()._types, type(None))
-    before = words.read_word.cache_info().currsize
+    before = forms.read_word.cache_info().currsize
     read_word("tuki" * 100)
-    assert words.read_word.cache_info().currsize == before
+    assert forms.read_word.cache_info().currsize == before

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from rakenlp.language.forms import analyses_of, read_ahead, read_word, respelt
+from rakenlp.language.sentences import read_words
 from rakenlp.language.voikko import active_backend
-from rakenlp.language.words import analyse_word, is_person_name, read_word, respelt
+from rakenlp.language.words import analyse_word, is_person_name
 
 native = pytest.mark.skipif(active_backend().name != "native", reason="the pure dictionary knows fewer names")
 
@@ -121,3 +123,37 @@ def test_odd_forms_never_raise(form: str) -> None:
 )
 def test_person_names_are_told_from_words_and_places(lemma: str, name: bool) -> None:
     assert is_person_name(lemma) is name
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "lemma"),
+    [
+        ("hän sano et tulee huomenna", "et", "että"),
+        ("sinä et saa apua", "et", "ei"),
+        ("hän toi lapsen kouluun", "toi", "tuoda"),
+        ("toi on väärin", "toi", "tuo"),
+        ("mut en saanut rahaa", "mut", "mutta"),
+    ],
+)
+def test_spoken_forms_of_two_words_are_chosen_by_context(text: str, form: str, lemma: str) -> None:
+    words = text.split()
+    assert read_words(words)[words.index(form)].lemma == lemma
+
+
+def test_reading_ahead_changes_nothing() -> None:
+    forms = [
+        "qwertyläisten",
+        "Parkin",
+        "toimentulotuen",
+        "sossussa",
+        ":)",
+        "meijän",
+        "TE-palvelujen",
+        "nukkunukaan",
+        "a\x00b",
+    ]
+    alone = [read_word(form) for form in forms]
+    for cached in (read_word, respelt, analyses_of):
+        cached.cache_clear()
+    read_ahead(forms)
+    assert [read_word(form) for form in forms] == alone

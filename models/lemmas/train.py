@@ -25,11 +25,12 @@ from reading_data import Sentence, count_words, read_texts, read_treebank
 
 from rakenlp.language import context
 from rakenlp.language.candidates import basic, from_analyses
+from rakenlp.language.forms import possible_readings, read_word
 from rakenlp.language.lemma_model import LemmaModel, Reading, nested
 from rakenlp.language.lexicon import Lexicon
 from rakenlp.language.ranker import candidates_of, choose, keys, rank, scores, values
+from rakenlp.language.sentences import is_doubtful
 from rakenlp.language.voikko import morphology
-from rakenlp.language.words import read_word
 
 HERE = Path(__file__).resolve().parent
 FOLDS = 5
@@ -72,6 +73,7 @@ def learn_from_raw(texts: Iterable[str]) -> tuple[LemmaModel, Counter[str]]:
         weights={},
         context_weights={},
         readings={},
+        choices={},
     )
     return model, Counter(common)
 
@@ -173,8 +175,8 @@ class Reader:
         """Return the possible candidates of a form."""
         if form not in self._choices:
             found = candidates_of(form, analyse(form), analyse, self.model)
-            scored = scores(form, found, self.model)
-            self._choices[form] = context.choice_of(form.lower(), found, scored, self.model.context_weights)
+            kept = context.possible(found, scores(form, found, self.model))
+            self._choices[form] = context.choice_of(form.lower(), kept)
         return self._choices[form]
 
     def read(self, words: Sequence[str]) -> list[Reading]:
@@ -184,7 +186,8 @@ class Reader:
         for position, word in enumerate(words):
             if alone[position].certainty < context.SURE:
                 choice = self.choice(word)
-                scored = context.scores(choice, context.around(words, alone, position))
+                near = context.around(words, alone, position)
+                scored = context.scores(choice, near, self.model.context_weights)
                 readings[position] = choose(choice.candidates, scored)
         return readings
 
@@ -274,11 +277,13 @@ def store_readings(forms: Iterable[str]) -> None:
 
     What Voikko does not know may be misspelt, which is decided when it is met.
     """
-    replace(LemmaModel.load(HERE), readings={}).save(HERE)
+    replace(LemmaModel.load(HERE), readings={}, choices={}).save(HERE)
     LemmaModel.default.cache_clear()
     model = LemmaModel.default()
     readings = {form: read_word(form) for form in sorted(forms) if analyse(form) or not form.islower()}
-    replace(model, readings=readings, lexicon=Lexicon.default().fingerprint).save(HERE)
+    doubtful = {form: possible_readings(form) for form, reading in readings.items() if is_doubtful(reading)}
+    choices = {form: context.to_text(zip(c.candidates, c.beliefs, strict=True)) for form, c in doubtful.items()}
+    replace(model, readings=readings, choices=choices, lexicon=Lexicon.default().fingerprint).save(HERE)
     size = sum(path.stat().st_size for path in HERE.glob("*.npz"))
     print(f"{sum(map(len, model.weights.values()))} weights, {len(readings)} readings, {size / 1e6:.1f} MB")
 

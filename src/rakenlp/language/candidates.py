@@ -21,6 +21,8 @@ _NOMINAL = re.compile(r"\[L[nl]\]")
 _CLITIC = re.compile(r"(?:(?:ko|kö)?(?:kaan|kään|kin|han|hän|pa|pä)|ko|kö)s?$")
 _POSSESSIVE = re.compile(r"(?:ni|si|nsa|nsä|mme|nne)$")
 _DOUBLED = re.compile(r"(aa|ää|ee)n$")
+_INFLECTED = frozenset({"NOUN", "PROPN", "ADJ"})
+_CORE = frozenset({"nimento", "omanto", "osanto"})
 _PLURAL_PRONOUNS = {"me": "minä", "te": "sinä", "he": "hän", "ne": "se", "nämä": "tämä", "nuo": "tuo"}
 # Pronouns that Voikko takes apart: (base, clitic) to lemma.
 _INDEFINITE = {
@@ -155,6 +157,8 @@ def _unchanged(low: str, pos: str, analysis: Mapping[str, str]) -> Iterator[tupl
     """Yield the form as an adverb or adposition, without its clitic and possessive suffix."""
     adverb = pos if pos in ("ADP", "CCONJ", "SCONJ", "INTJ") else "ADV"
     bare = _CLITIC.sub("", low) if _has_clitic(low, analysis) else low
+    if pos in _INFLECTED and analysis.get("SIJAMUOTO") in _CORE and bare not in adverbs():
+        return  # case forms that became adverbs without being listed are of the local cases
     yield bare, "as_is" if bare == low else "no_clitic", adverb
     if pos in ("ADP", "ADV") or bare in adverbs():
         for other in closed_forms().get(bare, ()):

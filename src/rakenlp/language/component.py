@@ -7,28 +7,26 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-from spacy.attrs import LEMMA, ORTH, POS
+from spacy.attrs import ORTH
 from spacy.language import Language
 from spacy.scorer import Scorer
 from spacy.symbols import IDS
 from spacy.tokens import Doc, MorphAnalysis, Token
 from spacy.training import Example
+from spacy.util import minibatch
 from spacy.vocab import Vocab
 
 from .._files import write_atomic
 from ..errors import ModelFormatError
-from ._shared import LOCK
 from .context import REACH
+from .forms import read_ahead, read_word
 from .lemma_model import Reading
 from .lexicon import Lexicon
 from .sentences import is_doubtful, read_in_context
-from .words import analyse_word, read_word
+from .words import analyse_word
 
-_ATTRIBUTES = [LEMMA, POS]
 _LEXICON = "rakenlp_lexicon"
 #: Lexicons of this process by fingerprint: documents carry only that, so that they can be sent and saved.
 _LEXICONS: dict[str, Lexicon] = {}
@@ -50,70 +48,55 @@ def _feature_key(token: Token, attribute: str) -> int:
     return int(getattr(token, attribute).key)
 
 
-class _Types:
-    """The attributes of token types in one vocabulary, as rows of an array that documents are filled from."""
+class _Type(NamedTuple):
+    """What a token type is by itself, in the numbers of a vocabulary."""
+
+    lemma: int
+    pos: int
+    morph: MorphAnalysis
+    doubtful: bool
+
+
+class _Types(dict[int, _Type]):
+    """The token types of one vocabulary, each read when it is first asked for.
+
+    Threads may read the same type at once: what they put here is the same.
+    """
 
     def __init__(self, vocab: Vocab, lexicon: Lexicon | None) -> None:
+        super().__init__()
         self.vocab = vocab
         self.in_zone = vocab.in_memory_zone  # type: ignore[attr-defined]
         self.lexicon = lexicon
-        self.rows: dict[int, int] = {}
-        self.values: NDArray[np.uint64] = np.zeros((1024, len(_ATTRIBUTES)), np.uint64)
-        self.doubtful: NDArray[np.bool_] = np.zeros(1024, bool)
-        self.words: list[str] = []
-        self.readings: list[Reading] = []
-        self.morphs: list[MorphAnalysis] = []
         self._features: dict[str, MorphAnalysis] = {}
-        self._decisions: dict[tuple[int, ...], tuple[tuple[int, int], MorphAnalysis]] = {}
+        self._decisions: dict[tuple[int, ...], _Type] = {}
 
-    def attributes(self, reading: Reading, form: str) -> tuple[int, int]:
-        """Return the lemma and part of speech as the numbers of the vocabulary."""
-        lemma, pos = (form, "SPACE") if form.isspace() else (reading.lemma, reading.pos)
-        return self.vocab.strings.add(lemma), IDS[pos]
-
-    def morph(self, reading: Reading) -> MorphAnalysis:
-        """Return the features as spaCy holds them."""
-        found = self._features.get(reading.feats)
-        if found is None:
-            found = self._features[reading.feats] = MorphAnalysis(self.vocab, reading.feats)
+    def __missing__(self, key: int) -> _Type:
+        form = self.vocab.strings[key]
+        found = self[key] = self._type(form, read_word(form, self.lexicon))
         return found
 
-    def in_context(self, rows: list[int], position: int) -> tuple[tuple[int, int], MorphAnalysis]:
-        """Return the attributes of a doubtful token among its neighbours; remembered for the same few words."""
+    def _type(self, form: str, reading: Reading) -> _Type:
+        lemma, pos = (form, "SPACE") if form.isspace() else reading[:2]
+        morph = self._features.get(reading.feats)
+        if morph is None:
+            morph = self._features[reading.feats] = MorphAnalysis(self.vocab, reading.feats)
+        return _Type(self.vocab.strings.add(lemma), IDS[pos], morph, is_doubtful(reading))
+
+    def in_context(self, doc: Doc, position: int) -> _Type:
+        """Return what a doubtful token is among its neighbours; remembered for the same few words."""
         start = max(0, position - REACH)
-        key = (position - start, *rows[start : position + 2])
+        near = [doc[i].orth for i in range(start, min(position + 2, len(doc)))]
+        key = (position - start, *near)
         found = self._decisions.get(key)
         if found is None:
-            words = [self.words[row] for row in rows[start : position + 2]]
-            alone = [self.readings[row] for row in rows[start : position + 2]]
+            words = [self.vocab.strings[orth] for orth in near]
+            alone = [read_word(word, self.lexicon) for word in words]
             reading = read_in_context(words, alone, position - start, self.lexicon)
             if len(self._decisions) >= CACHE_SIZE:
                 self._decisions.clear()
-            found = self._decisions[key] = self.attributes(reading, words[position - start]), self.morph(reading)
+            found = self._decisions[key] = self._type(words[position - start], reading)
         return found
-
-    def row(self, key: int) -> int:
-        """Return the row of a token type that has none yet; one thread at a time writes.
-
-        Whatever interrupts it, the columns stay in step: a row counts once its key is in ``rows``, the last step.
-        """
-        form = self.vocab.strings[key]
-        reading = read_word(form, self.lexicon)
-        values, morph = self.attributes(reading, form), self.morph(reading)
-        with LOCK:
-            row = self.rows.get(key, len(self.rows))
-            if row < len(self.rows):
-                return row
-            if row == len(self.doubtful):
-                self.values = np.concatenate([self.values[:row], np.zeros_like(self.values[:row])])
-                self.doubtful = np.concatenate([self.doubtful, np.zeros_like(self.doubtful)])
-            self.values[row] = values
-            self.doubtful[row] = is_doubtful(reading)
-            self.words[row:] = [form]
-            self.readings[row:] = [reading]
-            self.morphs[row:] = [morph]
-            self.rows[key] = row
-            return row
 
 
 class VoikkoComponent:
@@ -177,23 +160,18 @@ class VoikkoComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate one document in place and return it."""
-        if not len(doc):
-            return doc
-        types = self._of(doc.vocab)
-        known, keys = types.rows, doc.to_array(ORTH).tolist()
-        rows = [known[key] if key in known else types.row(key) for key in keys]
-        index = np.array(rows)
-        values = types.values[index]
-        morphs = [types.morphs[row] for row in rows]
-        for position in np.flatnonzero(types.doubtful[index]).tolist():
-            values[position], morphs[position] = types.in_context(rows, position)
-        if not self.overwrite:
-            earlier = doc.to_array(_ATTRIBUTES)
-            values = np.where(earlier != 0, earlier, values)
-        doc.from_array(_ATTRIBUTES, values)
-        for token, morph in zip(doc, morphs, strict=True):
-            if self.overwrite or not token.has_morph():
-                token.morph = morph
+        types, doubtful, overwrite = self._of(doc.vocab), [], self.overwrite
+        for position, token in enumerate(doc):  # for texts of some ten words quicker than arrays
+            lemma, pos, morph, doubt = types[token.orth]
+            if doubt:
+                doubtful.append(position)
+            elif overwrite:
+                token.lemma, token.pos, token.morph = lemma, pos, morph
+            else:
+                _complete(token, lemma, pos, morph)
+        for position in doubtful:
+            lemma, pos, morph, *_ = types.in_context(doc, position)
+            _complete(doc[position], lemma, pos, morph, overwrite)
         if types.lexicon is not None:
             doc.user_data[_LEXICON] = types.lexicon.fingerprint
         return doc
@@ -202,7 +180,7 @@ class VoikkoComponent:
         types, in_zone = self._types, vocab.in_memory_zone  # type: ignore[attr-defined]
         if in_zone and not self._in_zone:  # a zone that we were not told of may end at any time
             return _Types(vocab, self.lexicon)
-        if types is None or types.vocab is not vocab or types.in_zone != in_zone or len(types.rows) > CACHE_SIZE:
+        if types is None or types.vocab is not vocab or types.in_zone != in_zone or len(types) > CACHE_SIZE:
             types = self._types = _Types(vocab, self.lexicon)
         return types
 
@@ -216,9 +194,17 @@ class VoikkoComponent:
             self._types, self._in_zone = outside, False
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
-        """Annotate a stream of documents."""
-        for doc in stream:
-            yield self(doc)
+        """Annotate a stream of documents; as long as there are many new words, those of a batch are read at once."""
+        many = True
+        for batch in minibatch(stream, batch_size):
+            types = self._of(batch[0].vocab)
+            known = len(types)
+            if many:
+                keys = {key for doc in batch for key in doc.to_array(ORTH).tolist()}
+                read_ahead([types.vocab.strings[key] for key in keys if key not in types], types.lexicon)
+            for doc in batch:
+                yield self(doc)
+            many = len(types) - known > batch_size
 
     def score(self, examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
         """Score lemmas, parts of speech and features against gold documents."""
@@ -253,6 +239,16 @@ class VoikkoComponent:
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> VoikkoComponent:
         """Load the settings and the lexicon from a folder."""
         return self.from_bytes((Path(path) / "settings.json").read_bytes())
+
+
+def _complete(token: Token, lemma: int, pos: int, morph: MorphAnalysis, overwrite: bool = False) -> None:
+    """Set the attributes of a token, or only those that it does not have yet."""
+    if overwrite or not token.lemma:
+        token.lemma = lemma
+    if overwrite or not token.pos:
+        token.pos = pos
+    if overwrite or not token.has_morph():
+        token.morph = morph
 
 
 def _lexicon(token: Token) -> Lexicon | None:

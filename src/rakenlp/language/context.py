@@ -7,7 +7,7 @@ forms whose certainty is under :data:`SURE` are looked at, so that the rest stay
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,6 +20,8 @@ SURE = 0.8
 TAUGHT = 0.95
 #: Candidates with less belief are not reconsidered.
 _POSSIBLE = 0.01
+#: A candidate, and the logarithm of the belief in it.
+Possible = tuple[Candidate, float]
 #: Words before that an auxiliary is looked for in.
 REACH = 4
 
@@ -32,38 +34,53 @@ class Choice(NamedTuple):
     candidates : tuple of Candidate
     beliefs : tuple of float
         Logarithms of the ranker's beliefs.
-    tables : tuple of tuple
-        For each candidate, its tables of weights: position of the neighbours' value, and value to weight.
+    keys : tuple of tuple of str
+        For each candidate, its half of each feature; see :func:`keys`.
     """
 
     candidates: tuple[Candidate, ...]
     beliefs: tuple[float, ...]
-    tables: tuple[tuple[tuple[int, Mapping[str, float]], ...], ...]
+    keys: tuple[tuple[str, ...], ...]
 
 
-def choice_of(
-    low: str, candidates: Sequence[Candidate], values: Sequence[float], weights: Mapping[str, Mapping[str, float]]
-) -> Choice:
-    """Keep the possible candidates of a form, with all that neighbours may say of them.
+def possible(candidates: Sequence[Candidate], values: Sequence[float]) -> tuple[Possible, ...]:
+    """Keep the candidates of a form that are worth a second look, each with the logarithm of its belief.
+
+    Parameters
+    ----------
+    candidates : sequence of Candidate
+    values : sequence of float
+        The ranker's scores.
+    """
+    top = max(values)
+    mass = math.fsum(math.exp(value - top) for value in values)
+    beliefs = [value - top - math.log(mass) for value in values]
+    return tuple((c, belief) for c, belief in zip(candidates, beliefs, strict=True) if belief > math.log(_POSSIBLE))
+
+
+def to_text(kept: Iterable[Possible]) -> str:
+    """Write possible candidates as lines, a compact form that costs nothing until it is read."""
+    return "\n".join("\t".join((*candidate[:4], f"{belief:.4f}")) for candidate, belief in kept)
+
+
+def from_text(lines: str) -> tuple[Possible, ...]:
+    """Read what :func:`to_text` wrote; signature and bases, which the choice by context does not use, are not kept."""
+    rows = (line.split("\t") for line in lines.split("\n"))
+    return tuple((Candidate(lemma, pos, feats, source, "", 1), float(b)) for lemma, pos, feats, source, b in rows)
+
+
+def choice_of(low: str, kept: Sequence[Possible]) -> Choice:
+    """Return the possible candidates of a form with what neighbours may speak to.
 
     Parameters
     ----------
     low : str
         The form in lower case.
-    candidates : sequence of Candidate
-    values : sequence of float
-        The ranker's scores.
-    weights : mapping
-        Key of a feature to the weights of its values; empty while training.
+    kept : sequence of (Candidate, float)
+        Of :func:`possible`.
     """
-    top = max(values)
-    mass = math.fsum(math.exp(value - top) for value in values)
-    beliefs = [value - top - math.log(mass) for value in values]
-    kept = [i for i, belief in enumerate(beliefs) if belief > math.log(_POSSIBLE)]
-    tables = tuple(
-        tuple((n, weights[key]) for n, key in enumerate(keys(low, candidates[i])) if key in weights) for i in kept
-    )
-    return Choice(tuple(candidates[i] for i in kept), tuple(beliefs[i] for i in kept), tables)
+    candidates = tuple(candidate for candidate, _ in kept)
+    return Choice(candidates, tuple(belief for _, belief in kept), tuple(keys(low, c) for c in candidates))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -146,9 +163,18 @@ def _auxiliary(readings: Sequence[Reading], position: int) -> str:
     return ""
 
 
-def scores(choice: Choice, near: Sequence[str]) -> list[float]:
-    """Return the score of each candidate among its neighbours."""
+def scores(choice: Choice, near: Sequence[str], weights: Mapping[str, Mapping[str, float]]) -> list[float]:
+    """Return the score of each candidate among its neighbours.
+
+    Parameters
+    ----------
+    choice : Choice
+    near : sequence of str
+        Of :func:`around`.
+    weights : mapping
+        Key of a feature to the weights of the neighbours' values.
+    """
     return [
-        belief + sum(table.get(near[n], 0.0) for n, table in tables)
-        for belief, tables in zip(choice.beliefs, choice.tables, strict=True)
+        belief + sum(weights[key].get(value, 0.0) for key, value in zip(own, near, strict=True) if key in weights)
+        for belief, own in zip(choice.beliefs, choice.keys, strict=True)
     ]

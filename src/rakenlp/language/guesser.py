@@ -20,12 +20,13 @@ _WRITTEN_FORMS = 6
 _HEADS = frozenset({"nimisana", "laatusana", "nimisana_laatusana", "teonsana"})
 # Case endings of names and foreign words that end in a consonant, with and without the linking i.
 # fmt: off
-_ENDINGS = (
+_ENDINGS = frozenset((
     "ssa", "ssä", "sta", "stä", "lla", "llä", "lta", "ltä", "lle", "ksi", "n", "ia", "iä", "en", "eja", "ejä",
     "eihin", "eista", "eistä", "eissa", "eissä", "eille", "eilla", "eillä", "t", "a", "ä", "ta", "tä", "seen", "iin",
     "aan", "ään", "een", "oon", "uun", "öön", "hin", "han", "hon", "hän",
-)
+))
 # fmt: on
+_LONGEST_ENDING = 5
 _DASHES = "-–—‑/"
 
 
@@ -119,9 +120,10 @@ def _compound_tail(form: str, low: str, analyse: Analyse, common: Container[str]
 def names(form: str, low: str) -> Iterator[Candidate]:
     """Propose stems of names and foreign words by their endings: Parkin → park, Siemensin → siemens."""
     pos = "PROPN" if form[:1].isupper() else "NOUN"
-    for ending in _ENDINGS:
-        stem = low[: -len(ending)]
-        if len(stem) > 1 and low.endswith(ending):
+    for length in range(1, min(_LONGEST_ENDING, len(low) - 2) + 1):
+        ending = low[-length:]
+        if ending in _ENDINGS:
+            stem = low[:-length]
             yield Candidate(stem, pos, "", "ending-" + ending, "", 1)
             if stem.endswith("i") and len(stem) > 2:
                 yield Candidate(stem[:-1], pos, "", "ending-i" + ending, "", 1)

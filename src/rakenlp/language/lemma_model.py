@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 #: Version of the files below.
-SCHEMA = 1
+SCHEMA = 2
 #: Share of capitals in the middle of sentences, in quarters; this value where too few were seen.
 UNSEEN_CAPITALS = 9
 _NONE: Mapping[str, float] = {}
@@ -68,6 +68,8 @@ class LemmaModel:
         For forms that leave a doubt: the candidate's half of a feature to the neighbours' half and its weight.
     readings : mapping of str to Reading
         Of the most common forms, as they would be read without this table.
+    choices : mapping of str to str
+        Of those common forms that leave a doubt: the possible candidates with their beliefs, one a line.
     lexicon : str
         Fingerprint of the lexicon that the readings were made with.
     """
@@ -80,6 +82,7 @@ class LemmaModel:
     weights: Mapping[str, Mapping[str, float]]
     context_weights: Mapping[str, Mapping[str, float]]
     readings: Mapping[str, Reading]
+    choices: Mapping[str, str]
     lexicon: str = ""
 
     @cached_property
@@ -102,7 +105,7 @@ class LemmaModel:
     @cached_property
     def counts(self) -> dict[str, int]:
         """Common forms that Voikko knows to about how many times raw text has them: evidence for spelling repair."""
-        return {form: 1 << level for form, level in self.forms.items() if form in self.readings}
+        return {form: 1 << self.forms[form] for form in self.forms.keys() & set(self.readings)}
 
     def save(self, folder: str | Path) -> None:
         """Write the model as npz files, each in one step."""
@@ -126,7 +129,7 @@ class LemmaModel:
             weights=np.array(list(weights.values()), np.float16),
             context_names=_packed(near),
             context_weights=np.array(list(near.values()), np.float16),
-            tables=np.frombuffer(json.dumps(rest, ensure_ascii=False, sort_keys=True).encode(), np.uint8),
+            tables=_json(rest),
         )
         self._save_readings(Path(folder) / _FILES[2])
 
@@ -148,6 +151,7 @@ class LemmaModel:
             kind=np.array([kind_number[self.readings[f].pos, self.readings[f].feats] for f in forms], np.uint16),
             kinds=_packed(["\t".join(kind) for kind in kinds]),
             certainty=np.array([int(self.readings[f].certainty * 255) for f in forms], np.uint8),
+            choices=_packed(f"{form}\n{found}\n" for form, found in sorted(self.choices.items())),
         )
 
     @classmethod
@@ -172,11 +176,12 @@ class LemmaModel:
                 forms=dict(zip(forms, frequencies["counts"].tolist(), strict=True)),
                 capitals={form: share for form, share in capitals if share != UNSEEN_CAPITALS},
                 lemmas=dict(zip(_unpacked(frequencies["lemmas"]), frequencies["lemma_counts"].tolist(), strict=True)),
-                edits=tables["edits"],
+                edits={suffix: tuple(map(tuple, found)) for suffix, found in tables["edits"].items()},
                 seen={form: tuple((a, b) for a, b in pairs) for form, pairs in tables["seen"].items()},
                 weights=nested(_weights(ranker, "")),
                 context_weights=nested(_weights(ranker, "context_")),
                 readings=_Readings(readings),
+                choices=dict(item.split("\n", 1) for item in _text(readings["choices"]).split("\n\n") if item),
                 lexicon=tables["lexicon"],
             )
         except (KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
@@ -195,7 +200,7 @@ class _Readings(Mapping[str, Reading]):
     def __init__(self, found: Mapping[str, NDArray[Any]]) -> None:
         self._adds = _unpacked(found["adds"])
         self._kinds = [tuple(kind.split("\t")) for kind in _unpacked(found["kinds"])]
-        self._columns = [found[name].tolist() for name in ("strip", "add", "kind", "certainty")]
+        self._columns = [found[name].data for name in ("strip", "add", "kind", "certainty")]
         forms = _unpacked(found["forms"])
         self._rows = dict(zip(forms, range(len(self._columns[0])), strict=True))
 
@@ -246,8 +251,18 @@ def _packed(items: Iterable[str]) -> NDArray[Any]:
     return np.frombuffer("\n".join(items).encode(), np.uint8)
 
 
+def _text(array: NDArray[Any]) -> str:
+    return array.tobytes().decode().rstrip("\n")
+
+
 def _unpacked(array: NDArray[Any]) -> list[str]:
     return array.tobytes().decode().split("\n") if array.size else []
+
+
+def _json(value: object) -> NDArray[Any]:
+    import numpy as np
+
+    return np.frombuffer(json.dumps(value, ensure_ascii=False, sort_keys=True).encode(), np.uint8)
 
 
 def _write(path: Path, **arrays: NDArray[Any]) -> None:

@@ -15,7 +15,7 @@ from .candidates import Candidate, from_analyses
 from .function_words import adverbs
 from .guesser import Analyse, guess, names
 from .lemma_model import UNSEEN_CAPITALS, LemmaModel, Reading
-from .spoken import spoken_forms
+from .spoken import spoken_choices, spoken_forms
 
 _SYMBOLS = frozenset("%€$£§+=&@#°<>^~|*")
 _WEIGHT = dict.get  # in one call from C over all features: this is the inner loop
@@ -52,6 +52,7 @@ def candidates_of(
         found.append(Candidate(low, "PROPN", "", "name-unknown", "", 1))
     if low in spoken_forms():
         found.append(Candidate(*spoken_forms()[low], "", "spoken", "", 1))
+    found += [Candidate(lemma, pos, "", "spoken-choice", "", 1) for lemma, pos in spoken_choices().get(low, ())]
     lemmas = {c.lemma for c in found}
     found += [Candidate(lemma, pos, "", "seen", "", 1) for lemma, pos in model.seen.get(low, ()) if lemma not in lemmas]
     return list({(c.lemma, c.pos, c.source, c.signature): c for c in reversed(found)}.values())[::-1]
@@ -164,6 +165,8 @@ def _shape(form: str) -> str:
 
 def scores(form: str, candidates: Sequence[Candidate], model: LemmaModel) -> list[float]:
     """Return the score of each candidate: the logarithm of its belief, up to a constant."""
+    if len(candidates) == 1:
+        return [0.0]
     rows = values(form, candidates, model)
     return [
         sum(map(_WEIGHT, model.tables(keys, c.source, c.signature, c.pos), row, _ZEROS))  # type: ignore[arg-type]
@@ -182,6 +185,9 @@ def choose(candidates: Sequence[Candidate], scored: Sequence[float]) -> Reading:
     >>> choose([noun, verb], [0.0, 3.0])
     Reading(lemma='voida', pos='AUX', feats='', certainty=0.953)
     """
+    if len(candidates) == 1:
+        only = candidates[0]
+        return Reading(only.lemma, only.pos, only.feats, 1.0)
     top = max(scored)
     beliefs = [math.exp(score - top) for score in scored]
     total: dict[str, float] = {}
@@ -196,7 +202,4 @@ def choose(candidates: Sequence[Candidate], scored: Sequence[float]) -> Reading:
 def rank(form: str, analyses: Sequence[Mapping[str, str]], analyse: Analyse, model: LemmaModel) -> Reading:
     """Return the reading that the model believes in most."""
     candidates = candidates_of(form, analyses, analyse, model)
-    if len(candidates) == 1:
-        only = candidates[0]
-        return Reading(only.lemma, only.pos, only.feats, 1.0)
     return choose(candidates, scores(form, candidates, model))

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from os import PathLike
 from typing import TYPE_CHECKING
 
+from .forms import normalise_word, respelt
 from .lemmas import check_texts, own_words
 from .lexicon import Lexicon
 from .terms import is_swedish
 from .tokens import words
-from .words import normalise_word, respelt
 
 if TYPE_CHECKING:
     import pandas as pd

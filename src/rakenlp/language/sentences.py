@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from . import context
-from .lemma_model import Reading
+from .forms import possible_readings, read_word
+from .lemma_model import LemmaModel, Reading
 from .lexicon import Lexicon
 from .ranker import choose
-from .words import possible_readings, read_word
 
 
 def read_words(words: Sequence[str], lexicon: Lexicon | None = None) -> list[Reading]:
@@ -69,4 +69,5 @@ def read_in_context(
     choice = possible_readings(words[position], lexicon)
     if len(choice.candidates) < 2:
         return alone[position]
-    return choose(choice.candidates, context.scores(choice, context.around(words, alone, position)))
+    weights = LemmaModel.default().context_weights
+    return choose(choice.candidates, context.scores(choice, context.around(words, alone, position), weights))

@@ -65,8 +65,23 @@ _RULES: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = tuple(
 @cache
 def spoken_forms() -> dict[str, tuple[str, str]]:
     """Return the table of forms with one sure reading: form to (lemma, part of speech)."""
-    table = tomllib.loads(resources.files(__package__).joinpath("spoken_forms.toml").read_text(encoding="utf-8"))
-    return {form: (lemma, pos) for pos, forms in table.items() for form, lemma in forms.items()}
+    return {form: (lemma, pos) for form, lemma, pos in _read("spoken_forms.toml")}
+
+
+@cache
+def spoken_choices() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return what ambiguous forms may stand for: form to (lemma, part of speech) of each reading Voikko lacks."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for form, lemma, pos in _read("spoken_choices.toml"):
+        found.setdefault(form, []).append((lemma, pos))
+    return {form: tuple(readings) for form, readings in found.items()}
+
+
+def _read(name: str) -> Iterator[tuple[str, str, str]]:
+    table = tomllib.loads(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
+    for pos, forms in table.items():
+        for form, lemma in forms.items():
+            yield form, lemma, pos
 
 
 def written_forms(form: str) -> Iterator[tuple[str, str]]:
@@ -92,7 +107,8 @@ def written_forms(form: str) -> Iterator[tuple[str, str]]:
     for name, pattern, replacements in _RULES:
         for match in pattern.finditer(form):
             for replacement in replacements:
-                written = form[: match.start()] + match.expand(replacement) + form[match.end() :]
+                new = match.expand(replacement) if "\\" in replacement else replacement  # expanding parses it anew
+                written = form[: match.start()] + new + form[match.end() :]
                 if written not in seen:
                     seen.add(written)
                     yield written, name

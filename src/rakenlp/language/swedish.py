@@ -12,9 +12,9 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
+from .forms import normalise_word
 from .swedish_stemmer import swedish_stem
 from .tokens import words
-from .words import normalise_word
 
 #: Mark before the stem of a Swedish word that the list does not know.
 UNKNOWN = "sv:"

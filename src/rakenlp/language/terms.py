@@ -12,13 +12,14 @@ from importlib import resources
 from typing import NamedTuple
 
 from ..observations.row_language import detect_language
+from .forms import CACHE_SIZE, MAX_WORD, analyses_of, normalise_word
 from .function_words import adverbs, closed_lemmas, nouns_of_adverbs
 from .lemma_model import Reading
 from .lexicon import Lexicon
 from .sentences import read_words
 from .swedish import UNKNOWN, swedish_terms
 from .tokens import is_word, pieces, words
-from .words import CACHE_SIZE, CLOSED, MAX_WORD, analyse_word, analyses_of, normalise_word, reading_of
+from .words import CLOSED, analyse_word, reading_of
 
 #: Mark before a term that is a part of a compound or the base of a derivation.
 PART = "_"

@@ -1,39 +1,20 @@
-"""What one word form tells: lemma, part of speech, compound parts; computed once per form.
-
-What is asked first: the lexicon of the field, then the table of spoken forms, then the stored readings of common
-forms, then Voikko with the ranker; an unknown word that is surely misspelt is read as the right one.
-"""
+"""What one word form tells: its reading, Voikko's analyses, compound parts and meaning; computed once per form."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
-from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
 from ._shared import remember
 from .candidates import basic, from_analyses, parts_of
-from .context import Choice, choice_of
-from .lemma_model import LemmaModel, Reading
+from .forms import CACHE_SIZE, MAX_WORD, analyses_of, knows, normalise_word, read_word, respelt
 from .lexicon import Lexicon
-from .ranker import candidates_of, rank, scores
-from .spelling import repair
 from .spoken import spoken_forms
-from .tokens import is_word
 from .universal import UPOS
-from .voikko import morphology
 
-#: Voikko does not analyse longer words (and would fail silently).
-MAX_WORD = 254
-#: Word forms whose analysis is kept in memory, per process.
-CACHE_SIZE = 1 << 18
 #: Classes that carry no topic of their own.
 CLOSED = frozenset({"ADV", "PRON", "CCONJ", "SCONJ", "ADP", "AUX", "NUM", "INTJ", "PUNCT", "SYM", "DET", "PART"})
-
-_NOTHING: tuple[Mapping[str, str], ...] = ()
-_MARKS = ("-", "–", "‑", "#")
 
 
 class Word(NamedTuple):
@@ -75,129 +56,6 @@ class Word(NamedTuple):
     def known(self) -> bool:
         """Whether Voikko knows the form."""
         return bool(self.analyses)
-
-
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
-
-
-def normalise_word(form: str) -> str:
-    """Bring a word into the form that Voikko knows, on which it would silently fail otherwise.
-
-    Letters are composed, soft hyphens and invisible signs dropped, apostrophes straightened, and the mark before a
-    word (#koti, -luvulla) left out. What is invisible altogether stays as it is.
-
-    Examples
-    --------
-    >>> from rakenlp.language.words import normalise_word
-    >>> normalise_word("asun\\u00adnoton"), normalise_word("-luvulla"), normalise_word("#koti")
-    ('asunnoton', 'luvulla', 'koti')
-    """
-    if not form.isascii():
-        form = unicodedata.normalize("NFC", _INVISIBLE.sub("", form)).replace("’", "'") or form
-    if form[:1] in _MARKS and form[1:2].isalpha():
-        return form[1:]
-    return form
-
-
-@lru_cache(maxsize=1 << 16)
-def analyses_of(form: str) -> tuple[Mapping[str, str], ...]:
-    """Return Voikko's analyses of a normalised form; none for what it cannot take."""
-    if len(form) > MAX_WORD or not any(c.isalpha() for c in form):
-        return _NOTHING
-    return tuple(morphology().analyze(form))
-
-
-def _knows(form: str) -> bool:
-    return bool(analyses_of(form))
-
-
-@remember(CACHE_SIZE, longest=MAX_WORD)
-def respelt(form: str, lexicon: Lexicon | None = None) -> str:
-    """Return the form that a word is read as: itself, or the right spelling of a sure misspelling.
-
-    Parameters
-    ----------
-    form : str
-        Normalised.
-    lexicon : Lexicon, optional
-        The shipped one by default.
-
-    Examples
-    --------
-    >>> from rakenlp.language.words import respelt
-    >>> respelt("toimentulotuen"), respelt("asunottomien"), respelt("Virtasen")
-    ('toimeentulotuen', 'asunnottomien', 'Virtasen')
-    """
-    if len(form) > MAX_WORD:
-        return form
-    lexicon = lexicon or Lexicon.default()
-    right = lexicon.respell(form)
-    if right is not None:
-        return right
-    model = LemmaModel.default()
-    if not form.islower() or form in model.readings or form in spoken_forms() or _knows(form):
-        return form
-    if lexicon.get(form) or lexicon.split(form, _knows):
-        return form
-    found = repair(form, model.counts, known=_knows)
-    return found.repaired if found else form
-
-
-@remember(CACHE_SIZE, longest=MAX_WORD)
-def read_word(form: str, lexicon: Lexicon | None = None) -> Reading:
-    """Read one word form: lemma, part of speech, features. Much lighter than :func:`analyse_word`.
-
-    Parameters
-    ----------
-    form : str
-        The word as it was written; capitals matter for names.
-    lexicon : Lexicon, optional
-        Words of the field; the shipped ones by default.
-
-    Returns
-    -------
-    Reading
-
-    Examples
-    --------
-    >>> from rakenlp.language.words import read_word
-    >>> [read_word(form).lemma for form in ("nukkunu", "heillä", "nopeammin", "sossusta", "Kela:n")]
-    ['nukkua', 'hän', 'nopeasti', 'sossu', 'kela']
-    """
-    model = LemmaModel.default()
-    form = normalise_word(form)
-    if lexicon is None and form in model.readings and model.lexicon == Lexicon.default().fingerprint:
-        return model.readings[form]
-    form = respelt(form, lexicon)
-    entry = (lexicon or Lexicon.default()).get(form)
-    if entry is not None:
-        return Reading(entry.lemma, entry.pos, "", 1.0)
-    spoken = spoken_forms().get(form.lower())
-    if spoken is not None:
-        return Reading(*spoken, "", 1.0)
-    stored = model.readings.get(form)
-    if stored is not None:
-        return stored
-    if len(form) > MAX_WORD:
-        return Reading(form.lower(), "X", "", 0.0)
-    if not form[:1].isdigit() and any(c.isalpha() for c in form) and not is_word(form):
-        return Reading(form.lower(), "SYM", "", 1.0)  # an address, a name of a user, a masking token
-    analyses = analyses_of(form)
-    split = None if analyses else (lexicon or Lexicon.default()).split(form, _knows)
-    if split is not None and split.tail_entry is not None:
-        lemma = form.lower()[: -len(split.tail)] + split.tail_entry.lemma
-        return Reading(lemma, split.tail_entry.pos, "", 1.0)
-    return rank(form, analyses, analyses_of, model)
-
-
-@remember(1 << 14, longest=MAX_WORD)
-def possible_readings(form: str, lexicon: Lexicon | None = None) -> Choice:
-    """Return the candidates of a doubtful form with their beliefs, for the choice by context."""
-    form = respelt(normalise_word(form), lexicon)
-    model = LemmaModel.default()
-    candidates = candidates_of(form, analyses_of(form), analyses_of, model)
-    values = scores(form, candidates, model)
-    return choice_of(form.lower(), candidates, values, model.context_weights)
 
 
 @remember(CACHE_SIZE, longest=MAX_WORD)
@@ -277,7 +135,7 @@ def reading_of(word: Word, lemma: str) -> tuple[tuple[str, ...], tuple[str, ...]
 def _with_pieces(form: str, low: str) -> tuple[Mapping[str, str], ...]:
     """Return the analyses of a form, or of the piece of it that Voikko knows."""
     if len(form) > MAX_WORD:
-        return _NOTHING
+        return ()
     found = analyses_of(form)
     if not found and ":" in form[1:]:  # Kela:n, THL:n: the part before the colon is the word
         stem = form.rsplit(":", 1)[0]
@@ -290,7 +148,7 @@ def _with_pieces(form: str, low: str) -> tuple[Mapping[str, str], ...]:
 
 def _split(form: str, lexicon: Lexicon) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the parts and meanings of a compound that only the lexicon can take apart."""
-    split = lexicon.split(form, _knows)
+    split = lexicon.split(form, knows)
     if split is None:
         return (), ()
     parts: list[str] = []

@@ -1,10 +1,28 @@
-"""Observations: reading, column mapping, cleaning, screening, import report, near-duplicates, language of a row."""
+"""Observations: reading, column mapping, cleaning, screening, import report, near-duplicates, language of a row.
 
-from .campaigns import duplicate_table
-from .duplicates import find_near_duplicates
-from .observations import Observations, read_observations
-from .report import ImportReport
-from .row_language import detect_language
+The names load their modules at first use: who asks for the language of a text has no need of pandas.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .campaigns import duplicate_table as duplicate_table
+    from .duplicates import find_near_duplicates as find_near_duplicates
+    from .observations import Observations as Observations
+    from .observations import read_observations as read_observations
+    from .report import ImportReport as ImportReport
+    from .row_language import detect_language as detect_language
+
+_HOME = {
+    "ImportReport": "report",
+    "Observations": "observations",
+    "detect_language": "row_language",
+    "duplicate_table": "campaigns",
+    "find_near_duplicates": "duplicates",
+    "read_observations": "observations",
+}
 
 __all__ = [
     "ImportReport",
@@ -14,3 +32,11 @@ __all__ = [
     "find_near_duplicates",
     "read_observations",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        from importlib import import_module
+
+        return getattr(import_module(f".{_HOME[name]}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
