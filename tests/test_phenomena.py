@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -112,36 +113,57 @@ def test_slug_is_readable_and_stable() -> None:
     assert slug([]) == "nimeton_0000"
 
 
-def scene(pull: str) -> tuple[np.ndarray, np.ndarray, list[list[str]]]:
-    """Six texts near each other in meaning; the known phenomena pull them apart or all one way."""
+def scene(explained: float = 0.4) -> tuple[np.ndarray, np.ndarray, list[list[str]]]:
+    """Eighty texts far from each other, but for six that are near in meaning and share words."""
     generator = np.random.default_rng(3)
-    vectors = generator.normal(size=(40, 300))
-    vectors[:6] = np.ones(300) + generator.normal(0, 0.3, (6, 300))
+    vectors = generator.normal(size=(80, 300))
+    vectors[:6] = np.ones(300) + generator.normal(0, 0.7, (6, 300))
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    known = np.full((40, 30), 0.01)
-    for i in range(40):
-        best = (3 * i + np.arange(3)) % 30 if pull == "apart" or i >= 6 else np.arange(3)
-        known[i, best] = [0.4, 0.15, 0.1]
-    lemmas = [["apteekki", "hylly"] if i < 6 else [f"sana{i}"] for i in range(40)]
+    known = np.full((80, 31), 0.59 / 30)
+    known[:, 0] = 0.4
+    known[:6] = (1 - explained) / 31
+    known[:6, 0] = explained
+    lemmas = [["apteekki", "hylly"] if i < 6 else [f"sana{i}"] for i in range(80)]
     return known, vectors, lemmas
 
 
-def emerging(known: np.ndarray, vectors: np.ndarray, lemmas: list[list[str]]) -> list[list[int]]:
-    found = find_emerging(known, vectors, lemmas, reference={"apteekki": 0.01}, importance={}, floor=0.001)
+def emerging(known: np.ndarray, vectors: np.ndarray, lemmas: list[list[str]], **options: Any) -> list[list[int]]:
+    found = find_emerging(known, vectors, lemmas, reference={"apteekki": 0.01}, importance={}, floor=0.001, **options)
     return [group.members.tolist() for group in found]
 
 
-def test_a_group_pulled_apart_by_the_known_phenomena_is_emerging() -> None:
-    assert emerging(*scene("apart")) == [[0, 1, 2, 3, 4, 5]]
+def test_texts_near_each_other_that_nothing_explains_are_emerging() -> None:
+    assert emerging(*scene()) == [[0, 1, 2, 3, 4, 5]]
+    assert emerging(*scene(), own=scene()[1]) == [[0, 1, 2, 3, 4, 5]]
 
 
-def test_a_group_that_one_known_phenomenon_explains_is_not() -> None:
-    assert emerging(*scene("together")) == []
+def test_well_explained_texts_make_no_group() -> None:
+    assert emerging(*scene(explained=0.7)) == []
 
 
-def test_a_group_without_words_of_its_own_is_not() -> None:
-    known, vectors, _ = scene("apart")
-    assert emerging(known, vectors, [[f"eri{i}"] for i in range(40)]) == []
+def test_what_is_taken_for_other_matters_must_be_more_alike() -> None:
+    known, vectors, lemmas = scene()
+    known[:6] *= 0.1
+    assert emerging(known, vectors, lemmas) == []
+
+
+def test_a_group_without_words_of_its_own_is_not_emerging() -> None:
+    known, vectors, _ = scene()
+    assert emerging(known, vectors, [[f"eri{i}"] for i in range(80)]) == []
+
+
+def test_texts_in_a_language_that_is_not_read_make_no_group() -> None:
+    assert emerging(*scene(), readable=np.arange(80) >= 6) == []
+
+
+def test_no_group_smaller_than_asked_for_emerges() -> None:
+    assert emerging(*scene(), min_size=20) == []
+
+
+def test_groups_do_not_depend_on_the_rest_being_there() -> None:
+    known, vectors, lemmas = scene()
+    assert emerging(known[:30], vectors[:30], lemmas[:30]) == [[0, 1, 2, 3, 4, 5]]
+    assert emerging(known[:2], vectors[:2], lemmas[:2]) == emerging(known[:0], vectors[:0], []) == []
 
 
 def test_well_explained_texts_leave_little_to_emerging_phenomena() -> None:

@@ -1,9 +1,10 @@
 """Train the lemma vectors that ship with rakenlp.
 
-    python models/vectors/train.py TEXTS.csv[.xz] [COLUMN]
+    python models/vectors/train.py TEXTS.csv[.xz][:COLUMN+COLUMN] ...
 
-TEXTS is the training split of aajanki/eduskunta-vkk (sentences of ministers' answers, CC BY 4.0); the
-synthetic corpus in ``models/corpus`` (CC0) is added to it. See README.md beside this file.
+TEXTS is the training split of aajanki/eduskunta-vkk (sentences of ministers' answers, CC BY 4.0; column "sentence",
+which is the default); the synthetic corpus in ``models/corpus`` (CC0) is added to it. More files, such as
+``news.csv.xz:headline+lead``, make better vectors: their provenance belongs in README.md beside this file.
 """
 
 from __future__ import annotations
@@ -23,8 +24,11 @@ HERE = Path(__file__).resolve().parent
 
 def main() -> None:
     """Train and write ``vectors.npz`` and ``vocabulary.json``."""
-    column = sys.argv[2] if len(sys.argv) > 2 else "sentence"
-    texts = pd.read_csv(sys.argv[1])[column].astype(str).tolist()
+    texts: list[str] = []
+    for argument in sys.argv[1:]:
+        path, _, columns = argument.partition(":")
+        table = pd.read_csv(path)[(columns or "sentence").split("+")]
+        texts += table.fillna("").astype(str).agg(". ".join, axis=1).tolist()
     with (HERE.parent / "corpus" / "observations.jsonl").open(encoding="utf-8") as file:
         texts += [json.loads(line)["teksti"] for line in file]
     documents = [topic_terms(text) for text in texts]

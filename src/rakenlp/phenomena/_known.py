@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ..language.lemmas import map_texts
 from ..language.lexicon import Lexicon
 from ..language.terms import topic_lemmas, topic_terms
+from ..observations.row_language import detect_language
 from ..texts import text as say
 from ..vectors import LemmaVectors
 from ..vectors._order import canonical_order
@@ -23,8 +24,11 @@ from .taxonomy import Taxonomy
 
 #: A phenomenon that fits a text has at least this probability, and more than "none of these".
 FITS = 0.2
-#: Importance of a lemma that the training texts did not hold.
-_UNSEEN = 0.8
+#: Fewer texts than this don't show what all of them share, without which nothing can be called unlike the rest.
+FEWEST = 50
+#: Languages (or none recognised) in which texts can make a phenomenon; others would be alike by their language.
+READ = ("fi", "unknown")
+_OWN_DIMENSIONS = 100
 
 
 class KnownEngine:
@@ -56,7 +60,6 @@ class KnownEngine:
         self.domain = DomainModel.default()
         self.taxonomy = Taxonomy.default()
         self.background = LemmaVectors.default()
-        self._importance = self.background.importances(self.domain.importance, _UNSEEN)
         self._columns = [self.domain.classes.index(code) for code in self.taxonomy.codes]
         self.groups: list[EmergingGroup] = []
         self._common: NDArray[np.float64] = np.zeros(self.background.dimensions)
@@ -75,19 +78,22 @@ class KnownEngine:
         """Look for emerging phenomena among the texts that count (near-duplicates do not)."""
         self.groups = []
         used = [text for text, counts in zip(texts, counted, strict=True) if counts]
-        if len(used) < self.min_size:
+        if len(used) < max(FEWEST, self.min_size):
             return
         used = [used[i] for i in canonical_order(used)]
-        embedded = self._embed(used)
-        self._common = self.background.common(embedded)
-        known = self.domain.predict_proba(used, self.lexicon)[:, self._columns]
+        documents = self._documents(used)
+        readable = np.array([detect_language(text) in READ for text in used])
+        embedded = self.background.embed(documents)
+        self._common = self.background.common(embedded[readable])
         self.groups = find_emerging(
-            known,
+            self.domain.predict_proba(used, self.lexicon)[:, self._columns],
             self.background.without(embedded, self._common),
             map_texts(partial(topic_lemmas, lexicon=self.lexicon), used, self.n_jobs),
             reference=self.domain.reference,
             importance=self.domain.importance,
             floor=2 / self.domain.reference_texts,
+            own=own_vectors(documents, readable),
+            readable=readable,
             min_size=self.min_size,
             n_groups=self.n_emerging,
             random_state=self.random_state,
@@ -101,18 +107,14 @@ class KnownEngine:
         known = everything[:, self._columns]
         if not self.groups:
             return known
-        vectors = self.background.without(self._embed(texts), self._common)
+        vectors = self.background.without(self.background.embed(self._documents(texts)), self._common)
         nearness = similarities(vectors, np.array([g.centre for g in self.groups]))
         emerging = fitting(known, nearness, np.array([g.threshold for g in self.groups]))
         return np.hstack([known * (1 - emerging.sum(axis=1, keepdims=True)), emerging])
 
     def labels(self, probabilities: NDArray[np.float64]) -> NDArray[np.intp]:
         """Return the best phenomenon of each row, -1 where none fits."""
-        if not len(probabilities):
-            return np.zeros(0, dtype=np.intp)
-        best = probabilities.argmax(axis=1)
-        value = probabilities[np.arange(len(best)), best]
-        return np.where((value >= FITS) & (value >= 1 - probabilities.sum(axis=1)), best, -1)
+        return labelled(probabilities)
 
     def describe(self, index: int, texts: Sequence[str]) -> dict[str, Any]:
         """Return name, parent, kind, terms and stability of a phenomenon, given the texts that have it."""
@@ -160,6 +162,22 @@ class KnownEngine:
             for group, centre in zip(settings["groups"], arrays["centres"], strict=True)
         ]
 
-    def _embed(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        documents = map_texts(partial(topic_terms, lexicon=self.lexicon), list(texts), self.n_jobs)
-        return self.background.embed(documents, self._importance)
+    def _documents(self, texts: Sequence[str]) -> list[list[str]]:
+        return map_texts(partial(topic_terms, lexicon=self.lexicon), list(texts), self.n_jobs)
+
+
+def own_vectors(documents: Sequence[Sequence[str]], readable: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return unit vectors of texts (lists of terms) learnt from the company that words keep in these very texts."""
+    read = [document for document, is_read in zip(documents, readable, strict=True) if is_read]
+    vectors = LemmaVectors.train(read, dimensions=_OWN_DIMENSIONS, min_texts=2)
+    embedded = vectors.embed(documents)
+    return vectors.without(embedded, vectors.common(embedded[readable]))
+
+
+def labelled(probabilities: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return the best column of each row that is at least ``FITS`` and likelier than none of them, else -1."""
+    if not len(probabilities):
+        return np.zeros(0, dtype=np.intp)
+    best = probabilities.argmax(axis=1)
+    value = probabilities[np.arange(len(best)), best]
+    return np.where((value >= FITS) & (value >= 1 - probabilities.sum(axis=1)), best, -1)

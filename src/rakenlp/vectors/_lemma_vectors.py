@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -164,16 +164,9 @@ class LemmaVectors:
         """Length of a vector."""
         return int(self.vectors.shape[1])
 
-    def importances(self, importance: Mapping[str, float], default: float = 1.0) -> NDArray[np.float64]:
-        """Return an importance for each lemma, for :meth:`embed`; ``default`` for those the mapping lacks."""
-        return np.array([importance.get(lemma, default) for lemma in self.vocabulary], dtype=np.float64)
-
-    def weights(
-        self, documents: Iterable[Sequence[str]], importance: NDArray[np.float64] | None = None
-    ) -> sparse.csr_matrix:
-        """Return the SIF weight of each lemma in each text, of shape (n_texts, n_lemmas), times its importance."""
+    def weights(self, documents: Iterable[Sequence[str]]) -> sparse.csr_matrix:
+        """Return the SIF weight of each lemma in each text, of shape (n_texts, n_lemmas)."""
         indptr, indices, data = [0], [], []
-        factor = np.ones(len(self.vocabulary)) if importance is None else importance
         for document in documents:
             row: dict[int, float] = {}
             lemma_known = False
@@ -185,7 +178,7 @@ class LemmaVectors:
                 if column is None:
                     continue
                 share = PART_WEIGHT if is_part and lemma_known else 1.0
-                row[column] = row.get(column, 0.0) + share * factor[column] * SIF / (SIF + self.shares[column])
+                row[column] = row.get(column, 0.0) + share * SIF / (SIF + self.shares[column])
             for column in sorted(row):
                 indices.append(column)
                 data.append(row[column])
@@ -200,19 +193,15 @@ class LemmaVectors:
             shape=shape,
         )
 
-    def embed(
-        self, documents: Iterable[Sequence[str]], importance: NDArray[np.float64] | None = None
-    ) -> NDArray[np.float64]:
+    def embed(self, documents: Iterable[Sequence[str]]) -> NDArray[np.float64]:
         """Return the unit vector of each text, of shape (n_texts, n_dimensions); zeros where no lemma is known.
 
         Parameters
         ----------
         documents : iterable of sequence of str
             Terms of each text, as for :meth:`train`.
-        importance : ndarray of shape (n_lemmas,), optional
-            Multiplies the weight of each lemma; see :meth:`importances`.
         """
-        weights = self.weights(documents, importance)
+        weights = self.weights(documents)
         if not self.vocabulary or not weights.shape[0]:
             return np.zeros((weights.shape[0], self.dimensions))
         return np.asarray(normalize(weights @ self._doubles))
