@@ -138,6 +138,7 @@ def test_few_texts_get_an_honest_answer(taxonomy: str | None, n: int, example: r
     assert model.phenomena_["n"].sum() == (model.labels_ >= 0).sum()
     assert model.predict_proba([]).shape[0] == 0
     assert len(model.predict(["Apua"])) == 1
+    assert taxonomy is None or len(model.phenomenon_ids_) == len(rakenlp.PhenomenonModel().fit([]).phenomenon_ids_)
     if taxonomy is None and n < 3:
         assert (model.labels_ == -1).all()  # two texts are no phenomenon
 
@@ -151,6 +152,14 @@ def test_a_wanted_number_of_phenomena_is_found(example: rakenlp.Observations) ->
     model = rakenlp.PhenomenonModel(taxonomy=None, n_phenomena=7).fit(example.texts)
     assert len(model.phenomenon_ids_) == 7
     assert (model.labels_ >= 0).all()
+
+
+def test_texts_in_another_language_are_no_emerging_phenomenon(example: rakenlp.Observations) -> None:
+    english = [f"The neighbour said that the door of the {p} was closed again" for p in ("gym", "pool", "bus", "park")]
+    english += [f"Nobody told us why the {p} is closed on Mondays" for p in ("library", "church", "office", "shop")]
+    before = rakenlp.PhenomenonModel().fit(example.texts)
+    after = rakenlp.PhenomenonModel().fit([*example.texts, *english])
+    assert len(after.phenomenon_ids_) == len(before.phenomenon_ids_)
 
 
 def test_near_duplicates_cannot_make_a_phenomenon() -> None:
