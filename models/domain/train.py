@@ -109,6 +109,12 @@ def topicality(features: DomainFeatures, texts: list[str], labels: list[str]) ->
     return value[columns], held[columns] / len(texts)
 
 
+def weights_version(quantised: np.ndarray, names: dict[str, list[str]]) -> str:
+    """Return a short name of the trained weights: other texts, lemmas or settings give another one."""
+    words = json.dumps(names, ensure_ascii=False, sort_keys=True).encode()
+    return hashlib.sha256(quantised.tobytes() + words).hexdigest()[:8]
+
+
 def quantise(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return int8 weights and the scale of each class."""
     scale = np.abs(weights).max(axis=0) / 127
@@ -191,14 +197,14 @@ def main() -> None:
         json.dumps(
             {
                 "schema": SCHEMA,
-                "version": f"2026.11-{data[:8]}",
+                "version": f"2026.11-{weights_version(quantised, names)}",
                 "classes": classes,
                 "background": BACKGROUND,
                 "temperature": temperature,
                 "training_texts": len(rows),
                 "knowledge_texts": len(extra),
                 "training_data_sha256": data,
-                "leave_writers_out": figures,
+                "leave_writers_out": {name: round(value, 4) for name, value in figures.items()},
                 "settings": {
                     "naive_bayes_weight": NAIVE_BAYES_WEIGHT,
                     "smoothing": SMOOTHING,

@@ -161,17 +161,17 @@ class VoikkoComponent:
     def __call__(self, doc: Doc) -> Doc:
         """Annotate one document in place and return it."""
         types, doubtful, overwrite = self._of(doc.vocab), [], self.overwrite
-        for position, token in enumerate(doc):  # for texts of some ten words quicker than arrays
+        for token in doc:  # for texts of some ten words quicker than arrays
             lemma, pos, morph, doubt = types[token.orth]
             if doubt:
-                doubtful.append(position)
+                doubtful.append(token)
             elif overwrite:
                 token.lemma, token.pos, token.morph = lemma, pos, morph
             else:
                 _complete(token, lemma, pos, morph)
-        for position in doubtful:
-            lemma, pos, morph, *_ = types.in_context(doc, position)
-            _complete(doc[position], lemma, pos, morph, overwrite)
+        for token in doubtful:
+            lemma, pos, morph, _ = types.in_context(doc, token.i)
+            _complete(token, lemma, pos, morph, overwrite)
         if types.lexicon is not None:
             doc.user_data[_LEXICON] = types.lexicon.fingerprint
         return doc

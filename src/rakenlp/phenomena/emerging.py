@@ -32,7 +32,7 @@ _NOTHING_COST = 0.7
 #: What it gains for each unit of the natural logarithm of its size.
 _SIZE_GAIN = 0.02
 #: Least coherence, so corrected.
-EVIDENCE = 0.16
+EVIDENCE = 0.19
 #: Strength that the most distinctive term needs (1: one in ten by chance, if the term tells all).
 STRENGTH = 1.0
 #: Least stability under leaving texts out.
