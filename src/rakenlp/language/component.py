@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,7 +16,6 @@ from spacy.scorer import Scorer
 from spacy.symbols import IDS
 from spacy.tokens import Doc, MorphAnalysis, Token
 from spacy.training import Example
-from spacy.util import minibatch
 from spacy.vocab import Vocab
 
 from .._files import write_atomic
@@ -195,16 +195,16 @@ class VoikkoComponent:
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
         """Annotate a stream of documents; as long as there are many new words, those of a batch are read at once."""
-        many = True
-        for batch in minibatch(stream, batch_size):
+        documents, size = iter(stream), batch_size
+        while batch := list(islice(documents, size)):
             types = self._of(batch[0].vocab)
             known = len(types)
-            if many:
+            if size > 1:
                 keys = {key for doc in batch for key in doc.to_array(ORTH).tolist()}
                 read_ahead([types.vocab.strings[key] for key in keys if key not in types], types.lexicon)
             for doc in batch:
                 yield self(doc)
-            many = len(types) - known > batch_size
+            size = batch_size if len(types) - known > len(batch) else 1
 
     def score(self, examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
         """Score lemmas, parts of speech and features against gold documents."""
