@@ -115,7 +115,7 @@ OTHER = rf"\S{MARK}*+"
 
 #: Commonest first: a plain word or sign with its space, a long plain word before a sign. Then by first character.
 TOKEN = (
-    rf"{PLAIN}++ |[,.] |{PLAIN}{{8,}}+(?=[.,;:?!)]++[\"”]?(?:\s|\Z))"
+    rf"{PLAIN}++ |[,.] |{PLAIN}{{8,}}(?=[.,;:?!)]++[\"”]?(?:\s|\Z))"
     rf"|(?:(?={LETTER})(?:{URL}|{EMAIL}|{DOMAIN}|{VERSION}|{SHORTENED}|{INITIALS}|{PAIRS}|{HOUR}|{WORD})"
     rf"|(?=\d)(?:{EMAIL}|{THOUSANDS}|{ORDINAL}|{MEASURED}|{STATUTE}|[0-9]\ufe0f?\u20e3|{COUNTED})"
     rf"|[“”\"«»(]|{MASK}|{EMOJI}|{EMOTICON}|{SIGNED}|{HEADLESS}|{HANDLE}|{HASHTAG}|{SYMBOL}|{RUN}|{LONE_ENDING}|{OTHER}"

@@ -8,12 +8,15 @@ every character, so nothing is lost whatever the input, in time linear in its le
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 
 from .token_pattern import TOKEN
 
-_PIECES = re.compile(TOKEN)
+# Python before 3.11.5 loses characters to possessive repetitions (python/cpython#106052): there they are greedy.
+_POSSESSIVE = sys.version_info >= (3, 11, 5)
+_PIECES = re.compile(TOKEN if _POSSESSIVE else re.sub(r"(?<!\\)([+*}])\+", r"\1", TOKEN))
 _SOFT_HYPHENS = re.compile(r"(?<=\S)\u00ad+(?=\S)")
 _NUMBER_WORD = re.compile(r"\d[\d.,:/–-]*?(?:[-–‑][^\W\d_]|(?<=\d)(?=[^\W\d_]{3}))")
 _ADDRESS = re.compile(r"(?i:https?://|ftp://|www\.)|[^@]*@|[^/]*\.[a-zA-Z]{2,3}/|[xX]D+$")
