@@ -49,8 +49,7 @@ from sklearn.model_selection import cross_val_predict
 from rakenlp.language.terms import topic_lemmas, topic_terms
 from rakenlp.observations.row_language import detect_language
 from rakenlp.phenomena._known import READ, labelled, own_vectors
-from rakenlp.phenomena.clustering import similarities
-from rakenlp.phenomena.emerging import EmergingGroup, find_emerging, fitting
+from rakenlp.phenomena.emerging import EmergingGroup, find_emerging, side_by_side
 from rakenlp.vectors import LemmaVectors
 
 MODELS = Path(__file__).resolve().parents[1] / "models"
@@ -74,23 +73,13 @@ MIXTURES = {"A": (1000, (20, 40)), "B": (350, (10, 10)), "C": (350, (0, 0)), "D"
 PRECISION, RECALL = 0.6, 0.5
 
 
-def training_script() -> ModuleType:
-    """Return ``models/domain/train.py`` as a module."""
-    spec = importlib.util.spec_from_file_location("train_domain", MODELS / "domain" / "train.py")
+def training_script(model: str) -> ModuleType:
+    """Return the training script of a model in ``models/`` as a module."""
+    spec = importlib.util.spec_from_file_location(f"train_{model}", MODELS / model / "train.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-def other_documents(files: list[str]) -> list[list[str]]:
-    """Return the terms of texts in files given as ``PATH:COLUMN+COLUMN``."""
-    documents = []
-    for name in files:
-        path, _, columns = name.partition(":")
-        table = pd.read_csv(path)[(columns or "sentence").split("+")].fillna("").astype(str)
-        documents += [topic_terms(text) for text in table.agg(". ".join, axis=1)]
-    return documents
 
 
 class BlindModel:
@@ -166,11 +155,7 @@ def search(model: BlindModel, texts: list[str]) -> tuple[list[EmergingGroup], np
         own=own_vectors(documents, readable),
         readable=readable,
     )
-    if not groups:
-        return groups, np.full(len(texts), -1), vectors, known
-    nearness = similarities(vectors, np.array([g.centre for g in groups]))
-    emerging = fitting(known, nearness, np.array([g.threshold for g in groups]))
-    labels = labelled(np.hstack([known * (1 - emerging.sum(axis=1, keepdims=True)), emerging]))
+    labels = labelled(side_by_side(known, vectors, groups))
     return groups, np.where(labels >= known.shape[1], labels - known.shape[1], -1), vectors, known
 
 
@@ -196,10 +181,11 @@ def main() -> None:
     parser.add_argument("--texts", nargs="+", default=[], metavar="PATH[:COLUMN+COLUMN]", help="to train vectors on")
     arguments = parser.parse_args()
     start = time.perf_counter()
-    train, writers = training_script(), WRITERS[arguments.family]
+    train, writers = training_script("domain"), WRITERS[arguments.family]
     rows = train.observations()
     held = [r for r in rows if r["kirjoittaja"] in writers and r["ilmio"] != "asiaton"]
-    others = other_documents(arguments.texts)
+    read_texts = training_script("vectors").read_texts
+    others = [topic_terms(text) for name in arguments.texts for text in read_texts(name)]
     trained = "trained without what is hidden" if others else "those that ship, which saw all texts without labels"
     print(f"Synthetic texts, {arguments.family} family, {len(writers)} writers held out. Vectors: {trained}.\n")
     results: list[dict[str, Any]] = []

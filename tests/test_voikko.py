@@ -6,6 +6,7 @@ import pickle
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -60,6 +61,14 @@ def test_a_forced_back_end_that_does_not_exist_is_named() -> None:
     assert "magic" in done.stderr
 
 
+@pytest.fixture
+def unchosen() -> Iterator[None]:
+    """No back end has been chosen yet, nor does what a test chooses stay."""
+    voikko.active_backend.cache_clear()
+    yield
+    voikko.active_backend.cache_clear()
+
+
 def test_what_is_available_can_be_asked() -> None:
     assert voikko.is_available()
     assert voikko.is_available(voikko.active_backend().name)
@@ -70,24 +79,24 @@ def test_what_is_available_can_be_asked() -> None:
             voikko.is_available(wrong)  # type: ignore[arg-type]
 
 
+@pytest.mark.usefixtures("unchosen")
 def test_nothing_available_is_told_and_not_raised(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(voikko, "_chosen", None)
     monkeypatch.delenv(voikko.BACKEND_VARIABLE, raising=False)
     monkeypatch.setattr(voikko, "_describe", lambda name: voikko.BackendInfo(name, False, reason="not here"))
     assert not voikko.is_available()
     assert not voikko.is_available("native")
 
 
+@pytest.mark.usefixtures("unchosen")
 def test_a_forced_back_end_is_the_one_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(voikko, "_chosen", None)
     monkeypatch.setenv(voikko.BACKEND_VARIABLE, "pure")
     monkeypatch.setattr(voikko, "_describe", lambda name: voikko.BackendInfo(name, name == "native"))
     assert not voikko.is_available()
     assert voikko.is_available("native")
 
 
+@pytest.mark.usefixtures("unchosen")
 def test_no_back_end_tells_how_to_install_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(voikko, "_chosen", None)
     monkeypatch.delenv(voikko.BACKEND_VARIABLE, raising=False)
     monkeypatch.setattr(voikko, "_describe", lambda name: voikko.BackendInfo(name, False, reason="not here"))
     with pytest.raises(BackendError, match="rakenlp\\[pure\\]") as caught:
@@ -95,8 +104,8 @@ def test_no_back_end_tells_how_to_install_one(monkeypatch: pytest.MonkeyPatch) -
     assert caught.value.code == "voikko_missing"
 
 
+@pytest.mark.usefixtures("unchosen")
 def test_parameter_error_is_a_value_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(voikko, "_chosen", None)
     monkeypatch.setenv(voikko.BACKEND_VARIABLE, "other")
     with pytest.raises(ParameterError, match="other"):
         voikko.active_backend()

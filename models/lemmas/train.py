@@ -24,11 +24,11 @@ from fitting import Group, fit
 from reading_data import Sentence, count_words, read_texts, read_treebank
 
 from rakenlp.language import context
-from rakenlp.language.candidates import basic, from_analyses
+from rakenlp.language.candidates import Candidate, basic, from_analyses
 from rakenlp.language.forms import possible_readings, read_word
 from rakenlp.language.lemma_model import LemmaModel, Reading, nested
 from rakenlp.language.lexicon import Lexicon
-from rakenlp.language.ranker import candidates_of, choose, keys, rank, scores, values
+from rakenlp.language.ranker import candidates_of, choose, keys, scores, values
 from rakenlp.language.sentences import is_doubtful
 from rakenlp.language.voikko import morphology
 
@@ -162,22 +162,27 @@ class Reader:
 
     def __init__(self, model: LemmaModel) -> None:
         self.model = model
+        self._weighed: dict[str, tuple[list[Candidate], list[float]]] = {}
         self._alone: dict[str, Reading] = {}
         self._choices: dict[str, context.Choice] = {}
 
     def alone(self, form: str) -> Reading:
         """Read a form without its neighbours."""
         if form not in self._alone:
-            self._alone[form] = rank(form, analyse(form), analyse, self.model)
+            self._alone[form] = choose(*self._weigh(form))
         return self._alone[form]
 
     def choice(self, form: str) -> context.Choice:
         """Return the possible candidates of a form."""
         if form not in self._choices:
-            found = candidates_of(form, analyse(form), analyse, self.model)
-            kept = context.possible(found, scores(form, found, self.model))
-            self._choices[form] = context.choice_of(form.lower(), kept)
+            self._choices[form] = context.choice_of(form.lower(), context.possible(*self._weigh(form)))
         return self._choices[form]
+
+    def _weigh(self, form: str) -> tuple[list[Candidate], list[float]]:
+        if form not in self._weighed:
+            found = candidates_of(form, analyse(form), analyse, self.model)
+            self._weighed[form] = found, scores(form, found, self.model)
+        return self._weighed[form]
 
     def read(self, words: Sequence[str]) -> list[Reading]:
         """Read the words of a sentence, with their neighbours."""

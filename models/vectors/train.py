@@ -22,13 +22,16 @@ from rakenlp.vectors import LemmaVectors
 HERE = Path(__file__).resolve().parent
 
 
+def read_texts(argument: str) -> list[str]:
+    """Return the texts of a file given as ``PATH[:COLUMN+COLUMN]``."""
+    path, _, columns = argument.partition(":")
+    table = pd.read_csv(path)[(columns or "sentence").split("+")]
+    return table.fillna("").astype(str).agg(". ".join, axis=1).tolist()
+
+
 def main() -> None:
     """Train and write ``vectors.npz`` and ``vocabulary.json``."""
-    texts: list[str] = []
-    for argument in sys.argv[1:]:
-        path, _, columns = argument.partition(":")
-        table = pd.read_csv(path)[(columns or "sentence").split("+")]
-        texts += table.fillna("").astype(str).agg(". ".join, axis=1).tolist()
+    texts = [text for argument in sys.argv[1:] for text in read_texts(argument)]
     with (HERE.parent / "corpus" / "observations.jsonl").open(encoding="utf-8") as file:
         texts += [json.loads(line)["teksti"] for line in file]
     documents = [topic_terms(text) for text in texts]

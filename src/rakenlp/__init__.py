@@ -6,7 +6,9 @@ load their modules at first use, so that ``import rakenlp`` stays instant.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ._lazy import loader
 
 __version__ = "0.1.0"
 
@@ -44,14 +46,7 @@ if TYPE_CHECKING:
     from .vectors import ObservationVectorizer as ObservationVectorizer
 
 
-def __getattr__(name: str) -> Any:
-    if name in _HOME:
-        from importlib import import_module
-
-        value = getattr(import_module(f".{_HOME[name]}", __name__), name)
-        globals()[name] = value
-        return value
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = loader(__name__, _HOME)
 
 
 def __dir__() -> list[str]:

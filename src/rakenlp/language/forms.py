@@ -28,7 +28,6 @@ MAX_WORD = 254
 CACHE_SIZE = 1 << 18
 #: Forms read at once, one step after the other.
 _AT_ONCE = 1 << 9
-_NOTHING: tuple[Mapping[str, str], ...] = ()
 _MARKS = ("-", "–", "‑", "#")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 
@@ -56,7 +55,7 @@ def normalise_word(form: str) -> str:
 def analyses_of(form: str) -> tuple[Mapping[str, str], ...]:
     """Return Voikko's analyses of a normalised form; none for what it cannot take."""
     if len(form) > MAX_WORD or not any(c.isalpha() for c in form):
-        return _NOTHING
+        return ()
     return tuple(morphology().analyze(form))
 
 

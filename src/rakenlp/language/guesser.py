@@ -26,7 +26,7 @@ _ENDINGS = frozenset((
     "aan", "ään", "een", "oon", "uun", "öön", "hin", "han", "hon", "hän",
 ))
 # fmt: on
-_LONGEST_ENDING = 5
+_LONGEST_ENDING = max(map(len, _ENDINGS))
 _DASHES = "-–—‑/"
 
 

@@ -197,9 +197,3 @@ def choose(candidates: Sequence[Candidate], scored: Sequence[float]) -> Reading:
     best = max((i for i, c in enumerate(candidates) if c.lemma == lemma), key=lambda i: scored[i])
     chosen = candidates[best]
     return Reading(lemma, chosen.pos, chosen.feats, round(total[lemma] / math.fsum(beliefs), 3))
-
-
-def rank(form: str, analyses: Sequence[Mapping[str, str]], analyse: Analyse, model: LemmaModel) -> Reading:
-    """Return the reading that the model believes in most."""
-    candidates = candidates_of(form, analyses, analyse, model)
-    return choose(candidates, scores(form, candidates, model))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ..errors import BackendError, ParameterError
-from ._shared import LOCK
+from ._shared import once
 
 logger = logging.getLogger(__name__)
 
@@ -146,9 +146,7 @@ def available_backends() -> list[BackendInfo]:
     return [_describe(name) for name in _OPENERS]
 
 
-_chosen: BackendInfo | None = None
-
-
+@once
 def active_backend() -> BackendInfo:
     """Return the back end in use: the native one if it works, else the pure one.
 
@@ -163,12 +161,14 @@ def active_backend() -> BackendInfo:
     BackendError
         If neither works; the message gives the install line of this system.
     """
-    global _chosen
-    if _chosen is None:
-        with LOCK:
-            if _chosen is None:
-                _chosen = _choose()
-    return _chosen
+    forced = os.environ.get(BACKEND_VARIABLE, "")
+    for name in (_known(forced, BACKEND_VARIABLE, "rakenlp"),) if forced else tuple(_OPENERS):
+        info = _describe(name)
+        if info.available:
+            if name == "pure":
+                logger.info("native Voikko is not in use; the pure Python version is slower and knows fewer words")
+            return info
+    raise BackendError("voikko_missing", install=install_line())
 
 
 def is_available(name: str | None = None) -> bool:
@@ -207,17 +207,6 @@ def _known(name: str, parameter: str, owner: str) -> str:
     if name not in tuple(_OPENERS):
         raise ParameterError("parameter", name=parameter, owner=owner, received=name, expected="native / pure")
     return name
-
-
-def _choose() -> BackendInfo:
-    forced = os.environ.get(BACKEND_VARIABLE, "")
-    for name in (_known(forced, BACKEND_VARIABLE, "rakenlp"),) if forced else tuple(_OPENERS):
-        info = _describe(name)
-        if info.available:
-            if name == "pure":
-                logger.info("native Voikko is not in use; the pure Python version is slower and knows fewer words")
-            return info
-    raise BackendError("voikko_missing", install=install_line())
 
 
 def install_line() -> str:

@@ -16,9 +16,8 @@ from ..observations.row_language import detect_language
 from ..texts import text as say
 from ..vectors import LemmaVectors
 from ..vectors._order import canonical_order
-from .clustering import similarities
 from .domain_model import DomainModel
-from .emerging import EmergingGroup, find_emerging, fitting
+from .emerging import EmergingGroup, find_emerging, side_by_side
 from .naming import slug
 from .taxonomy import Taxonomy
 
@@ -108,9 +107,7 @@ class KnownEngine:
         if not self.groups:
             return known
         vectors = self.background.without(self.background.embed(self._documents(texts)), self._common)
-        nearness = similarities(vectors, np.array([g.centre for g in self.groups]))
-        emerging = fitting(known, nearness, np.array([g.threshold for g in self.groups]))
-        return np.hstack([known * (1 - emerging.sum(axis=1, keepdims=True)), emerging])
+        return side_by_side(known, vectors, self.groups)
 
     def labels(self, probabilities: NDArray[np.float64]) -> NDArray[np.intp]:
         """Return the best phenomenon of each row, -1 where none fits."""

@@ -217,6 +217,25 @@ def fitting(known: NDArray[np.float64], nearness: NDArray[np.float64], threshold
     return open_share * fits / np.maximum(1.0, fits.sum(axis=1, keepdims=True))
 
 
+def side_by_side(
+    known: NDArray[np.float64], vectors: NDArray[np.float64], groups: Sequence[EmergingGroup]
+) -> NDArray[np.float64]:
+    """Return the probabilities of the known and the emerging phenomena, of shape (n_texts, n_known + n_groups).
+
+    Parameters
+    ----------
+    known : ndarray of shape (n_texts, n_known)
+    vectors : ndarray of shape (n_texts, n_dimensions)
+        Unit vectors of meaning, as :func:`find_emerging` was given them.
+    groups : sequence of EmergingGroup
+    """
+    if not groups:
+        return known
+    nearness = similarities(vectors, np.array([group.centre for group in groups]))
+    emerging = fitting(known, nearness, np.array([group.threshold for group in groups]))
+    return np.hstack([known * (1 - emerging.sum(axis=1, keepdims=True)), emerging])
+
+
 def _gather(
     known: NDArray[np.float64], vectors: NDArray[np.float64], members: NDArray[np.intp]
 ) -> tuple[NDArray[np.float64], float]:
