@@ -296,17 +296,14 @@ def what_is_known(connection: sqlite3.Connection, state: State, target: str, whe
     """Return what is known of a phenomenon when it is decided on: what later evidence is compared with."""
     ids = set(state.members_of(target))
     run = connection.execute("SELECT max(run) FROM runs").fetchone()[0]
-    heard = set()
+    heard: set[str] = set()
     for key, machine, also, group in connection.execute(
         "SELECT observation_id, phenomenon_id, also, respondent_group FROM observations"
     ):
-        if (
-            group
-            and group not in heard
-            and (state.human.get(key, machine) in ids or not ids.isdisjoint(json.loads(also)))
-        ):
-            heard.add(group)
-    observed = {}
+        if group and group not in heard:
+            fits = state.human.get(key, machine) in ids or not ids.isdisjoint(json.loads(also))
+            heard |= {group} if fits else set()
+    observed: dict[str, int] = {}
     for kind, phenomenon, count in connection.execute(
         "SELECT kind, phenomenon_id, observed FROM flags WHERE run = ? AND kind <> 'single_voice'", (run,)
     ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,9 +77,7 @@ class Exchange(Core):
         try:
             with plain_errors(target):
                 _fill(draft, schema, rows)
-            target.hardlink_to(draft) if hasattr(target, "hardlink_to") else draft.rename(target)
-        except FileExistsError:
-            raise RegisterError("register_exists", path=str(target)) from None
+            _put(draft, target)
         finally:
             draft.unlink(missing_ok=True)
         return cls(Database(target), label(who, "who", "Register.import_jsonl"))
@@ -106,7 +105,7 @@ def _line(content: dict[str, Any]) -> str:
 def _read(source: Path) -> tuple[int, list[dict[str, Any]]]:
     """Return schema and rows of an export, checked to the last byte."""
     try:
-        lines = source.read_bytes().decode("utf-8").splitlines(keepends=True)
+        lines = [line + "\n" for line in source.read_bytes().decode("utf-8").split("\n")[:-1]]
     except FileNotFoundError:
         raise RegisterError("file_not_found", path=str(source)) from None
     except UnicodeDecodeError:
@@ -129,6 +128,16 @@ def _read(source: Path) -> tuple[int, list[dict[str, Any]]]:
     return schema, rows[1:-1]
 
 
+def _put(draft: Path, target: Path) -> None:
+    """Give the finished file its name, never in the place of another."""
+    try:
+        os.link(draft, target)
+    except FileExistsError:
+        raise RegisterError("register_exists", path=str(target)) from None
+    except OSError:  # a disk without hard links
+        draft.rename(target)
+
+
 def _fill(path: Path, schema: int, rows: list[dict[str, Any]]) -> None:
     """Make a file of the export's own version, fill it, and bring it up to date."""
     connection = sqlite3.connect(path, isolation_level=None)
@@ -138,7 +147,7 @@ def _fill(path: Path, schema: int, rows: list[dict[str, Any]]) -> None:
         connection.execute("BEGIN IMMEDIATE")
         migrate(connection, schema)
         for row in rows:
-            table = row.pop("table")
+            table = row.pop("table", None)
             if table not in TABLES or not all(name.isidentifier() for name in row):
                 raise RegisterError("register_export_damaged", path=str(path), line=0)
             names = ", ".join(row)

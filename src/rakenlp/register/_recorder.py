@@ -50,16 +50,13 @@ class Recorder(Core):
                 received=type(analysis).__name__,
             )
         found = getattr(analysis.model, "phenomena_", None)  # the machine's own; a loaded model has none
-        phenomena = [
-            _described(row) for table in (analysis.phenomena, found) if table is not None for row in _records(table)
-        ]
+        tables = [analysis.phenomena] if found is None else [analysis.phenomena, found]
+        phenomena = [_described(row) for table in tables for row in _records(table)]
         centres = analysis.model.centres() if hasattr(analysis.model, "centres") else {}
         texts = None
         if self.keep_texts:
-            texts = {
-                str(key): mask(text).text
-                for key, text in zip(analysis.obs.frame.index, analysis.obs.texts, strict=True)
-            }
+            ids = map(str, analysis.obs.frame.index)
+            texts = {key: mask(text).text for key, text in zip(ids, analysis.obs.texts, strict=True)}
         at = moment(when, "Register.record").isoformat()
         with self._database.writing() as connection:
             run = rows.start_run(connection, at, _day(analysis.as_of), len(observations), analysis.versions)

@@ -157,13 +157,44 @@ class Views(Core):
         return pd.DataFrame(rows, columns=_FLAGS)
 
 
-_PHENOMENA = (
-    "phenomenon_id name machine_name parent kind terms status merged_into split_from n last_handled lineage".split()
-)
-_ASSIGNMENTS = (
-    "observation_id phenomenon_id machine_phenomenon_id human_phenomenon_id assigned_by probability who when why text"
-).split()
-_FLAGS = "flag_id phenomenon_id name kind window observed voices state reason observation_ids".split()
+_PHENOMENA = [
+    "phenomenon_id",
+    "name",
+    "machine_name",
+    "parent",
+    "kind",
+    "terms",
+    "status",
+    "merged_into",
+    "split_from",
+    "n",
+    "last_handled",
+    "lineage",
+]
+_ASSIGNMENTS = [
+    "observation_id",
+    "phenomenon_id",
+    "machine_phenomenon_id",
+    "human_phenomenon_id",
+    "assigned_by",
+    "probability",
+    "who",
+    "when",
+    "why",
+    "text",
+]
+_FLAGS = [
+    "flag_id",
+    "phenomenon_id",
+    "name",
+    "kind",
+    "window",
+    "observed",
+    "voices",
+    "state",
+    "reason",
+    "observation_ids",
+]
 
 
 def _lineage(key: str, events: list[tuple[Any, ...]], shot: Snapshot) -> list[str]:
@@ -172,18 +203,9 @@ def _lineage(key: str, events: list[tuple[Any, ...]], shot: Snapshot) -> list[st
     for own, event, other, shared, mine, theirs, nearness in events:
         if own == key:
             near = "–" if nearness is None else f"{nearness:.2f}"
-            near = near if get_language() == "en" else near.replace(".", ",")
-            other_name = shot.name(other) if other else ""
-            told.append(
-                text(
-                    f"register.lineage_{event}",
-                    other=other_name,
-                    shared=shared,
-                    mine=mine,
-                    theirs=theirs,
-                    nearness=near,
-                )
-            )
+            counts = {"shared": shared, "mine": mine, "theirs": theirs}
+            counts["nearness"] = near if get_language() == "en" else near.replace(".", ",")
+            told.append(text(f"register.lineage_{event}", other=shot.name(other) if other else "", **counts))
     if part := shot.state.parts.get(key):
         told.append(text("register.lineage_human_split", other=shot.name(part.split_from)))
     if into := shot.state.into.get(key):

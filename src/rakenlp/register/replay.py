@@ -10,7 +10,6 @@ from typing import Any
 from ..errors import RegisterError
 from .entries import DECISIONS, FLAG_KINDS, STEPS, Entry, with_undone
 
-
 _STATES = {"accept": "accepted", "reject": "rejected", "mute": "muted"}
 
 

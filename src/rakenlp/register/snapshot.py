@@ -144,7 +144,8 @@ class Snapshot:
             decision = decision if decision is not None and decision.kind == kind else None
         elif target is not None:
             decision = self.state.decision_on(target, kind)
-        handling, is_later = None, _never
+        handling: Handling | None = None
+        is_later: Callable[[str, str | None], bool] = _never
         if decision is not None:
             content = decision.entry.content
             until = content.get("until")
@@ -203,7 +204,7 @@ def take(connection: sqlite3.Connection, state: State) -> Snapshot:
         )
     }
     flags = [
-        Flagged(*row[:-1], json.loads(row[-1]))
+        Flagged._make((*row[:-1], json.loads(row[-1])))
         for row in connection.execute(
             """SELECT run, as_of, flag_id, kind, phenomenon_id, period, observed, voices, observation_ids
             FROM flags JOIN runs USING (run) ORDER BY run, flag_id"""
