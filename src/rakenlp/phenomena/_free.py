@@ -49,6 +49,9 @@ class FreeEngine:
     """
 
     versions: dict[str, str] = {}
+    #: The space is made anew by every fit: its centres cannot be compared with those of another.
+    space: str | None = None
+    centres_of_groups: dict[int, NDArray[np.float64]] = {}
 
     def __init__(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -28,6 +29,8 @@ FEWEST = 50
 #: Languages (or none recognised) in which texts can make a phenomenon; others would be alike by their language.
 READ = ("fi", "unknown")
 _OWN_DIMENSIONS = 100
+#: Lemma vectors by which a space is told from another.
+_TOLD_BY = 64
 
 
 class KnownEngine:
@@ -141,6 +144,17 @@ class KnownEngine:
             return self.domain.evidence(text, codes[index], lexicon=self.lexicon)
         own = set(topic_lemmas(text, self.lexicon))
         return [term for term in self.groups[index - len(codes)].terms if term in own]
+
+    @property
+    def centres_of_groups(self) -> dict[int, NDArray[np.float64]]:
+        """Centres of the emerging phenomena, by their positions among ``ids``."""
+        return {len(self.taxonomy.codes) + k: group.centre for k, group in enumerate(self.groups)}
+
+    @property
+    def space(self) -> str | None:
+        """Name of the space that the centres lie in: the same as long as the lemma vectors are."""
+        head = np.ascontiguousarray(self.background.vectors[:_TOLD_BY], dtype="<f4").tobytes()
+        return f"lemma_vectors_{self.background.dimensions}_{hashlib.sha256(head).hexdigest()[:12]}"
 
     def state(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         """Return what to save: settings as JSON and arrays."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -188,6 +188,65 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
                 received=phenomenon_id,
             )
         return engine.evidence(text, self.phenomenon_ids_.index(phenomenon_id))
+
+    def describe(self, phenomenon_id: str, texts: Iterable[str]) -> dict[str, Any]:
+        """Return what there is to say of a phenomenon, given the texts that have it.
+
+        Parameters
+        ----------
+        phenomenon_id : str
+            One of ``phenomenon_ids_``.
+        texts : iterable of str
+
+        Returns
+        -------
+        dict
+            name, parent, kind, terms (list of str), stability.
+        """
+        return self._fitted().describe(self.phenomenon_ids_.index(phenomenon_id), list(texts))
+
+    def centres(self) -> dict[str, tuple[str, NDArray[np.float64]]]:
+        """Return where emerging phenomena lie, so that a later fit can recognise them.
+
+        Returns
+        -------
+        dict of str to (str, ndarray)
+            By identifier, the name of the space and the unit mean of the vectors; empty where the space is
+            made anew by every fit (``taxonomy=None``).
+        """
+        engine = self._fitted()
+        if engine.space is None:
+            return {}
+        return {self.phenomenon_ids_[k]: (engine.space, centre) for k, centre in engine.centres_of_groups.items()}
+
+    def rename_ids(self, names: Mapping[str, str]) -> None:
+        """Call phenomena by other identifiers, such as those that they had before.
+
+        Parameters
+        ----------
+        names : mapping of str to str
+            New identifiers by the present ones; what is not told stays.
+
+        Raises
+        ------
+        ParameterError
+            If two phenomena would have the same identifier.
+        """
+        self._fitted()
+        renamed = [names.get(key, key) for key in self.phenomenon_ids_]
+        if len(set(renamed)) < len(renamed):
+            raise ParameterError(
+                "parameter",
+                name="names",
+                owner="PhenomenonModel.rename_ids",
+                expected="len(set(names)) == len(names)",
+                received=dict(names),
+            )
+        self.phenomenon_ids_ = renamed
+        if hasattr(self, "phenomena_"):
+            self.phenomena_ = self.phenomena_.assign(
+                phenomenon_id=[names.get(key, key) for key in self.phenomena_["phenomenon_id"]]
+            )
 
     def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:
         """Return the identifier of each column of :meth:`transform`."""

@@ -114,7 +114,7 @@ def _observations(table: pd.DataFrame) -> list[dict[str, Any]]:
     rows = []
     for row, machine in zip(table.to_dict("records"), machine_ids(table), strict=True):
         day = _plain(row.get("received_date"))
-        also = row.get("machine_also", row.get("also"))
+        also = row.get("also")
         rows.append(
             {
                 "observation_id": str(row["observation_id"]),

@@ -144,7 +144,7 @@ class Reports(Core):
             state = self._state(connection)
             names = dict(connection.execute("SELECT phenomenon_id, name FROM phenomena"))
             rows = [_row(report, state, names) for report in state.reports.values()]
-        return pd.DataFrame(rows, columns=_COLUMNS)
+        return pd.DataFrame(rows, columns=_COLUMNS, dtype=object)
 
 
 _COLUMNS = [

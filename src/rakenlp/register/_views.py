@@ -65,7 +65,7 @@ class Views(Core):
                     "lineage": _lineage(key, events, shot),
                 }
             )
-        return pd.DataFrame(rows, columns=_PHENOMENA)
+        return pd.DataFrame(rows, columns=_PHENOMENA, dtype=object).astype({"n": "int64"})
 
     def assignments(self) -> pd.DataFrame:
         """Return the machine's and people's assignment of each observation side by side.
@@ -154,7 +154,7 @@ class Views(Core):
             name = None if key is None else shot.name(key)
             own = (flag.flag_id, key, name, flag.kind, flag.period, flag.observed, flag.voices)
             rows.append([*own, state, reason, flag.observation_ids])
-        return pd.DataFrame(rows, columns=_FLAGS)
+        return pd.DataFrame(rows, columns=_FLAGS, dtype=object).astype({"observed": "int64", "voices": "int64"})
 
 
 _PHENOMENA = [
