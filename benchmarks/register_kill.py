@@ -3,7 +3,7 @@
     python benchmarks/register_kill.py              # 50 rounds, about two minutes
     python benchmarks/register_kill.py --kills 10
 
-Four processes write into one register as fast as they can: names, placements, rejections, undoing, and (one
+Four processes write into one register with hardly a pause: names, placements, rejections, undoing, and (one
 of them) whole analyses of many rows. Whatever a method has returned from, a process notes in a file of its
 own. At random moments all four are killed (SIGKILL). Then the register is opened again and compared with the
 notes: every noted entry has to be there as it was noted, entries have to be numbered without a gap and to
@@ -69,6 +69,7 @@ def write_for_ever(path: Path, notes: Path, name: str, seed: int) -> None:
             os.write(out, f"{noted(entry)}\n".encode())
             line = noted(register.undo(entry, why="takaisin"))
         os.write(out, f"{line}\n".encode())
+        time.sleep(draw.random() * 0.002)  # SQLite does not queue: without a pause one writer may starve the rest
 
 
 def one_round(path: Path, folder: Path, number: int, draw: random.Random) -> None:

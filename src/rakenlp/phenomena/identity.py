@@ -21,7 +21,7 @@ SAME = 0.3
 #: How many shared observations weigh as much as the nearness of the centres.
 _PRIOR = 3.0
 #: Cosine of centres that speaks neither for nor against; 1 speaks fully for.
-_NEAR = 0.5
+_NEAR = 0.4
 #: Share of a group's observations that must go one way for it to be called a part.
 _MOST = 0.5
 
