@@ -109,8 +109,9 @@ def signals_of(
     as_of, rules
         As in :func:`rakenlp.detect_signals`.
     """
-    listed = pd.Series([[*keys] or [None] for keys in fitting], index=observations.index, dtype=object)
-    every = observations.assign(phenomenon_id=listed).explode("phenomenon_id", ignore_index=True)
+    listed: list[list[Any]] = [[*keys] or [None] for keys in fitting]
+    every = observations.assign(phenomenon_id=pd.Series(listed, index=observations.index, dtype=object))
+    every = every.explode("phenomenon_id", ignore_index=True)
     every["last_handled"] = pd.to_datetime(every["phenomenon_id"].map(memory.handled))
     every["phenomenon_id"] = every["phenomenon_id"].map(memory.resolve, na_action="ignore").astype(object)
     every = every.drop_duplicates(["observation_id", "phenomenon_id"], ignore_index=True)

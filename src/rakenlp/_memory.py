@@ -21,6 +21,7 @@ from .phenomena.identity import Identity, Lineage, match_identities
 from .phenomena.naming import distinctive_terms
 
 if TYPE_CHECKING:
+    from .phenomena.emerging import Landmark
     from .register import Register
     from .register.snapshot import Snapshot
 
@@ -65,6 +66,11 @@ class Memory:
         """Follows merges."""
         return self.snapshot.state.resolve if self.snapshot else str
 
+    @property
+    def landmarks(self) -> dict[str, Landmark]:
+        """Emerging phenomena that people have made their own: they go on even where nobody tells of them now."""
+        return self.snapshot.landmarks() if self.snapshot else {}
+
     def recognise(self, model: PhenomenonModel, ids: Sequence[str]) -> list[Lineage]:
         """Give emerging phenomena that were found before their earlier identifiers.
 
@@ -78,13 +84,13 @@ class Memory:
         if self.snapshot is None:
             return []
         kinds = dict(zip(model.phenomena_["phenomenon_id"], model.phenomena_["kind"], strict=True))
-        centres = model.centres()
+        landmarks = model.landmarks()
         found = {}
         for column, key in enumerate(model.phenomenon_ids_):
-            if key in centres or kinds.get(key) == "emerging":
+            if key in landmarks or kinds.get(key) == "emerging":
                 members = frozenset(ids[i] for i in np.flatnonzero(model.labels_ == column).tolist())
-                space, centre = centres.get(key, (None, None))
-                found[key] = Identity(members, centre, space)
+                mark = landmarks.get(key)
+                found[key] = Identity(members, mark.centre, mark.space) if mark else Identity(members)
         names, lineage = match_identities(
             self.snapshot.identities(),
             found,
@@ -155,7 +161,9 @@ class Memory:
             if key in model.phenomenon_ids_:
                 row = model.describe(key, own)
             else:
-                row = self._described_by_people(key, own, [texts[i] for i in np.flatnonzero(keys != key).tolist()], model)
+                row = self._described_by_people(
+                    key, own, [texts[i] for i in np.flatnonzero(keys != key).tolist()], model
+                )
             row["name"] = self.snapshot.kept_name(key) or row["name"]
             rows.append({**row, "phenomenon_id": key, "terms": ", ".join(row["terms"])})
         return rows

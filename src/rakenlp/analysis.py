@@ -132,7 +132,7 @@ def _analysed(
     first = first_copies(obs, texts)
     tell("phenomena", 1, len(STAGES))
     model = PhenomenonModel(taxonomy, n_phenomena, random_state, n_jobs=n_jobs, lexicon=lexicon)
-    model.fit(texts, counted=first == np.arange(len(texts)))
+    model.fit(texts, counted=first == np.arange(len(texts)), landmarks=memory.landmarks)
     lineage = memory.recognise(model, obs.frame.index.to_list())
     observations, fitting = memory.place(assign(obs, model, first), model)
     tell("signals", 2, len(STAGES))

@@ -22,6 +22,8 @@ from .storage import load_state, save_state
 if TYPE_CHECKING:
     import pandas as pd
 
+    from .emerging import Landmark
+
 logger = logging.getLogger(__name__)
 SCHEMA = 1
 
@@ -96,7 +98,14 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self.n_jobs = n_jobs
         self.lexicon = lexicon
 
-    def fit(self, texts: Iterable[str], y: Any = None, *, counted: Sequence[bool] | None = None) -> PhenomenonModel:
+    def fit(
+        self,
+        texts: Iterable[str],
+        y: Any = None,
+        *,
+        counted: Sequence[bool] | None = None,
+        landmarks: Mapping[str, Landmark] | None = None,
+    ) -> PhenomenonModel:
         """Find the phenomena of texts.
 
         Parameters
@@ -107,6 +116,9 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
             Not used.
         counted : sequence of bool, optional
             False for near-duplicates: they get a phenomenon but cannot make one. All count by default.
+        landmarks : mapping of str to Landmark, optional
+            Emerging phenomena of an earlier fit to go on with, also if too few texts are about them now; see
+            :meth:`landmarks`.
 
         Returns
         -------
@@ -131,6 +143,7 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
             )
         self._engine = self._make_engine()
         self._engine.fit(checked, counts)
+        self._engine.remember(landmarks or {})
         self.phenomenon_ids_ = self._engine.ids
         self.versions_ = dict(self._engine.versions)
         self.probabilities_ = self._engine.predict_proba(checked)
@@ -205,19 +218,15 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         """
         return self._fitted().describe(self.phenomenon_ids_.index(phenomenon_id), list(texts))
 
-    def centres(self) -> dict[str, tuple[str, NDArray[np.float64]]]:
-        """Return where emerging phenomena lie, so that a later fit can recognise them.
+    def landmarks(self) -> dict[str, Landmark]:
+        """Return what emerging phenomena can be recognised by in a later fit.
 
         Returns
         -------
-        dict of str to (str, ndarray)
-            By identifier, the name of the space and the unit mean of the vectors; empty where the space is
-            made anew by every fit (``taxonomy=None``).
+        dict of str to Landmark
+            By identifier; empty where every fit makes a space of its own (``taxonomy=None``).
         """
-        engine = self._fitted()
-        if engine.space is None:
-            return {}
-        return {self.phenomenon_ids_[k]: (engine.space, centre) for k, centre in engine.centres_of_groups.items()}
+        return {self.phenomenon_ids_[k]: mark for k, mark in self._fitted().landmarks.items()}
 
     def rename_ids(self, names: Mapping[str, str]) -> None:
         """Call phenomena by other identifiers, such as those that they had before.

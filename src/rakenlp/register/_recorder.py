@@ -52,7 +52,7 @@ class Recorder(Core):
         found = getattr(analysis.model, "phenomena_", None)  # the machine's own; a loaded model has none
         tables = [analysis.phenomena] if found is None else [analysis.phenomena, found]
         phenomena = [_described(row) for table in tables for row in _records(table)]
-        centres = analysis.model.centres() if hasattr(analysis.model, "centres") else {}
+        landmarks = analysis.model.landmarks() if hasattr(analysis.model, "landmarks") else {}
         texts = None
         if self.keep_texts:
             ids = map(str, analysis.obs.frame.index)
@@ -60,7 +60,7 @@ class Recorder(Core):
         at = moment(when, "Register.record").isoformat()
         with self._database.writing() as connection:
             run = rows.start_run(connection, at, _day(analysis.as_of), len(observations), analysis.versions)
-            _add_phenomena(connection, run, observations, phenomena, centres)
+            _add_phenomena(connection, run, observations, phenomena, landmarks)
             rows.write_observations(connection, run, observations, texts)
             rows.write_flags(connection, run, analysis.flags)
             rows.write_lineage(connection, run, getattr(analysis, "lineage", ()))
@@ -152,7 +152,7 @@ def _add_phenomena(
     run: int,
     observations: pd.DataFrame,
     described: Iterable[dict[str, Any]],
-    centres: Mapping[str, tuple[str, Any]],
+    landmarks: Mapping[str, Any],
 ) -> None:
     """Add the phenomena told of, and those that only the observations name."""
     by_id = {row["phenomenon_id"]: row for row in described}
@@ -162,13 +162,14 @@ def _add_phenomena(
     for key in sorted(named - set(by_id) - known):
         if not add_from_taxonomy(connection, key):
             by_id[key] = _described({"phenomenon_id": key})
-    for key, (space, centre) in centres.items():
+    for key, mark in landmarks.items():
         if key in by_id:
-            by_id[key] |= {"space": space, "centre": _packed(centre)}
+            by_id[key] |= {"space": mark.space, "threshold": mark.threshold}
+            by_id[key] |= {"centre": _packed(mark.centre), "common": _packed(mark.common)}
     rows.write_phenomena(connection, run, by_id.values())
 
 
-def _packed(centre: Any) -> bytes:
+def _packed(vector: Any) -> bytes:
     import numpy as np
 
-    return np.ascontiguousarray(centre, dtype="<f8").tobytes()
+    return np.ascontiguousarray(vector, dtype="<f8").tobytes()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 #: Kind of the phenomena that people made by splitting; shown as emerging, like all that the taxonomy lacks.
 PART = "part"
+_PLACE = ("space", "centre", "threshold", "common")
 _OPTIONAL = ("respondent_group", "municipality", "service_line", "duplicate_of")
 
 
@@ -29,12 +30,14 @@ def start_run(connection: sqlite3.Connection, at: str, as_of: str | None, n: int
 def write_phenomena(connection: sqlite3.Connection, run: int | None, rows: Iterable[Mapping[str, Any]]) -> None:
     """Add phenomena; of those that are there the name, parent and kind stay as they were."""
     connection.executemany(
-        """INSERT INTO phenomena (phenomenon_id, name, parent, kind, terms, space, centre, first_run, last_run)
-        VALUES (:phenomenon_id, :name, :parent, :kind, :terms, :space, :centre, :run, :run)
+        """INSERT INTO phenomena (phenomenon_id, name, parent, kind, terms, space, centre, threshold, common,
+        first_run, last_run) VALUES (:phenomenon_id, :name, :parent, :kind, :terms, :space, :centre, :threshold,
+        :common, :run, :run)
         ON CONFLICT (phenomenon_id) DO UPDATE SET terms = excluded.terms, last_run = excluded.last_run,
         space = coalesce(excluded.space, space), centre = coalesce(excluded.centre, centre),
+        threshold = coalesce(excluded.threshold, threshold), common = coalesce(excluded.common, common),
         first_run = coalesce(first_run, excluded.first_run)""",
-        [{"space": None, "centre": None, "terms": "", **row, "run": run} for row in rows],
+        [{**dict.fromkeys(_PLACE), "terms": "", **row, "run": run} for row in rows],
     )
 
 

@@ -73,6 +73,8 @@ CREATE TABLE flags (
 
 _SECOND = """
 ALTER TABLE observations ADD COLUMN text TEXT;
+ALTER TABLE phenomena ADD COLUMN threshold REAL;
+ALTER TABLE phenomena ADD COLUMN common BLOB;
 ALTER TABLE runs ADD COLUMN versions TEXT NOT NULL DEFAULT '{}';
 CREATE TABLE lineage (
     run INTEGER NOT NULL REFERENCES runs,

@@ -14,6 +14,7 @@ from ._recording import PART
 from .replay import Decision, State
 
 if TYPE_CHECKING:
+    from ..phenomena.emerging import Landmark
     from ..phenomena.identity import Identity
 
 
@@ -26,6 +27,8 @@ class Phenomenon(NamedTuple):
     terms: str
     space: str | None
     centre: bytes | None
+    threshold: float | None
+    common: bytes | None
 
 
 class Seen(NamedTuple):
@@ -108,6 +111,25 @@ class Snapshot:
             centre = None if row.centre is None else np.frombuffer(row.centre, dtype="<f8")
             if members[key] or centre is not None:
                 found[key] = Identity(frozenset(members[key]), centre, row.space)
+        return found
+
+    def landmarks(self) -> dict[str, Landmark]:
+        """Return the emerging phenomena that people have named, decided on or merged, but not rejected."""
+        import numpy as np
+
+        from ..phenomena.emerging import Landmark
+
+        state = self.state
+        own = {*state.names, *state.into, *state.into.values(), *state.decisions}
+        found = {}
+        for key in sorted(own & set(self.phenomena)):
+            row, decision = self.phenomena[key], state.decision_on(key)
+            rejected = decision is not None and decision.state == "rejected"
+            if row.kind == "known" or rejected or row.space is None or row.centre is None or row.common is None:
+                continue
+            centre, common = (np.frombuffer(vector, dtype="<f8").astype(float) for vector in (row.centre, row.common))
+            terms = tuple(row.terms.split(", ")) if row.terms else ()
+            found[key] = Landmark(row.space, centre, row.threshold or 0.0, common, terms)
         return found
 
     def flag_state(
@@ -194,7 +216,9 @@ def take(connection: sqlite3.Connection, state: State) -> Snapshot:
     """Read a snapshot. The caller holds a transaction."""
     phenomena = {
         row[0]: Phenomenon(*row[1:])
-        for row in connection.execute("SELECT phenomenon_id, name, parent, kind, terms, space, centre FROM phenomena")
+        for row in connection.execute(
+            "SELECT phenomenon_id, name, parent, kind, terms, space, centre, threshold, common FROM phenomena"
+        )
     }
     observations = {
         row[0]: Seen(*row[1:])
