@@ -56,7 +56,7 @@ def identifier(name: str, taken: Collection[str]) -> str:
     --------
     >>> from rakenlp.register._writing import identifier
     >>> identifier("Nuorten asunnottomuus", [])
-    'nuorten_asunnottomuus_8e13'
+    'nuorten_asunnottomuus_ae6e'
     """
     plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
     words = "_".join(re.findall(r"[a-z0-9]+", plain)[:3]) or "nimeton"

@@ -32,7 +32,7 @@ class Register(Decisions, Reports, Recorder, Views, Exchange):
     >>> analysis = rakenlp.analyse(obs, register=register)
     >>> entry = register.rename("haato_vuokravelka", "Vuokravelat ja häädöt")
     >>> rakenlp.analyse(obs, register=register).phenomena["name"].tolist()
-    ['Asunnottomuus', 'Vuokravelat ja häädöt']
+    ['Asunnottomuus ja tilapäismajoitus', 'Vuokravelat ja häädöt']
     >>> undone = register.undo(entry, why="Väärä ilmiö")
     >>> register.history()[["seq", "action", "subject", "undone_by"]].values.tolist()
     [[1, 'rename', 'haato_vuokravelka', 2], [2, 'undo', '1', <NA>]]
