@@ -274,6 +274,10 @@ def test_history_can_be_asked_by_subject(register: Register) -> None:
     split = register.split("koyhyys", {"Jono": ["h1"]})
     assert register.history("kaivo_ab12")["seq"].tolist() == [2, 3]
     assert register.history("h1")["seq"].tolist() == [4]
+    shot = register.snapshot()
+    register.undo(2)
+    assert register.history("kaivo_ab12")["seq"].tolist() == [2, 3, 5]
+    assert shot.state.names["kaivo_ab12"] == "Kaivot"  # a snapshot stays as it was
     assert register.history(split.content["parts"][0]["phenomenon_id"])["seq"].tolist() == [4]
     table = register.history(action="rename")
     assert table["why"].tolist() == ["Selkeämpi", ""] and table["who"].tolist() == ["rake-tiimi"] * 2

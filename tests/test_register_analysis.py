@@ -286,6 +286,19 @@ def test_texts_are_kept_only_if_so_chosen_and_masked(tmp_path: Path) -> None:
     with Register.open(tmp_path / "b.sqlite") as register:
         rakenlp.analyse(obs, register=register)
         assert register.assignments()["text"].tolist() == [None]
+    with Register.open(tmp_path / "a.sqlite") as register:
+        assert register.forget_texts() == 1
+        content = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+        assert b"PUHELIN" not in content and register.assignments()["text"].tolist() == [None]
+
+
+@pytest.mark.parametrize("taxonomy", ["default", None])
+@pytest.mark.parametrize("n", [0, 1, 2, 8])
+def test_few_observations_are_remembered_too(register: Register, taxonomy: str | None, n: int) -> None:
+    obs = rakenlp.read_observations(pd.DataFrame({"description": EVICTIONS[:n]}))
+    first = rakenlp.analyse(obs, register=register, taxonomy=taxonomy)
+    same_tables(rakenlp.analyse(obs, register=register, taxonomy=taxonomy), first)
+    assert len(register.assignments()) == n and len(register.flag_states()) == len(first.flags)
 
 
 def test_a_register_for_reading_only_is_left_as_it_was(tmp_path: Path) -> None:

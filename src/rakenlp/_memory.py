@@ -87,7 +87,7 @@ class Memory:
         landmarks = model.landmarks()
         found = {}
         for column, key in enumerate(model.phenomenon_ids_):
-            if key in landmarks or kinds.get(key) == "emerging":
+            if key in landmarks or kinds.get(key) == "emerging" or model.taxonomy is None:
                 members = frozenset(ids[i] for i in np.flatnonzero(model.labels_ == column).tolist())
                 mark = landmarks.get(key)
                 found[key] = Identity(members, mark.centre, mark.space) if mark else Identity(members)

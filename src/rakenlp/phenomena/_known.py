@@ -159,8 +159,10 @@ class KnownEngine:
     def remember(self, landmarks: Mapping[str, Landmark]) -> None:
         """Go on with phenomena of before that were not found among the texts."""
         found = np.array([group.centre for group in self.groups]).reshape(len(self.groups), self.background.dimensions)
+        named = set(self.ids)
         for identifier, mark in sorted(landmarks.items()):
-            if mark.space == self.space and (found @ mark.centre).max(initial=-1.0) < FOUND_AGAIN:
+            is_found = identifier in named or (found @ mark.centre).max(initial=-1.0) >= FOUND_AGAIN
+            if mark.space == self.space and not is_found:
                 if not self._common.any():
                     self._common = mark.common
                 nobody = np.zeros(0, dtype=np.intp)

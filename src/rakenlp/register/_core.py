@@ -114,11 +114,11 @@ class Core:
             )
         with self._database.reading() as connection:
             every = with_undone(read_entries(connection))
-        return [
-            entry
-            for entry in every
-            if (subject is None or subject in _subjects(entry)) and action in (None, entry.action)
-        ]
+        about = {entry.seq for entry in every if subject is None or subject in _subjects(entry)}
+        for entry in every:  # what undoes an entry is about the same
+            if entry.content.get("undoes") in about:
+                about.add(entry.seq)
+        return [entry for entry in every if entry.seq in about and action in (None, entry.action)]
 
     def history(self, subject: str | None = None, action: str | None = None) -> pd.DataFrame:
         """Return what was decided, oldest first.

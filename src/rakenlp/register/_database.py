@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
 
 from ..errors import RegisterError
 from ..texts import text
@@ -74,6 +73,16 @@ class Database:
         with self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
 
+    def empty_log(self) -> None:
+        """Move everything from the log into the file, so that nothing of what was deleted is left in it."""
+        self._after_fork()
+        with self._lock, plain_errors(self.path):
+            if self._connection is None:
+                raise RegisterError("register_closed", path=str(self.path))
+            blocked = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            if blocked:
+                raise RegisterError("register_busy", path=str(self.path))
+
     @contextlib.contextmanager
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
         self._after_fork()
@@ -116,6 +125,7 @@ class Database:
     def _prepare(self, connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA secure_delete = ON")
         _check_content(connection, self.path)
         if self.read_only:
             connection.execute("PRAGMA query_only = ON")
@@ -174,8 +184,9 @@ def plain_errors(path: Path) -> Iterator[None]:
 
 def _connect(path: Path, read_only: bool, timeout: float) -> sqlite3.Connection:
     mode = "ro" if read_only else "rwc"
-    uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
-    return sqlite3.connect(uri, timeout, isolation_level=None, check_same_thread=False, uri=True)
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", timeout, isolation_level=None, check_same_thread=False, uri=True
+    )
 
 
 def _check_header(path: Path, read_only: bool) -> None:

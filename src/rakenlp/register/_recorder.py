@@ -104,6 +104,24 @@ class Recorder(Core):
             rows.write_observations(connection, run, observations, None)
         return run
 
+    def forget_texts(self) -> int:
+        """Delete the texts that are stored, for good: also from the log and from what is free in the file.
+
+        Returns
+        -------
+        int
+            How many there were.
+
+        Raises
+        ------
+        RegisterError
+            If another program is reading: the texts are deleted, but the log could not be emptied; try again.
+        """
+        with self._database.writing() as connection:
+            count = connection.execute("UPDATE observations SET text = NULL WHERE text IS NOT NULL").rowcount
+        self._database.empty_log()
+        return int(count)
+
     def record_flags(self, flags: pd.DataFrame, run: int | None = None) -> None:
         """Remember flags, as :func:`rakenlp.detect_signals` gives them.
 

@@ -7,11 +7,11 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ._recording import PART
-from .replay import Decision, State
+from .replay import Decision, Report, State
 
 if TYPE_CHECKING:
     from ..phenomena.emerging import Landmark
@@ -237,11 +237,17 @@ def take(connection: sqlite3.Connection, state: State) -> Snapshot:
     return Snapshot(state, phenomena, observations, flags)
 
 
+def _apart(item: Any) -> Any:
+    if isinstance(item, Report):
+        return replace(item, steps=dict(item.steps), notes=dict(item.notes))
+    return list(item) if isinstance(item, list) else item
+
+
 def copy_of(state: State) -> State:
     """Return a state that later entries do not change."""
     copied: Any = State()
     for name, value in vars(state).items():
         if isinstance(value, dict):
-            value = {key: list(item) if isinstance(item, list) else item for key, item in value.items()}
+            value = {key: _apart(item) for key, item in value.items()}
         setattr(copied, name, value)
     return copied  # type: ignore[no-any-return]
