@@ -32,6 +32,7 @@ from rakenlp.register import Entry, Register
 
 WRITERS = 4
 ROWS = 25  # observations of a recorded analysis
+WRONG = ("lost", "changed", "gaps", "half_written", "damaged", "stopped")
 _LONGEST_START = 60.0
 
 
@@ -45,16 +46,16 @@ def write_for_ever(path: Path, notes: Path, name: str, seed: int) -> None:
     """Write decisions, noting each once it is acknowledged, until killed."""
     draw = random.Random(seed)
     records = name == _names()[0]  # one of them also writes what takes many rows
+    if records:
+        import pandas as pd
     out = os.open(notes, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     register = Register.open(path, who=name)
     turn = 0
     while True:
         turn += 1
         kind = draw.random()
-        if kind < 0.2 and records:
+        if kind < 0.5 and records:
             ids = [f"{name}-{seed}-{turn}-{k}" for k in range(ROWS)]
-            import pandas as pd
-
             run = register.record_observations(pd.DataFrame({"observation_id": ids, "phenomenon_id": "koyhyys"}))
             line = json.dumps(["run", run])
         elif kind < 0.4:
@@ -72,8 +73,11 @@ def write_for_ever(path: Path, notes: Path, name: str, seed: int) -> None:
         time.sleep(draw.random() * 0.002)  # SQLite does not queue: without a pause one writer may starve the rest
 
 
-def one_round(path: Path, folder: Path, number: int, draw: random.Random) -> None:
-    """Start the writers, let each write something, kill them all at random moments."""
+def one_round(path: Path, folder: Path, number: int, draw: random.Random) -> int:
+    """Start the writers, let each write something, kill them all at random moments.
+
+    Returns how many had stopped by themselves.
+    """
     before = {name: _size(folder / name) for name in _names()}
     writers = []
     for k, name in enumerate(_names()):
@@ -93,6 +97,7 @@ def one_round(path: Path, folder: Path, number: int, draw: random.Random) -> Non
         for writer in writers:
             writer.kill()
             writer.wait()
+    return sum(writer.returncode != -signal.SIGKILL for writer in writers)
 
 
 def check(path: Path, folder: Path) -> dict[str, int]:
@@ -140,12 +145,12 @@ def measure(kills: int, seed: int = 0) -> dict[str, int]:
             ids = [f"base-{k}" for k in range(ROWS)]
             register.record_observations(pd.DataFrame({"observation_id": ids, "phenomenon_id": "koyhyys"}))
             register.rename("asunnottomuus", "Asunnottomuus")
-        wrong: dict[str, int] = {}
+        wrong = dict.fromkeys(WRONG, 0)
         for number in range(kills):
-            one_round(path, folder, number, draw)
-            found = check(path, folder)
-            for key in ("lost", "changed", "gaps", "half_written", "damaged"):
-                wrong[key] = wrong.get(key, 0) + found[key]
+            stopped = one_round(path, folder, number, draw)
+            found = {**check(path, folder), "stopped": stopped}
+            for key in WRONG:
+                wrong[key] += found[key]
         return {"kills": kills, "processes_killed": kills * WRITERS, **found, **wrong}
 
 
@@ -170,7 +175,7 @@ def main() -> int:
     found = measure(args.kills, args.seed)
     print(json.dumps(found))
     print(f"{time.perf_counter() - started:.0f} s")
-    return int(any(found[key] for key in ("lost", "changed", "gaps", "half_written", "damaged")))
+    return int(any(found[key] for key in WRONG))
 
 
 if __name__ == "__main__":

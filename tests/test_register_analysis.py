@@ -94,6 +94,7 @@ def flag(analysis: rakenlp.Analysis, phenomenon_id: str = "haato_vuokravelka") -
     return analysis.flags.query("kind != 'single_voice'").set_index("phenomenon_id").loc[phenomenon_id]
 
 
+@pytest.mark.slow
 def test_an_empty_register_changes_nothing_and_looking_twice_neither(
     analysis: rakenlp.Analysis, example: rakenlp.Observations, register: Register
 ) -> None:
@@ -240,6 +241,7 @@ def wells(example: rakenlp.Observations, which: range, others: int = 90) -> rake
     return rakenlp.read_observations(pd.concat([rest, pd.DataFrame(rows, columns=columns)], ignore_index=True))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("lower_bar")
 def test_an_emerging_phenomenon_keeps_its_identity_through_refits(
     example: rakenlp.Observations, register: Register, monkeypatch: pytest.MonkeyPatch
@@ -267,6 +269,7 @@ def test_an_emerging_phenomenon_keeps_its_identity_through_refits(
     assert emerging(rakenlp.analyse(wells(example, range(16, 20), 15), register=register)) == []
 
 
+@pytest.mark.slow
 def test_phenomena_of_another_field_continue_by_their_observations(register: Register) -> None:
     texts = [*EVICTIONS, *WELLS, *LONELY]
     rows = [{"observation_id": f"t{k}", "description": text} for k, text in enumerate(texts)]

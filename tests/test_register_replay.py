@@ -188,4 +188,4 @@ def test_killed_writers_lose_nothing_and_leave_nothing_half_written() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     found = json.loads(done.stdout.splitlines()[0])
     assert found["processes_killed"] == 32 and found["acknowledged"] > 100
-    assert {found[key] for key in ("lost", "changed", "gaps", "half_written", "damaged")} == {0}
+    assert {found[key] for key in ("lost", "changed", "gaps", "half_written", "damaged", "stopped")} == {0}

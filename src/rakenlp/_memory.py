@@ -152,12 +152,17 @@ class Memory:
         self, model: PhenomenonModel, observations: pd.DataFrame, texts: Sequence[str]
     ) -> list[dict[str, Any]]:
         """Return a description of each phenomenon that some observation has, as in ``model.phenomena_``."""
+        own_rows = [{str(key): value for key, value in row.items()} for row in model.phenomena_.to_dict("records")]
         if self.snapshot is None:
-            return [{str(key): value for key, value in row.items()} for row in model.phenomena_.to_dict("records")]
-        rows = []
+            return own_rows
+        rows, by_id = [], {row["phenomenon_id"]: row for row in own_rows}
         keys = observations["phenomenon_id"].to_numpy(dtype=object)
+        found = observations["machine_phenomenon_id"].to_numpy(dtype=object)
         for key in sorted({key for key in keys if key is not None}):
             own = [texts[i] for i in np.flatnonzero(keys == key).tolist()]
+            if key in by_id and ((keys == key) == (found == key)).all():  # as the machine found it
+                rows.append({**by_id[key], "name": self.snapshot.kept_name(key) or by_id[key]["name"]})
+                continue
             if key in model.phenomenon_ids_:
                 row = model.describe(key, own)
             else:

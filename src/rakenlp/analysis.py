@@ -172,7 +172,9 @@ class Analysis:
         machine_phenomenon_id and assigned_by ("machine" or "human": what people decided is in force).
     flags : DataFrame
         Signals with their reasons; see :func:`rakenlp.detect_signals`. An observation counts for every
-        phenomenon that fits it (its best one and those of ``also``).
+        phenomenon that fits it (its best one and those of ``also``). ``state`` is "new" without a register;
+        with one also "open" (an analysis of an earlier day had it), "accepted", "rejected", "muted" or
+        "reported" (handled and quiet), or "returned" (handled, but a new group or twice the evidence came).
     notes : list of str
         What the data do not allow to be said, and why.
     obs : Observations
