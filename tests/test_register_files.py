@@ -201,6 +201,26 @@ def test_a_disk_without_shared_memory_falls_back(tmp_path: Path) -> None:
     connection.close()
 
 
+def test_a_register_moved_to_such_a_disk_works_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "rake.sqlite"
+    filled(path).close()  # in WAL mode
+
+    def without_shared_memory(path: Path, read_only: bool, timeout: float) -> sqlite3.Connection:
+        uri = f"{path.absolute().as_uri()}?vfs=unix-dotfile"
+        return sqlite3.connect(uri, timeout, isolation_level=None, check_same_thread=False, uri=True)
+
+    monkeypatch.setattr("rakenlp.register._database._connect", without_shared_memory)
+    try:
+        register = Register.open(path)
+    except RegisterError:
+        pytest.skip("SQLite without unix-dotfile")
+    with register, Register.open(path) as other:
+        assert "verkkolevy" in register.notes[0]
+        register.rename("koyhyys", "x")
+        other.rename("koyhyys", "y")
+        assert register.version == other.version == 6
+
+
 def test_the_fallback_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rakenlp.register._database.use_wal", lambda connection, timeout: False)
     with filled(tmp_path / "rake.sqlite") as register:

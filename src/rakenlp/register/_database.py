@@ -24,6 +24,8 @@ _REASONS = {
     sqlite3.SQLITE_CORRUPT: "register_damaged",
     sqlite3.SQLITE_NOTADB: "register_damaged",
 }
+#: How it shows that the shared memory of WAL cannot be had.
+_NO_SHARED_MEMORY = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL)
 #: Connections that a fork brought along: never to be used nor closed here, as they are the parent's.
 _INHERITED: list[sqlite3.Connection] = []
 
@@ -126,6 +128,8 @@ class Database:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA secure_delete = ON")
+        if not _is_readable(connection) and not self.read_only:
+            leave_wal(connection)
         _check_content(connection, self.path)
         if self.read_only:
             connection.execute("PRAGMA query_only = ON")
@@ -160,12 +164,33 @@ def use_wal(connection: sqlite3.Connection, timeout: float = 30.0) -> bool:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             return True
-        except sqlite3.OperationalError as error:  # the shared memory that WAL needs cannot be had
-            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in _NO_SHARED_MEMORY:
                 raise
-    connection.execute("PRAGMA journal_mode = DELETE")
+    leave_wal(connection)
     connection.execute("PRAGMA synchronous = EXTRA")
     return False
+
+
+def leave_wal(connection: sqlite3.Connection) -> None:
+    """Bring a file out of WAL mode where the shared memory that WAL needs cannot be had.
+
+    Alone with the file, SQLite can do without it.
+    """
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute("PRAGMA locking_mode = NORMAL")
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # the lock is let go by using the file
+
+
+def _is_readable(connection: sqlite3.Connection) -> bool:
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in _NO_SHARED_MEMORY:
+            raise
+        return False
+    return True
 
 
 @contextlib.contextmanager
