@@ -244,7 +244,7 @@ def wells(example: rakenlp.Observations, which: range, others: int = 90) -> rake
 @pytest.mark.slow
 @pytest.mark.usefixtures("lower_bar")
 def test_an_emerging_phenomenon_keeps_its_identity_through_refits(
-    example: rakenlp.Observations, register: Register, monkeypatch: pytest.MonkeyPatch
+    example: rakenlp.Observations, register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def emerging(analysis: rakenlp.Analysis) -> list[list[object]]:
         return analysis.phenomena.query("kind == 'emerging'")[["phenomenon_id", "name", "n"]].values.tolist()
@@ -264,6 +264,12 @@ def test_an_emerging_phenomenon_keeps_its_identity_through_refits(
     for others in (90, 15):
         few = rakenlp.analyse(wells(example, range(16, 20), others), register=register)
         assert emerging(few)[0][:2] == [key, "Kaivot kuivuvat"] and emerging(few)[0][2] >= 3
+    folder = few.save(tmp_path / "malli")
+    loaded = rakenlp.load_analysis(folder)
+    assert (loaded.model.predict_proba(WELLS) == few.model.predict_proba(WELLS)).all()
+    assert loaded.model.phenomenon_ids_[-1] == key and "NaN" not in (folder / "model" / "model.json").read_text()
+    page = few.kooste(tmp_path / "k.html", profile="internal", period="all").read_text(encoding="utf-8")
+    assert "Kaivot kuivuvat" in page and "nan" not in page.lower().split()
     # and is let go when they reject it
     register.decide(str(key), "reject", why="Ei ole ilmiö")
     assert emerging(rakenlp.analyse(wells(example, range(16, 20), 15), register=register)) == []

@@ -178,7 +178,14 @@ class KnownEngine:
     def state(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         """Return what to save: settings as JSON and arrays."""
         settings = {
-            "groups": [{"terms": g.terms, "threshold": g.threshold, "stability": g.stability} for g in self.groups],
+            "groups": [
+                {
+                    "terms": g.terms,
+                    "threshold": g.threshold,
+                    "stability": None if np.isnan(g.stability) else g.stability,  # one that was only remembered
+                }
+                for g in self.groups
+            ],
             "versions": self.versions,
         }
         centres = np.array([g.centre for g in self.groups]).reshape(len(self.groups), self.background.dimensions)
@@ -188,7 +195,13 @@ class KnownEngine:
         """Take back what :meth:`state` returned."""
         self._common = arrays["common"]
         self.groups = [
-            EmergingGroup(np.zeros(0, dtype=np.intp), centre, group["threshold"], group["terms"], group["stability"])
+            EmergingGroup(
+                np.zeros(0, dtype=np.intp),
+                centre,
+                group["threshold"],
+                group["terms"],
+                np.nan if group["stability"] is None else group["stability"],
+            )
             for group, centre in zip(settings["groups"], arrays["centres"], strict=True)
         ]
 
