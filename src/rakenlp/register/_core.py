@@ -13,8 +13,8 @@ from ..texts import text
 from ._database import Database
 from ._recording import PART, write_phenomena
 from ._writing import label, moment
-from .entries import ACTIONS, Entry, append, last_number, read_entries, with_undone
-from .replay import BrokenReplay, State, flag_target, replay
+from .entries import ACTIONS, Entry, append, last_number, read_entries, references, subjects_of, with_undone
+from .replay import BrokenReplay, State, replay
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,7 +114,7 @@ class Core:
             )
         with self._database.reading() as connection:
             every = with_undone(read_entries(connection))
-        about = {entry.seq for entry in every if subject is None or subject in _subjects(entry)}
+        about = {entry.seq for entry in every if subject is None or subject in subjects_of(entry)}
         for entry in every:  # what undoes an entry is about the same
             if entry.content.get("undoes") in about:
                 about.add(entry.seq)
@@ -203,7 +203,7 @@ class Core:
                 state = self._state(connection)
                 subject, content = build(connection, state)
                 content = {**content, "day": at.date().isoformat()} if action != "undo" else content
-                made = [key for key in _references(subject, content) if key in state.parts]
+                made = [key for key in references(subject, content) if key in state.parts]
                 content = {**content, "made": made} if made else content
                 entry = Entry(last_number(connection) + 1, at, person, reason, action, subject, content)
                 if action == "undo":
@@ -290,19 +290,3 @@ def _replayed_with(entries: list[Entry], undo: Entry) -> State:
             blocker=blocker.seq,
             action=text(f"register.action_{blocker.action}"),
         ) from broken
-
-
-def _references(subject: str, content: Mapping[str, Any]) -> list[str]:
-    """Return the phenomena that an entry refers to."""
-    return [flag_target(subject)[0], *content.get("ids", ()), *_given(content.get("to"), content.get("phenomenon_id"))]
-
-
-def _subjects(entry: Entry) -> set[str]:
-    """Return everything that an entry is about."""
-    parts = [part["phenomenon_id"] for part in entry.content.get("parts", ())]
-    placed = [key for part in entry.content.get("parts", ()) for key in part["observation_ids"]]
-    return {entry.subject, *_references(entry.subject, entry.content), *parts, *placed}
-
-
-def _given(*values: Any) -> list[str]:
-    return [value for value in values if value is not None]

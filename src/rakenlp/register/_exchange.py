@@ -67,6 +67,18 @@ class Exchange(Core):
         ------
         RegisterError
             If the export is incomplete, changed or of a newer rakenlp, or the file exists.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from rakenlp import Register
+        >>> folder = tempfile.TemporaryDirectory()
+        >>> with Register.open(f"{folder.name}/rake.sqlite") as register:
+        ...     entry = register.rename("koyhyys", "Köyhyys")
+        ...     path = register.export_jsonl(f"{folder.name}/rake.jsonl")
+        >>> with Register.import_jsonl(path, f"{folder.name}/copy.sqlite") as copy:
+        ...     copy.version
+        1
         """
         origin, target = Path(source).expanduser(), Path(path).expanduser()
         schema, rows = _read(origin)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import ParameterError, RegisterError
 from ..texts import text
 from ._core import Core
-from ._decisions import what_is_known
+from ._evidence import what_is_known
 from ._writing import label, moment
 from .calendar import add_working_days
 from .entries import STEPS, Entry
@@ -105,6 +105,18 @@ class Reports(Core):
         ------
         RegisterError
             If there is no such report, or it is past the step already.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from rakenlp import Register
+        >>> folder = tempfile.TemporaryDirectory()
+        >>> with Register.open(f"{folder.name}/rake.sqlite") as register:
+        ...     report = register.open_report("koyhyys", "Köyhyys Pirkanmaalla", when="2026-03-02")
+        ...     drafted = register.advance_report(report, when="2026-03-20")
+        ...     commented = register.advance_report(report, when="2026-03-27")
+        ...     commented.content["step"], commented.content["deadline"]
+        ('kommentointi', '2026-04-14')
         """
         owner = "Register.advance_report"
         clean = label(note, "note", owner)

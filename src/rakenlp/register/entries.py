@@ -94,3 +94,29 @@ def with_undone(entries: list[Entry]) -> list[Entry]:
         if entry.action == "undo" and entry.seq not in undone:
             undone[int(entry.content["undoes"])] = entry.seq
     return [replace(entry, undone_by=undone.get(entry.seq)) for entry in entries]
+
+
+def flag_target(subject: str) -> tuple[str, str | None]:
+    """Return what a decision is about: a phenomenon (or observation), and the kind of flag if it is one.
+
+    Examples
+    --------
+    >>> from rakenlp.register.entries import flag_target
+    >>> flag_target("growing:koyhyys"), flag_target("koyhyys")
+    (('koyhyys', 'growing'), ('koyhyys', None))
+    """
+    kind, colon, target = subject.partition(":")
+    return (target, kind) if colon and kind in FLAG_KINDS else (subject, None)
+
+
+def references(subject: str, content: Mapping[str, Any]) -> list[str]:
+    """Return the phenomena that an entry refers to."""
+    told = (content.get("to"), content.get("phenomenon_id"))
+    return [flag_target(subject)[0], *content.get("ids", ()), *(key for key in told if key is not None)]
+
+
+def subjects_of(entry: Entry) -> set[str]:
+    """Return everything that an entry is about."""
+    parts = [part["phenomenon_id"] for part in entry.content.get("parts", ())]
+    placed = [key for part in entry.content.get("parts", ()) for key in part["observation_ids"]]
+    return {entry.subject, *references(entry.subject, entry.content), *parts, *placed}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import RegisterError
-from .entries import DECISIONS, FLAG_KINDS, STEPS, Entry, with_undone
+from .entries import DECISIONS, STEPS, Entry, flag_target, with_undone
 
 _STATES = {"accept": "accepted", "reject": "rejected", "mute": "muted"}
 
@@ -174,19 +174,6 @@ class BrokenReplay(Exception):
     def __init__(self, entry: Entry) -> None:
         super().__init__(f"entry {entry.seq}")
         self.entry = entry
-
-
-def flag_target(subject: str) -> tuple[str, str | None]:
-    """Return what a decision is about: a phenomenon (or observation), and the kind of flag if it is one.
-
-    Examples
-    --------
-    >>> from rakenlp.register.replay import flag_target
-    >>> flag_target("growing:koyhyys"), flag_target("koyhyys")
-    (('koyhyys', 'growing'), ('koyhyys', None))
-    """
-    kind, colon, target = subject.partition(":")
-    return (target, kind) if colon and kind in FLAG_KINDS else (subject, None)
 
 
 def _made_by_people(state: State, entry: Entry, phenomenon_id: str) -> None:
