@@ -125,6 +125,8 @@ def test_analyse_hands_its_options_on(calls: dict[str, Any], tmp_path: Path) -> 
                 "7",
                 "--lexicon",
                 "sanat.csv",
+                "--register",
+                "rake.sqlite",
             ]
         )
         == 0
@@ -137,6 +139,7 @@ def test_analyse_hands_its_options_on(calls: dict[str, Any], tmp_path: Path) -> 
         "random_state": 7,
         "n_jobs": 2,
         "lexicon": "sanat.csv",
+        "register": "rake.sqlite",
     }
 
 
@@ -150,6 +153,7 @@ def test_analyse_by_default(calls: dict[str, Any], tmp_path: Path) -> None:
         "random_state": 0,
         "n_jobs": None,
         "lexicon": None,
+        "register": None,
     }
 
 
@@ -325,7 +329,7 @@ def test_the_language_holds_for_the_command_only(calls: dict[str, Any], tmp_path
 
 def test_only_commands_that_exist_are_offered() -> None:
     actions = [action for action in build_parser()._actions if action.choices and "demo" in action.choices]
-    assert set(actions[0].choices or ()) == {"demo", "analyse", "validate", "kooste", "doctor"}
+    assert set(actions[0].choices or ()) == {"demo", "analyse", "validate", "kooste", "register", "doctor"}
 
 
 # --- progress and pipes -----------------------------------------------------------------------------------

@@ -40,6 +40,7 @@ def seconds(module: str, tries: int = 5) -> float:
     "import rakenlp; dir(rakenlp)",
     "import rakenlp.texts, rakenlp.errors",
     "import rakenlp.cli",
+    "import tempfile, rakenlp; rakenlp.Register.open(tempfile.mkdtemp() + '/rake.sqlite').entries()",
     "import rakenlp.language, rakenlp.language.voikko",
     "from rakenlp.cli import main; main(['--help'])",
     "from rakenlp.cli import main; main(['analyse', '--help', '--lang', 'sv'])",

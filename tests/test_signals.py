@@ -433,3 +433,17 @@ def test_what_was_handled_no_longer_counts_as_accumulated() -> None:
     assert set(late["observation_ids"].iloc[0]) == {f"a{i}" for i in range(12, 24)}
     everything = detect_signals(table.assign(last_handled="2026-12-31"), rules=rules)
     assert "accumulated" not in set(everything["kind"])
+
+
+def test_the_voice_rule_of_cold_start_does_not_count_what_was_handled() -> None:
+    table = pd.DataFrame(
+        {
+            "observation_id": [f"a{i}" for i in range(7)],
+            "phenomenon_id": "velka",
+            "received_date": pd.date_range("2026-01-05", periods=7, freq="7D"),
+            "respondent_group": ["asiakas", "läheinen", "asukas"] * 2 + ["asiakas"],
+        }
+    )
+    for through, left in (("2026-01-01", 7), ("2026-01-26", 3), ("2026-02-02", None)):
+        found = detect_signals(table.assign(last_handled=through)).query("kind == 'accumulated'")
+        assert found["observed"].tolist() == ([left] if left else [])

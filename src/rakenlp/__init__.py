@@ -22,6 +22,7 @@ _HOME = {
     "ObservationVectorizer": "vectors",
     "PhenomenonModel": "phenomena",
     "detect_signals": "signals",
+    "Register": "register",
     "analyse": "analysis",
     "Analysis": "analysis",
     "load_analysis": "analysis",
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from .observations import read_observations as read_observations
     from .phenomena import PhenomenonModel as PhenomenonModel
     from .privacy import mask as mask
+    from .register import Register as Register
     from .signals import detect_signals as detect_signals
     from .texts import set_language as set_language
     from .vectors import LemmaVectorizer as LemmaVectorizer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -10,8 +10,12 @@ import pandas as pd
 from .observations import Observations, find_near_duplicates
 from .phenomena import FITS, PhenomenonModel
 from .signals import count_voices, detect_signals
+from .signals.quiet import QUIET
 from .texts import plural
 from .texts import text as say
+
+if TYPE_CHECKING:
+    from ._memory import Memory
 
 RESPONDENT = ["received_date", "respondent_group", "municipality", "service_line"]
 OBSERVATIONS = [
@@ -24,6 +28,8 @@ OBSERVATIONS = [
     "duplicate_of",
     "duplicate_group",
     *RESPONDENT,
+    "machine_phenomenon_id",
+    "assigned_by",
 ]
 PHENOMENA = [
     "phenomenon_id",
@@ -88,12 +94,27 @@ def _others(model: PhenomenonModel, probabilities: np.ndarray, labels: np.ndarra
     return out
 
 
-def signals_of(observations: pd.DataFrame, handled: dict[str, Any], as_of: Any, rules: Any) -> pd.DataFrame:
-    """Counts take every phenomenon that fits an observation, single voices its best one."""
-    fitting = [[best, *also] for best, also in zip(observations["phenomenon_id"], observations["also"], strict=True)]
-    every = observations.assign(phenomenon_id=pd.Series(fitting, index=observations.index, dtype=object))
+def signals_of(
+    observations: pd.DataFrame, fitting: list[list[str]], memory: Memory, as_of: Any, rules: Any
+) -> pd.DataFrame:
+    """Counts take every phenomenon that fits an observation, single voices its best one.
+
+    Parameters
+    ----------
+    observations : DataFrame
+    fitting : list of list of str
+        Every phenomenon that fits each observation, before merges are followed: what was handled before a
+        merge was handled of one part only.
+    memory : Memory
+    as_of, rules
+        As in :func:`rakenlp.detect_signals`.
+    """
+    listed: list[list[Any]] = [[*keys] or [None] for keys in fitting]
+    every = observations.assign(phenomenon_id=pd.Series(listed, index=observations.index, dtype=object))
     every = every.explode("phenomenon_id", ignore_index=True)
-    every["last_handled"] = pd.to_datetime(every["phenomenon_id"].map(handled))
+    every["last_handled"] = pd.to_datetime(every["phenomenon_id"].map(memory.handled))
+    every["phenomenon_id"] = every["phenomenon_id"].map(memory.resolve, na_action="ignore").astype(object)
+    every = every.drop_duplicates(["observation_id", "phenomenon_id"], ignore_index=True)
     counted = detect_signals(every.drop(columns="is_single_voice"), as_of, rules)
     single = detect_signals(observations, as_of, rules)
     parts = [counted[counted["kind"] != "single_voice"], single[single["kind"] == "single_voice"]]
@@ -103,9 +124,10 @@ def signals_of(observations: pd.DataFrame, handled: dict[str, Any], as_of: Any, 
     return flags
 
 
-def phenomena_table(model: PhenomenonModel, observations: pd.DataFrame) -> pd.DataFrame:
+def phenomena_table(described: list[dict[str, Any]], observations: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of phenomena: what is said of each, and the figures of its observations."""
     rows = []
-    for row in model.phenomena_.to_dict("records"):
+    for row in described:
         members = observations[observations["phenomenon_id"] == row["phenomenon_id"]]
         rows.append(
             [
@@ -146,4 +168,7 @@ def notes_of(obs: Observations, flags: pd.DataFrame) -> list[str]:
     foreign = int((frame["language"] != "fi").sum())
     if foreign:
         notes.append(plural("analysis.note_languages", foreign))
+    quiet = int((flags["state"].isin(QUIET) & (flags["kind"] != "single_voice")).sum()) if len(flags) else 0
+    if quiet:
+        notes.append(plural("analysis.note_quiet", quiet))
     return notes

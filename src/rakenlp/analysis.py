@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ._assembly import OBSERVATIONS, RESPONDENT, as_objects, assign, first_copies, notes_of, phenomena_table, signals_of
+from ._memory import Memory, open_memory
 from .errors import ParameterError
 from .observations import Observations
 from .phenomena import PhenomenonModel
@@ -18,6 +19,8 @@ from .texts import text as say
 
 if TYPE_CHECKING:
     from .language.lexicon import Lexicon
+    from .phenomena.identity import Lineage
+    from .register import Register
     from .reporting.plots import Plots
     from .signals import Rules
 
@@ -29,7 +32,7 @@ STAGES = ("duplicates", "phenomena", "signals", "tables")
 
 def analyse(
     obs: Observations,
-    register: Mapping[str, Any] | None = None,
+    register: Register | str | Path | Mapping[str, Any] | None = None,
     as_of: Any = None,
     random_state: int = 0,
     n_jobs: int | None = None,
@@ -46,9 +49,12 @@ def analyse(
     ----------
     obs : Observations
         From :func:`rakenlp.read_observations`.
-    register : mapping of str to date, optional
-        When each phenomenon (by ``phenomenon_id``) was last handled in a social report or a decision. What
-        had come by that day no longer counts as accumulated.
+    register : Register, path or mapping of str to date, optional
+        The county's memory (see :class:`rakenlp.Register`): names, merges, splits and people's assignments are
+        those decided, emerging phenomena found before keep their identifiers, handled flags stay quiet, and
+        what this analysis finds is recorded for the next one (unless the register is open for reading only).
+        A mapping only tells when each phenomenon (by ``phenomenon_id``) was last handled. What had come by
+        that day no longer counts as accumulated.
     as_of : date, str or Timestamp, optional
         The day looked at: nothing received later counts in the signals. The last date of the data when None.
     random_state : int, default=0
@@ -76,6 +82,8 @@ def analyse(
     ------
     ParameterError
         If a parameter has a value that it cannot have.
+    RegisterError
+        If the register cannot be used.
 
     Examples
     --------
@@ -95,28 +103,53 @@ def analyse(
             expected="read_observations(...)",
             received=type(obs).__name__,
         )
+    memory, book, opened = open_memory(register)
+    try:
+        analysis = _analysed(obs, memory, as_of, random_state, n_jobs, progress, taxonomy, n_phenomena, rules, lexicon)
+        if book is not None and not book.read_only:
+            book.record(analysis)
+        return analysis
+    finally:
+        if opened and book is not None:
+            book.close()
+
+
+def _analysed(
+    obs: Observations,
+    memory: Memory,
+    as_of: Any,
+    random_state: int,
+    n_jobs: int | None,
+    progress: Progress | None,
+    taxonomy: str | None,
+    n_phenomena: int | None,
+    rules: Rules | Mapping[str, Any] | str | Path | None,
+    lexicon: Lexicon | str | Path | None,
+) -> Analysis:
     tell = progress or (lambda stage, done, total: None)
     texts = obs.texts
     tell("duplicates", 0, len(STAGES))
     first = first_copies(obs, texts)
     tell("phenomena", 1, len(STAGES))
     model = PhenomenonModel(taxonomy, n_phenomena, random_state, n_jobs=n_jobs, lexicon=lexicon)
-    model.fit(texts, counted=first == np.arange(len(texts)))
-    observations = assign(obs, model, first)
+    model.fit(texts, counted=first == np.arange(len(texts)), landmarks=memory.landmarks)
+    lineage = memory.recognise(model, obs.frame.index.to_list())
+    observations, fitting = memory.place(assign(obs, model, first), model)
     tell("signals", 2, len(STAGES))
     observations["is_single_voice"] = single_voices(observations, as_of, rules).to_numpy()
-    flags = signals_of(observations, dict(register or {}), as_of, rules)
-    tell("tables", 3, len(STAGES))
     known_dates = observations["received_date"].dropna()
     day: Any = pd.Timestamp(as_of) if as_of is not None else known_dates.max()
+    flags = memory.tell_states(signals_of(observations, fitting, memory, as_of, rules), observations, day)
+    tell("tables", 3, len(STAGES))
     analysis = Analysis(
         obs=obs,
         model=model,
-        phenomena=as_objects(phenomena_table(model, observations)),
+        phenomena=as_objects(phenomena_table(memory.describe(model, observations, texts), observations)),
         observations=as_objects(observations[OBSERVATIONS]),
         flags=flags,
         as_of=day,
         notes=notes_of(obs, flags),
+        lineage=lineage,
     )
     tell("tables", len(STAGES), len(STAGES))
     return analysis
@@ -135,10 +168,13 @@ class Analysis:
         (0–1; NaN for known phenomena).
     observations : DataFrame
         observation_id, phenomenon_id (None if none fits), probability, runner_up, also (other phenomena that
-        fit), is_single_voice, duplicate_of and duplicate_group (first member of its group), date and voice.
+        fit), is_single_voice, duplicate_of and duplicate_group (first member of its group), date and voice,
+        machine_phenomenon_id and assigned_by ("machine" or "human": what people decided is in force).
     flags : DataFrame
         Signals with their reasons; see :func:`rakenlp.detect_signals`. An observation counts for every
-        phenomenon that fits it (its best one and those of ``also``).
+        phenomenon that fits it (its best one and those of ``also``). ``state`` is "new" without a register;
+        with one also "open" (an analysis of an earlier day had it), "accepted", "rejected", "muted" or
+        "reported" (handled and quiet), or "returned" (handled, but a new group or twice the evidence came).
     notes : list of str
         What the data do not allow to be said, and why.
     obs : Observations
@@ -147,6 +183,8 @@ class Analysis:
         The day looked at; NaT without dates.
     versions : dict of str to str
         Versions of rakenlp, the taxonomy and the models.
+    lineage : list of Lineage
+        How emerging phenomena continue those that the register knew; empty without one, and not saved.
     """
 
     def __init__(
@@ -160,6 +198,7 @@ class Analysis:
         as_of: Any,
         notes: list[str],
         versions: dict[str, str] | None = None,
+        lineage: Sequence[Lineage] = (),
     ) -> None:
         from . import __version__
 
@@ -170,6 +209,7 @@ class Analysis:
         self.flags = flags
         self.as_of = as_of
         self.notes = notes
+        self.lineage = list(lineage)
         self.versions = versions or {"rakenlp": __version__, **model.versions_}
 
     def timeline(self, freq: str = "MS") -> pd.DataFrame:
@@ -220,7 +260,11 @@ class Analysis:
         rows = self.observations[self.observations["phenomenon_id"] == phenomenon_id].set_index("observation_id")
         texts = dict(zip(self.obs.frame.index, self.obs.texts, strict=True))
         out = rows[["probability", "runner_up", *RESPONDENT]].copy()
-        out.insert(2, "evidence", [", ".join(self.model.evidence(texts[i], phenomenon_id)) for i in out.index])
+        speaks_for = _speaking_for(rows, phenomenon_id, self.model.phenomenon_ids_)
+        words = [
+            self.model.evidence(texts[i], key) if key else [] for i, key in zip(out.index, speaks_for, strict=True)
+        ]
+        out.insert(2, "evidence", [", ".join(found) for found in words])
         out["text"] = [texts[i] for i in out.index]
         return out.sort_values("probability", ascending=False, kind="stable")
 
@@ -277,6 +321,12 @@ class Analysis:
         from .reporting import analysis_html
 
         return analysis_html(self)
+
+
+def _speaking_for(rows: pd.DataFrame, phenomenon_id: str, known: Sequence[str]) -> list[str | None]:
+    """Return for which of the model's phenomena the words of each row speak: merged ones for their own."""
+    own = rows["machine_phenomenon_id"].where(rows["assigned_by"] == "machine", phenomenon_id)
+    return [key if key in known else None for key in own]
 
 
 def load_analysis(directory: str | Path) -> Analysis:

@@ -69,3 +69,11 @@ class MissingExtraError(RakeError, ImportError):
 
 class ModelFormatError(RakeError, ValueError):
     """A saved model or analysis is damaged, foreign or of an unknown schema version."""
+
+
+class RegisterError(RakeError, RuntimeError):
+    """The register's file cannot be used, or what was asked of it cannot be done."""
+
+
+class ConflictError(RegisterError):
+    """Somebody else has decided something since the register was looked at."""

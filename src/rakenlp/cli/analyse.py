@@ -29,6 +29,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--taxonomy", choices=("default", "none"), default="default", help=text("cli.analyse_taxonomy"))
     parser.add_argument("--lexicon", metavar="CSV", help=text("cli.analyse_lexicon"))
+    parser.add_argument("--register", metavar="SQLITE", help=text("cli.analyse_register"))
     parser.add_argument("--n-phenomena", type=positive, metavar=number, help=text("cli.analyse_n_phenomena"))
     parser.add_argument("--as-of", type=day, metavar=text("cli.day"), help=text("cli.analyse_as_of"))
     parser.add_argument("--no-mask", action="store_true", help=text("cli.analyse_no_mask"))
@@ -53,6 +54,7 @@ def run(args: argparse.Namespace) -> int:
     obs = read_observations(args.file, mapping=args.mapping, sheet=args.sheet, mask=not args.no_mask)
     analysis = analyse(
         obs,
+        register=args.register,
         taxonomy=None if args.taxonomy == "none" else args.taxonomy,
         n_phenomena=args.n_phenomena,
         lexicon=args.lexicon,

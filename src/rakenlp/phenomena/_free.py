@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -20,6 +20,7 @@ from ..texts import text as say
 from ..vectors import ObservationVectorizer
 from ..vectors._order import canonical_order
 from .clustering import group_vectors, similarities, unit_means
+from .emerging import Landmark
 from .naming import distinctive_terms, slug
 
 #: Below this many texts groups are joined pairwise, so that none is forced into a group.
@@ -49,6 +50,8 @@ class FreeEngine:
     """
 
     versions: dict[str, str] = {}
+    #: The space is made anew by every fit: nothing in it can be recognised by its place.
+    landmarks: dict[int, Landmark] = {}
 
     def __init__(
         self,
@@ -100,6 +103,9 @@ class FreeEngine:
         self.centres = centres
         self.terms = _terms(lemmas, labels, len(centres))
         self.stability = self._stability(vectors, labels, len(centres))
+
+    def remember(self, landmarks: Mapping[str, Landmark]) -> None:
+        """Do nothing, as places of another space mean nothing here."""
 
     def predict_proba(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Return probabilities of shape (n_texts, n_phenomena); a row's missing share is "none of these"."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,7 @@ from ..texts import text as say
 from ..vectors import LemmaVectors
 from ..vectors._order import canonical_order
 from .domain_model import DomainModel
-from .emerging import EmergingGroup, find_emerging, side_by_side
+from .emerging import EmergingGroup, Landmark, find_emerging, side_by_side
 from .naming import slug
 from .taxonomy import Taxonomy
 
@@ -28,6 +29,10 @@ FEWEST = 50
 #: Languages (or none recognised) in which texts can make a phenomenon; others would be alike by their language.
 READ = ("fi", "unknown")
 _OWN_DIMENSIONS = 100
+#: Cosine of centres from which a group found is taken for one of before.
+FOUND_AGAIN = 0.58
+#: Lemma vectors by which a space is told from another.
+_TOLD_BY = 64
 
 
 class KnownEngine:
@@ -66,7 +71,7 @@ class KnownEngine:
     @property
     def ids(self) -> list[str]:
         """Identifiers: the taxonomy's codes, then those of the emerging phenomena."""
-        return [*self.taxonomy.codes, *(slug(group.terms) for group in self.groups)]
+        return [*self.taxonomy.codes, *(group.identifier or slug(group.terms) for group in self.groups)]
 
     @property
     def versions(self) -> dict[str, str]:
@@ -142,10 +147,45 @@ class KnownEngine:
         own = set(topic_lemmas(text, self.lexicon))
         return [term for term in self.groups[index - len(codes)].terms if term in own]
 
+    @property
+    def landmarks(self) -> dict[int, Landmark]:
+        """What the emerging phenomena can be recognised by, by their positions among ``ids``."""
+        first = len(self.taxonomy.codes)
+        return {
+            first + k: Landmark(self.space, group.centre, group.threshold, self._common, tuple(group.terms))
+            for k, group in enumerate(self.groups)
+        }
+
+    def remember(self, landmarks: Mapping[str, Landmark]) -> None:
+        """Go on with phenomena of before that were not found among the texts."""
+        found = np.array([group.centre for group in self.groups]).reshape(len(self.groups), self.background.dimensions)
+        named = set(self.ids)
+        for identifier, mark in sorted(landmarks.items()):
+            is_found = identifier in named or (found @ mark.centre).max(initial=-1.0) >= FOUND_AGAIN
+            if mark.space == self.space and not is_found:
+                if not self._common.any():
+                    self._common = mark.common
+                nobody = np.zeros(0, dtype=np.intp)
+                group = EmergingGroup(nobody, mark.centre, mark.threshold, [*mark.terms], float("nan"), identifier)
+                self.groups.append(group)
+
+    @property
+    def space(self) -> str:
+        """Name of the space that the centres lie in: the same as long as the lemma vectors are."""
+        head = np.ascontiguousarray(self.background.vectors[:_TOLD_BY], dtype="<f4").tobytes()
+        return f"lemma_vectors_{self.background.dimensions}_{hashlib.sha256(head).hexdigest()[:12]}"
+
     def state(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         """Return what to save: settings as JSON and arrays."""
         settings = {
-            "groups": [{"terms": g.terms, "threshold": g.threshold, "stability": g.stability} for g in self.groups],
+            "groups": [
+                {
+                    "terms": g.terms,
+                    "threshold": g.threshold,
+                    "stability": None if np.isnan(g.stability) else g.stability,  # one that was only remembered
+                }
+                for g in self.groups
+            ],
             "versions": self.versions,
         }
         centres = np.array([g.centre for g in self.groups]).reshape(len(self.groups), self.background.dimensions)
@@ -155,7 +195,13 @@ class KnownEngine:
         """Take back what :meth:`state` returned."""
         self._common = arrays["common"]
         self.groups = [
-            EmergingGroup(np.zeros(0, dtype=np.intp), centre, group["threshold"], group["terms"], group["stability"])
+            EmergingGroup(
+                np.zeros(0, dtype=np.intp),
+                centre,
+                group["threshold"],
+                group["terms"],
+                np.nan if group["stability"] is None else group["stability"],
+            )
             for group, centre in zip(settings["groups"], arrays["centres"], strict=True)
         ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,8 @@ from .storage import load_state, save_state
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from .emerging import Landmark
 
 logger = logging.getLogger(__name__)
 SCHEMA = 1
@@ -96,7 +98,14 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self.n_jobs = n_jobs
         self.lexicon = lexicon
 
-    def fit(self, texts: Iterable[str], y: Any = None, *, counted: Sequence[bool] | None = None) -> PhenomenonModel:
+    def fit(
+        self,
+        texts: Iterable[str],
+        y: Any = None,
+        *,
+        counted: Sequence[bool] | None = None,
+        landmarks: Mapping[str, Landmark] | None = None,
+    ) -> PhenomenonModel:
         """Find the phenomena of texts.
 
         Parameters
@@ -107,6 +116,9 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
             Not used.
         counted : sequence of bool, optional
             False for near-duplicates: they get a phenomenon but cannot make one. All count by default.
+        landmarks : mapping of str to Landmark, optional
+            Emerging phenomena of an earlier fit to go on with, also if too few texts are about them now; see
+            :meth:`landmarks`.
 
         Returns
         -------
@@ -131,6 +143,7 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
             )
         self._engine = self._make_engine()
         self._engine.fit(checked, counts)
+        self._engine.remember(landmarks or {})
         self.phenomenon_ids_ = self._engine.ids
         self.versions_ = dict(self._engine.versions)
         self.probabilities_ = self._engine.predict_proba(checked)
@@ -188,6 +201,61 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
                 received=phenomenon_id,
             )
         return engine.evidence(text, self.phenomenon_ids_.index(phenomenon_id))
+
+    def describe(self, phenomenon_id: str, texts: Iterable[str]) -> dict[str, Any]:
+        """Return what there is to say of a phenomenon, given the texts that have it.
+
+        Parameters
+        ----------
+        phenomenon_id : str
+            One of ``phenomenon_ids_``.
+        texts : iterable of str
+
+        Returns
+        -------
+        dict
+            name, parent, kind, terms (list of str), stability.
+        """
+        return self._fitted().describe(self.phenomenon_ids_.index(phenomenon_id), list(texts))
+
+    def landmarks(self) -> dict[str, Landmark]:
+        """Return what emerging phenomena can be recognised by in a later fit.
+
+        Returns
+        -------
+        dict of str to Landmark
+            By identifier; empty where every fit makes a space of its own (``taxonomy=None``).
+        """
+        return {self.phenomenon_ids_[k]: mark for k, mark in self._fitted().landmarks.items()}
+
+    def rename_ids(self, names: Mapping[str, str]) -> None:
+        """Call phenomena by other identifiers, such as those that they had before.
+
+        Parameters
+        ----------
+        names : mapping of str to str
+            New identifiers by the present ones; what is not told stays.
+
+        Raises
+        ------
+        ParameterError
+            If two phenomena would have the same identifier.
+        """
+        self._fitted()
+        renamed = [names.get(key, key) for key in self.phenomenon_ids_]
+        if len(set(renamed)) < len(renamed):
+            raise ParameterError(
+                "parameter",
+                name="names",
+                owner="PhenomenonModel.rename_ids",
+                expected="len(set(names)) == len(names)",
+                received=dict(names),
+            )
+        self.phenomenon_ids_ = renamed
+        if hasattr(self, "phenomena_"):
+            self.phenomena_ = self.phenomena_.assign(
+                phenomenon_id=[names.get(key, key) for key in self.phenomena_["phenomenon_id"]]
+            )
 
     def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:
         """Return the identifier of each column of :meth:`transform`."""

@@ -55,7 +55,7 @@ class EmergingGroup:
     Attributes
     ----------
     members : ndarray of int
-        Positions of the texts of its core, in which it was found.
+        Positions of the texts of its core, in which it was found; empty for one that is only remembered.
     centre : ndarray of shape (n_dimensions,)
         Unit mean of the vectors of the texts that fit.
     threshold : float
@@ -64,6 +64,8 @@ class EmergingGroup:
         Most distinctive first.
     stability : float
         Mean overlap (Jaccard) with the best group of the tree when a fifth of the texts is left out.
+    identifier : str or None
+        Its identifier, if it has one from before.
     """
 
     members: NDArray[np.intp]
@@ -71,6 +73,30 @@ class EmergingGroup:
     threshold: float
     terms: list[str]
     stability: float
+    identifier: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Landmark:
+    """What an emerging phenomenon leaves behind, so that a later fit can recognise it, or go on with it.
+
+    Attributes
+    ----------
+    space : str
+        Name of the space that the centre lies in; in another space a landmark means nothing.
+    centre : ndarray of shape (n_dimensions,)
+    threshold : float
+        Cosine to the centre from which a text fits.
+    common : ndarray of shape (n_dimensions,)
+        What all texts shared then, and was taken out of their vectors: for a fit on too few to tell.
+    terms : tuple of str
+    """
+
+    space: str
+    centre: NDArray[np.float64]
+    threshold: float
+    common: NDArray[np.float64]
+    terms: tuple[str, ...]
 
 
 class _Node(NamedTuple):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..signals.quiet import QUIET
 from ..texts import text
 from ._cards import Cards
 from ._format import clean, format_number, is_missing, iso_day, label_of
@@ -22,8 +23,8 @@ def _window(window: Any) -> dict[str, Any]:
 
 
 def suggestions(analysis: Any) -> pd.DataFrame:
-    """Return the flags that suggest a social report: all but the single voices."""
-    return analysis.flags[analysis.flags["kind"] != "single_voice"]
+    """Return the flags that suggest a social report: all but the single voices, and those handled and quiet."""
+    return analysis.flags[(analysis.flags["kind"] != "single_voice") & ~analysis.flags["state"].isin(QUIET)]
 
 
 def _touches(window: dict[str, Any], material: Material) -> bool:

@@ -80,9 +80,12 @@ def _probabilities(analysis: Any, rows: Any, keys: list[str]) -> NDArray[np.floa
     frame = analysis.obs.frame
     found = analysis.model.predict_proba(analysis.obs.texts)
     at = {key: place for place, key in enumerate(frame.index)}
-    columns = [list(analysis.model.phenomenon_ids_).index(key) for key in keys]
-    picked: NDArray[np.float64] = np.asarray(found, dtype=float)[[at[key] for key in rows.index]][:, columns]
-    return picked
+    known = list(analysis.model.phenomenon_ids_)
+    every: NDArray[np.float64] = np.asarray(found, dtype=float)[[at[key] for key in rows.index]]
+    labels = rows["phenomenon_id"].to_numpy(dtype=object)
+    # what people made by splitting is not known to the model: its own observations are in it, the others not
+    columns = [every[:, known.index(key)] if key in known else (labels == key).astype(float) for key in keys]
+    return np.column_stack(columns) if columns else np.zeros((len(rows), 0))
 
 
 def _distances(probabilities: NDArray[np.float64], rows: Any, keys: list[str]) -> NDArray[np.float64]:

@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from ..texts import text
+from ._flags import suggestions
 from ._format import clean, format_date, format_number, is_missing, label_of
 from ._material import Material, collect
 
@@ -60,7 +61,7 @@ def _phenomena(analysis: Any) -> str:
 
 
 def _flags(analysis: Any, material: Material) -> str:
-    flags = analysis.flags[analysis.flags["kind"] != "single_voice"]
+    flags = suggestions(analysis)
     if flags.empty:
         return f"<p>{escape(text('kooste.flags_none'))}</p>"
     names = material.phenomena["name"].to_dict()

@@ -8,6 +8,7 @@ from typing import Any
 from ..phenomena.taxonomy import PARENTS
 from ..texts import text
 from ._cards import reader_of_texts
+from ._flags import suggestions
 from ._format import format_date, format_dates, is_missing, join_words, label_of, shorten
 from ._internal import phenomenon_table
 from ._material import Material, collect, not_heard
@@ -136,7 +137,7 @@ def _more(n: int) -> list[str]:
 def _flags(analysis: Any, material: Material, width: int) -> list[str]:
     lines = [text("summary.flags")]
     names = material.phenomena["name"].to_dict()
-    flags = analysis.flags[analysis.flags["kind"] != "single_voice"]
+    flags = suggestions(analysis)
     if flags.empty:
         return [*lines, f"  {text('summary.flags_none')}"]
     for place, (_, flag) in enumerate(flags.head(_FLAGS).iterrows(), start=1):

@@ -27,7 +27,8 @@ from .periods import Period, parse_period
 _COLUMNS = {
     "phenomena": ("phenomenon_id name parent kind n n_unique voices first_seen last_seen terms stability"),
     "observations": (
-        "observation_id phenomenon_id probability runner_up is_single_voice duplicate_of duplicate_group "
+        "observation_id phenomenon_id machine_phenomenon_id assigned_by probability runner_up "
+        "is_single_voice duplicate_of duplicate_group "
         "received_date channel respondent_group service_line municipality valence language row description "
         "effects societal_links proposal"
     ),
@@ -97,6 +98,8 @@ def _phenomena(analysis: Any, material: Material) -> pd.DataFrame:
 
 def _observations(analysis: Any, material: Material) -> pd.DataFrame:
     table = material.rows.copy()
+    if "assigned_by" not in table:
+        table["machine_phenomenon_id"], table["assigned_by"] = table["phenomenon_id"], "machine"
     readable = reader_of_texts(analysis)
     table["received_date"] = table["received_date"].map(iso_day)
     table["is_single_voice"] = table["is_single_voice"].astype(int)

@@ -49,8 +49,9 @@ def stock_rows(period: Period) -> list[dict[str, Any]]:
     heard = int((totals > 0).sum())
     for k in np.flatnonzero(totals).tolist():
         own = (data.phenomenon == k) & ~done
-        if period.screening is not None and period.screening.accumulated[k]:
-            members = np.flatnonzero(period.counted(rules.recent_months) & own)
+        members = np.flatnonzero(period.counted(rules.recent_months) & own)
+        # what was handled does not count, so the voice rule is looked at again
+        if period.screening is not None and period.screening.accumulated[k] and _many_voiced(period, members):
             decisive = _needed(period, members, rules.min_observations, rules.min_voices)
             row = _row(period, k, "accumulated", members, period.rows(rules.recent_months), decisive)
             row["window"] = period.window(rules.recent_months)

@@ -1,0 +1,57 @@
+"""What is known of a phenomenon at the moment of a decision: what later evidence is compared with."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from typing import Any
+
+from ..errors import RegisterError
+from ._writing import moment
+from .replay import State
+
+
+def known_observation(connection: sqlite3.Connection, observation_id: Any) -> str | None:
+    """Return the machine's assignment of an observation that the register has."""
+    row = None
+    if isinstance(observation_id, str):
+        row = connection.execute(
+            "SELECT phenomenon_id FROM observations WHERE observation_id = ?", (observation_id,)
+        ).fetchone()
+    if row is None:
+        raise RegisterError("register_unknown_observation", received=observation_id)
+    return None if row[0] is None else str(row[0])
+
+
+def what_is_known(connection: sqlite3.Connection, state: State, target: str, when: Any, owner: str) -> dict[str, Any]:
+    """Return what is known of a phenomenon when it is decided on: what later evidence is compared with."""
+    ids = set(state.members_of(target))
+    run = connection.execute("SELECT max(run) FROM runs").fetchone()[0]
+    heard: set[str] = set()
+    for key, machine, also, group in connection.execute(
+        "SELECT observation_id, phenomenon_id, also, respondent_group FROM observations"
+    ):
+        if group and group not in heard:
+            fits = state.human.get(key, machine) in ids or not ids.isdisjoint(json.loads(also))
+            heard |= {group} if fits else set()
+    observed: dict[str, int] = {}
+    for kind, phenomenon, count in connection.execute(
+        "SELECT kind, phenomenon_id, observed FROM flags WHERE run = ? AND kind <> 'single_voice'", (run,)
+    ):
+        if phenomenon in ids:
+            observed[kind] = max(count, observed.get(kind, 0))
+    return {
+        "run": run or 0,
+        "through": seen_through(connection, when, owner),
+        "observed": observed,
+        "groups": sorted(heard),
+    }
+
+
+def seen_through(connection: sqlite3.Connection, when: Any, owner: str) -> str:
+    """Return the last day that people had seen: the day of the newest analysis, or of the decision if earlier."""
+    day = moment(when, owner).date()
+    found = connection.execute("SELECT as_of FROM runs ORDER BY run DESC LIMIT 1").fetchone()
+    looked_at = dt.date.fromisoformat(found[0]) if found and found[0] else day
+    return min(day, looked_at).isoformat()

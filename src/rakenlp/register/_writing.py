@@ -1,0 +1,68 @@
+"""Checks of what people write into the register."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Collection
+from hashlib import sha256
+from typing import Any
+
+from ..errors import ParameterError
+from ..privacy import mask
+
+_LONGEST = 10_000
+
+
+def label(value: Any, name: str, owner: str, *, needed: bool = False) -> str:
+    """Return a text written by people, trimmed, with identifiers masked.
+
+    Raises
+    ------
+    ParameterError
+        If it is no text, is needed but empty, or is overlong.
+    """
+    if value is None and not needed:
+        return ""
+    if not isinstance(value, str) or len(value) > _LONGEST or (needed and not value.strip()):
+        received = f"{len(value)}" if isinstance(value, str) else type(value).__name__
+        expected = f"str (1–{_LONGEST})" if needed else f"str (0–{_LONGEST})"
+        raise ParameterError("parameter", name=name, owner=owner, expected=expected, received=received)
+    return mask(value.strip().encode("utf-8", "replace").decode("utf-8")).text
+
+
+def moment(value: Any, owner: str) -> dt.datetime:
+    """Return a time with its offset: now when None, midnight for a day."""
+    if value is None:
+        return dt.datetime.now().astimezone().replace(microsecond=0)
+    if isinstance(value, dt.datetime):
+        return value if value.tzinfo else value.astimezone()
+    try:
+        if isinstance(value, dt.date):
+            return dt.datetime(value.year, value.month, value.day).astimezone()
+        found = dt.datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ParameterError(
+            "parameter", name="when", owner=owner, expected="date, datetime, ISO 8601", received=value
+        ) from None
+    return found if found.tzinfo else found.astimezone()
+
+
+def identifier(name: str, taken: Collection[str]) -> str:
+    """Return a readable identifier for a name, unlike those that are taken.
+
+    Examples
+    --------
+    >>> from rakenlp.register._writing import identifier
+    >>> identifier("Nuorten asunnottomuus", [])
+    'nuorten_asunnottomuus_ae6e'
+    """
+    plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
+    words = "_".join(re.findall(r"[a-z0-9]+", plain)[:3]) or "nimeton"
+    turn = 0
+    while True:
+        digest = sha256(f"{name}|{turn}".encode()).hexdigest()[:4]
+        if f"{words}_{digest}" not in taken:
+            return f"{words}_{digest}"
+        turn += 1

@@ -1,0 +1,336 @@
+"""The register: decisions, undoing, conflicts, reports, tables for people."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import rakenlp
+from rakenlp.errors import ConflictError, ParameterError, RegisterError
+from rakenlp.register import STEPS, Register
+
+OBSERVATIONS = pd.DataFrame(
+    {
+        "observation_id": ["h1", "h2", "h3", "h4", "h5", "h6"],
+        "phenomenon_id": ["koyhyys", "koyhyys", "koyhyys", "kaivo_ab12", "kaivo_ab12", None],
+        "received_date": pd.to_datetime(["2026-01-05", "2026-01-06", "2026-02-01", "2026-02-03", "2026-02-04", None]),
+        "respondent_group": ["asiakas", "asiakas", "läheinen", "asukas", "asukas", None],
+        "duplicate_of": [None, "h1", None, None, None, None],
+        "probability": [0.9, 0.8, 0.7, 0.6, 0.5, float("nan")],
+    }
+)
+PHENOMENA = pd.DataFrame(
+    [("kaivo_ab12", "kaivo, vesi", "muu", "emerging", "kaivo")],
+    columns=["phenomenon_id", "name", "parent", "kind", "terms"],
+)
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Iterator[Register]:
+    with rakenlp.Register.open(tmp_path / "rake.sqlite", who="rake-tiimi") as opened:
+        opened.record_observations(OBSERVATIONS, PHENOMENA, as_of="2026-02-28")
+        yield opened
+
+
+def in_force(register: Register) -> dict[str, str | None]:
+    return register.assignments().set_index("observation_id")["phenomenon_id"].to_dict()
+
+
+def row(register: Register, phenomenon_id: str) -> dict[str, object]:
+    return register.phenomena().set_index("phenomenon_id").loc[phenomenon_id].to_dict()  # type: ignore[no-any-return]
+
+
+def test_what_is_recorded_is_the_machines(register: Register) -> None:
+    table = register.assignments()
+    assert table["assigned_by"].tolist() == ["machine"] * 6
+    assert list(in_force(register).values()) == ["koyhyys"] * 3 + ["kaivo_ab12"] * 2 + [None]
+    assert row(register, "koyhyys")["kind"] == "known" and row(register, "kaivo_ab12")["kind"] == "emerging"
+    assert register.history().empty and register.version == 0
+
+
+def test_names_are_peoples_and_identifiers_stay(register: Register) -> None:
+    register.rename("kaivo_ab12", "  Kaivojen kuivuminen ", why="Puhuttiin rake-vartissa")
+    found = row(register, "kaivo_ab12")
+    assert (found["name"], found["machine_name"]) == ("Kaivojen kuivuminen", "kaivo, vesi")
+    again = PHENOMENA.assign(name="vesi, tankki", terms="vesi, tankki")
+    register.record_observations(OBSERVATIONS, again)
+    assert row(register, "kaivo_ab12")["name"] == "Kaivojen kuivuminen"
+    assert row(register, "kaivo_ab12")["machine_name"] == "kaivo, vesi"
+    assert row(register, "kaivo_ab12")["terms"] == "vesi, tankki"
+
+
+def test_merging_and_taking_it_back(register: Register) -> None:
+    entry = register.merge(["kaivo_ab12"], into="koyhyys")
+    assert set(in_force(register).values()) == {"koyhyys", None}
+    assert row(register, "kaivo_ab12")["status"] == "merged" and row(register, "koyhyys")["n"] == 5
+    assert "Yhdistettiin" in str(row(register, "kaivo_ab12")["lineage"])
+    for decide in (
+        lambda: register.rename("kaivo_ab12", "x"),
+        lambda: register.merge(["koyhyys"], into="kaivo_ab12"),
+        lambda: register.open_report("kaivo_ab12"),
+        lambda: register.reassign("h1", "kaivo_ab12"),
+    ):
+        with pytest.raises(RegisterError, match="yhdistetty"):
+            decide()
+    register.undo(entry, why="Eri asia")
+    assert in_force(register)["h4"] == "kaivo_ab12"
+    assert register.history()["undone_by"].iloc[0] == 2
+
+
+def test_chains_of_merges_end_where_they_end(register: Register) -> None:
+    register.merge(["kaivo_ab12"], into="koyhyys")
+    register.merge(["koyhyys"], into="asunnottomuus")
+    assert in_force(register)["h4"] == "asunnottomuus"
+    first = register.entries(action="merge")[0]
+    register.undo(first)
+    assert in_force(register)["h4"] == "kaivo_ab12" and in_force(register)["h1"] == "asunnottomuus"
+
+
+def test_splitting_makes_phenomena_with_identifiers_of_their_own(register: Register) -> None:
+    entry = register.split("koyhyys", {"Leipäjonot": ["h1", "h2"], "Lääkkeet": ["h3"]}, why="Kaksi asiaa")
+    first, second = (part["phenomenon_id"] for part in entry.content["parts"])
+    assert first.startswith("leipajonot_") and first != second
+    assert in_force(register)["h1"] == first and in_force(register)["h3"] == second
+    found = row(register, first)
+    assert (found["name"], found["split_from"], found["kind"]) == ("Leipäjonot", "koyhyys", "emerging")
+    assert found["parent"] == "taloudellinen tilanne ja toimeentulo"
+    with pytest.raises(RegisterError, match="h3"):
+        register.split("koyhyys", {"Muu": ["h3"]})
+
+
+def test_same_name_twice_gives_two_identifiers_also_after_undo(register: Register) -> None:
+    first = register.split("koyhyys", {"Jono": ["h1"]})
+    undone = register.undo(first)
+    second = register.split("koyhyys", {"Jono": ["h1"]})
+    one, two = first.content["parts"][0]["phenomenon_id"], second.content["parts"][0]["phenomenon_id"]
+    assert one != two and one not in set(register.phenomena()["phenomenon_id"])
+    register.undo(undone)  # the first split is there again, and the second one came later
+    assert in_force(register)["h1"] == two
+
+
+def test_reassigning_shows_both_side_by_side(register: Register) -> None:
+    register.reassign("h4", "koyhyys", why="Puhuu ruoasta", who="Maija")
+    register.decide("h6", "reassign", to="kaivo_ab12")
+    register.reassign("h5", None)
+    found = register.assignments().set_index("observation_id")
+    assert found.loc["h4", ["phenomenon_id", "machine_phenomenon_id", "assigned_by", "who"]].tolist() == [
+        "koyhyys", "kaivo_ab12", "human", "Maija",
+    ]  # fmt: skip
+    assert found.loc["h5", "phenomenon_id"] is None and found.loc["h5", "assigned_by"] == "human"
+    assert register.corrections() == {"h4": "koyhyys", "h5": None, "h6": "kaivo_ab12"}
+    register.merge(["kaivo_ab12"], into="koyhyys")
+    assert register.corrections()["h6"] == "koyhyys"
+
+
+def test_undo_is_an_entry_and_can_be_undone(register: Register) -> None:
+    named = register.rename("koyhyys", "Nälkä")
+    undone = register.undo(named)
+    assert row(register, "koyhyys")["name"] == "Köyhyys ja ruoka-apu"
+    register.undo(undone)
+    assert row(register, "koyhyys")["name"] == "Nälkä"
+    with pytest.raises(RegisterError, match="jo kumottu"):
+        register.undo(undone)
+    fourth = register.undo(named.seq)
+    assert fourth.seq == 4 and [e.undone_by for e in register.entries()] == [4, 3, None, None]
+    with pytest.raises(RegisterError, match="register_unknown_entry"):
+        register.undo(99)
+
+
+def test_what_others_build_on_is_not_undone(register: Register) -> None:
+    split = register.split("koyhyys", {"Jono": ["h1"]})
+    part = split.content["parts"][0]["phenomenon_id"]
+    renamed = register.rename(part, "Leipäjono")
+    with pytest.raises(RegisterError, match=f"Kumoa ensin kirjaus {renamed.seq}"):
+        register.undo(split)
+    assert in_force(register)["h1"] == part  # nothing changed
+    register.undo(renamed)
+    register.undo(split)
+    assert in_force(register)["h1"] == "koyhyys"
+
+
+def test_two_people_at_once(tmp_path: Path, register: Register) -> None:
+    seen = register.version
+    with Register.open(register.path, who="Ville") as other:
+        other.rename("koyhyys", "Nälkä")
+    with pytest.raises(ConflictError, match="uusi nimi .koyhyys., Ville") as caught:
+        register.merge(["kaivo_ab12"], into="koyhyys", expected_version=seen)
+    assert caught.value.code == "register_conflict" and register.version == seen + 1
+    register.merge(["kaivo_ab12"], into="koyhyys", expected_version=register.version)
+    with pytest.raises(ParameterError, match="expected_version"):
+        register.rename("koyhyys", "x", expected_version=99)
+
+
+def test_decisions_quiet_and_count_as_handled(register: Register) -> None:
+    register.decide("koyhyys", "accept", when="2026-03-05")
+    register.decide("growing:kaivo_ab12", "mute", why="Kesken", when="2026-03-05")
+    assert register.handled() == {"koyhyys": dt.date(2026, 2, 28)}  # what people could have seen
+    register.decide("koyhyys", "reject", why="Liian vähän", when="2026-02-10")
+    assert register.handled() == {"koyhyys": dt.date(2026, 2, 28)}
+    assert row(register, "koyhyys")["status"] == "rejected"
+    register.merge(["kaivo_ab12"], into="koyhyys")
+    register.decide("koyhyys", "accept", when="2026-02-11")
+    assert register.handled() == {"kaivo_ab12": dt.date(2026, 2, 11), "koyhyys": dt.date(2026, 2, 28)}
+
+
+def test_rejecting_needs_a_reason(register: Register) -> None:
+    with pytest.raises(ParameterError, match="why"):
+        register.decide("koyhyys", "reject")
+    assert register.version == 0
+
+
+def test_reports_walk_their_way(register: Register) -> None:
+    opened = register.open_report("koyhyys", when="2026-03-02")
+    with pytest.raises(RegisterError, match="raportti_2026_1"):
+        register.open_report("koyhyys")
+    register.advance_report(opened, when="2026-03-09")
+    draft = register.advance_report(opened.subject, when="2026-03-27")
+    assert draft.content["step"] == "kommentointi" and draft.content["deadline"] == "2026-04-14"
+    register.advance_report(opened, "kannanotto", note="Monipalveluvaliokunta § 16", when="2026-05-20")  # one skipped
+    with pytest.raises(RegisterError, match="kannanotto"):
+        register.advance_report(opened, "luonnos")
+    report = register.reports().iloc[0]
+    assert (report["step"], report["next_step"]) == ("kannanotto", "julkaistu")
+    assert report["deadline"] == dt.date(2026, 4, 14)
+    assert list(report["steps"]) == [step for step in STEPS if step not in ("valiokunta", "julkaistu")]
+    assert report["notes"] == {"kannanotto": "Monipalveluvaliokunta § 16"}
+    last = register.advance_report(opened, when="2026-06-01")
+    with pytest.raises(RegisterError, match="julkaistu"):
+        register.advance_report(opened)
+    register.undo(last)
+    assert register.reports()["step"].tolist() == ["kannanotto"]
+    register.advance_report(opened)
+    assert register.open_report("koyhyys", when="2026-09-01").subject == "raportti_2026_2"
+    assert row(register, "koyhyys")["status"] == "reported"
+
+
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [
+        (lambda r: r.rename("keksitty", "x"), "register_unknown_phenomenon"),
+        (lambda r: r.decide("growing:keksitty", "accept"), "register_unknown_phenomenon"),
+        (lambda r: r.rename(None, "x"), "register_unknown_phenomenon"),
+        (lambda r: r.reassign("h99", "koyhyys"), "register_unknown_observation"),
+        (lambda r: r.decide("single_voice:h99", "accept"), "register_unknown_observation"),
+        (lambda r: r.advance_report("raportti_2020_1"), "register_unknown_report"),
+        (lambda r: r.decide("koyhyys", "hyväksy"), "parameter"),
+        (lambda r: r.decide("koyhyys", "accept", to="x"), "parameter"),
+        (lambda r: r.decide("koyhyys", "accept", until="2026-09-01"), "parameter"),
+        (lambda r: r.decide("koyhyys", "accept", when="eilen"), "parameter"),
+        (lambda r: r.decide("koyhyys", "accept", why=5), "parameter"),
+        (lambda r: r.rename("koyhyys", "   "), "parameter"),
+        (lambda r: r.rename("koyhyys", "x" * 10_001), "parameter"),
+        (lambda r: r.merge("koyhyys", into="koyhyys"), "parameter"),
+        (lambda r: r.merge(["koyhyys"], into="koyhyys"), "parameter"),
+        (lambda r: r.split("koyhyys", {}), "parameter"),
+        (lambda r: r.split("koyhyys", {"a": ["h1"], "b": ["h1"]}), "parameter"),
+        (lambda r: r.split("koyhyys", {"a": []}), "parameter"),
+        (lambda r: r.split("koyhyys", {"a": ["h4"]}), "register_not_member"),
+        (lambda r: r.history(action="keksitty"), "parameter"),
+        (lambda r: r.record(object()), "parameter"),
+        (lambda r: r.record_flags(pd.DataFrame(), run=7), "parameter"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_leaves_no_trace(register: Register, call: object, code: str) -> None:
+    before = register.export_jsonl(register.path.with_suffix(".before")).read_bytes()
+    with pytest.raises((RegisterError, ParameterError)) as caught:
+        call(register)  # type: ignore[operator]
+    assert caught.value.code == code
+    assert register.export_jsonl(register.path.with_suffix(".after")).read_bytes() == before
+
+
+def test_identifiers_in_reasons_and_names_are_masked(register: Register) -> None:
+    register.rename("koyhyys", "Soita 050 123 4567", why="131052-308T kertoi", who="aino@esimerkki.fi")
+    register.close()
+    content = b"".join(path.read_bytes() for path in register.path.parent.iterdir())
+    for secret in (b"123 4567", b"131052-308T", b"aino@"):
+        assert secret not in content
+
+
+def test_entries_cannot_be_changed_by_anyone(register: Register) -> None:
+    register.rename("koyhyys", "Nälkä")
+    foreign = sqlite3.connect(register.path)
+    for statement in (
+        "UPDATE entries SET why = 'x'",
+        "DELETE FROM entries",
+        "INSERT OR REPLACE INTO entries VALUES (1, '2026', '', '', 'rename', 'koyhyys', '{}')",
+    ):
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            foreign.execute(statement)
+    foreign.close()
+    assert row(register, "koyhyys")["name"] == "Nälkä"
+
+
+def test_history_can_be_asked_by_subject(register: Register) -> None:
+    register.rename("koyhyys", "Nälkä", why="Selkeämpi")
+    register.rename("kaivo_ab12", "Kaivot")
+    register.merge(["kaivo_ab12"], into="koyhyys")
+    split = register.split("koyhyys", {"Jono": ["h1"]})
+    assert register.history("kaivo_ab12")["seq"].tolist() == [2, 3]
+    assert register.history("h1")["seq"].tolist() == [4]
+    shot = register.snapshot()
+    register.undo(2)
+    assert register.history("kaivo_ab12")["seq"].tolist() == [2, 3, 5]
+    assert shot.state.names["kaivo_ab12"] == "Kaivot"  # a snapshot stays as it was
+    assert register.history(split.content["parts"][0]["phenomenon_id"])["seq"].tolist() == [4]
+    table = register.history(action="rename")
+    assert table["why"].tolist() == ["Selkeämpi", ""] and table["who"].tolist() == ["rake-tiimi"] * 2
+    assert table["when"].iloc[0].tzinfo is not None
+
+
+def test_threads_share_a_register(register: Register) -> None:
+    errors: list[BaseException] = []
+
+    def work(name: str) -> None:
+        try:
+            for k in range(10):
+                register.rename("koyhyys", f"{name} {k}")
+                register.phenomena()
+        except BaseException as error:  # noqa: BLE001
+            errors.append(error)
+
+    threads = [threading.Thread(target=work, args=(f"nimi {k}",)) for k in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == [] and register.version == 40
+    written = sorted(entry.content["name"] for entry in register.entries())
+    assert written == sorted(f"nimi {i} {k}" for i in range(4) for k in range(10))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_forked_process_opens_the_file_for_itself(register: Register) -> None:
+    child = os.fork()
+    if not child:
+        try:
+            register.rename("koyhyys", "lapsi")
+            os._exit(0)
+        except BaseException:  # noqa: BLE001
+            os._exit(1)
+    assert os.waitpid(child, 0)[1] == 0
+    register.rename("koyhyys", "vanhempi")
+    assert [e.content["name"] for e in register.entries()] == ["lapsi", "vanhempi"]
+
+
+def test_a_closed_register_says_so(register: Register) -> None:
+    register.close()
+    with pytest.raises(RegisterError, match="suljettu"):
+        register.rename("koyhyys", "x")
+
+
+def test_read_only_reads_and_writes_nothing(register: Register) -> None:
+    register.rename("koyhyys", "Nälkä")
+    with Register.open(register.path, read_only=True) as reader:
+        assert row(reader, "koyhyys")["name"] == "Nälkä"
+        with pytest.raises(RegisterError, match="vain luettavaksi"):
+            reader.rename("koyhyys", "x")
+        with pytest.raises(RegisterError, match="vain luettavaksi"):
+            reader.record_observations(OBSERVATIONS)
