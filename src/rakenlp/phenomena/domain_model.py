@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -150,12 +150,16 @@ class DomainModel:
         """Return the words that speak most for a phenomenon over several texts, each in two of them at least."""
         return self._strongest(texts, code, top, 2 if len(texts) > 2 else 1, lexicon)
 
+    @cached_property
+    def _usual(self) -> NDArray[np.float64]:
+        """What each lemma adds to the score of a class on average."""
+        return np.asarray(self.weights[: self.features.n_lemmas].mean(axis=1))
+
     def _strongest(self, texts: Sequence[str], code: str, top: int, least: int, lexicon: Lexicon | None) -> list[str]:
         """Rank the lemmas of texts by what their readings and parts add to the score of a class."""
         matrix = self.features.transform(list(texts), lexicon).tocsr()
         vocabulary = self.features.blocks["lemmas"].vocabulary_
-        towards = self.weights[: self.features.n_lemmas, self.classes.index(code)]
-        towards = towards - self.weights[: self.features.n_lemmas].mean(axis=1)
+        towards, usual = self.weights[:, self.classes.index(code)], self._usual
         value: defaultdict[str, float] = defaultdict(float)
         spread: Counter[str] = Counter()
         for text, row in zip(texts, matrix, strict=True):
@@ -164,7 +168,7 @@ class DomainModel:
             for lemma, terms in sorted(set(text_words(text, lexicon=lexicon))):
                 if len(lemma) > 2:
                     columns = [vocabulary[term] for term in set(terms) if term in vocabulary]
-                    worth = sum(present.get(c, 0.0) * towards[c] for c in sorted(columns))
+                    worth = sum(present.get(c, 0.0) * (towards[c] - usual[c]) for c in sorted(columns))
                     lemmas[lemma] = max(lemmas.get(lemma, worth), worth)
             for lemma, worth in lemmas.items():
                 value[lemma] += worth

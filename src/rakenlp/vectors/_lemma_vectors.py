@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -155,10 +155,6 @@ class LemmaVectors:
         known = np.abs(embedded).sum(axis=1, keepdims=True) > 0
         return np.asarray(normalize((embedded - common) * known))
 
-    @cached_property
-    def _doubles(self) -> NDArray[np.float64]:
-        return self.vectors.astype(np.float64)
-
     @property
     def dimensions(self) -> int:
         """Length of a vector."""
@@ -204,7 +200,9 @@ class LemmaVectors:
         weights = self.weights(documents)
         if not self.vocabulary or not weights.shape[0]:
             return np.zeros((weights.shape[0], self.dimensions))
-        return np.asarray(normalize(weights @ self._doubles))
+        used, columns = np.unique(weights.indices, return_inverse=True)  # only their rows are made doubles
+        narrow = sparse.csr_matrix((weights.data, columns, weights.indptr), shape=(weights.shape[0], len(used)))
+        return np.asarray(normalize(narrow @ self.vectors[used].astype(np.float64)))
 
 
 def _company(documents: Sequence[Sequence[str]], vocabulary: dict[str, int], window: int) -> sparse.csr_matrix:
