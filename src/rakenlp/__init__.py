@@ -25,6 +25,8 @@ _HOME = {
     "analyse": "analysis",
     "Analysis": "analysis",
     "load_analysis": "analysis",
+    "Triage": "triage",
+    "TriageSuggestion": "triage",
     "set_language": "texts",
 }
 
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
     from .privacy import mask as mask
     from .signals import detect_signals as detect_signals
     from .texts import set_language as set_language
+    from .triage import Triage as Triage
+    from .triage import TriageSuggestion as TriageSuggestion
     from .vectors import LemmaVectorizer as LemmaVectorizer
     from .vectors import ObservationVectorizer as ObservationVectorizer
 
