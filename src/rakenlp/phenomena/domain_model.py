@@ -16,6 +16,7 @@ from scipy.special import softmax
 from .._files import read_arrays, read_json
 from .._resources import models_folder
 from ..errors import ModelFormatError
+from ..language._kept import kept
 from ..language.lexicon import Lexicon
 from ..language.terms import PART, text_words
 from ..language.words import is_person_name
@@ -150,6 +151,31 @@ class DomainModel:
         """Return the words that speak most for a phenomenon over several texts, each in two of them at least."""
         return self._strongest(texts, code, top, 2 if len(texts) > 2 else 1, lexicon)
 
+    def _words_of(
+        self, texts: Sequence[str], lexicon: Lexicon | None
+    ) -> list[list[tuple[str, list[tuple[int, float]]]]]:
+        """Return the different words of each text, with the features that their readings and parts have in it."""
+        if len(texts) == 1:
+            return kept(("evidence", id(self), texts[0], lexicon), lambda: self._read_words(texts, lexicon))
+        return self._read_words(texts, lexicon)
+
+    def _read_words(
+        self, texts: Sequence[str], lexicon: Lexicon | None
+    ) -> list[list[tuple[str, list[tuple[int, float]]]]]:
+        matrix = self.features.transform(list(texts), lexicon).tocsr()
+        vocabulary, n_lemmas = self.features.blocks["lemmas"].vocabulary_, self.features.n_lemmas
+        found = []
+        for text, start, end in zip(texts, matrix.indptr[:-1].tolist(), matrix.indptr[1:].tolist(), strict=True):
+            end = start + int(np.searchsorted(matrix.indices[start:end], n_lemmas))
+            present = dict(zip(matrix.indices[start:end].tolist(), matrix.data[start:end].tolist(), strict=True))
+            words = []
+            for lemma, terms in sorted(set(text_words(text, lexicon=lexicon))):
+                if len(lemma) > 2:
+                    columns = sorted(vocabulary[term] for term in set(terms) if term in vocabulary)
+                    words.append((lemma, [(c, present.get(c, 0.0)) for c in columns]))
+            found.append(words)
+        return found
+
     @cached_property
     def _usual(self) -> NDArray[np.float64]:
         """What each lemma adds to the score of a class on average."""
@@ -157,19 +183,14 @@ class DomainModel:
 
     def _strongest(self, texts: Sequence[str], code: str, top: int, least: int, lexicon: Lexicon | None) -> list[str]:
         """Rank the lemmas of texts by what their readings and parts add to the score of a class."""
-        matrix = self.features.transform(list(texts), lexicon).tocsr()
-        vocabulary = self.features.blocks["lemmas"].vocabulary_
-        towards, usual = self.weights[:, self.classes.index(code)], self._usual
+        index = self.classes.index(code)
         value: defaultdict[str, float] = defaultdict(float)
         spread: Counter[str] = Counter()
-        for text, row in zip(texts, matrix, strict=True):
-            present = dict(zip(row.indices.tolist(), row.data.tolist(), strict=True))
+        for words in self._words_of(texts, lexicon):
             lemmas: dict[str, float] = {}
-            for lemma, terms in sorted(set(text_words(text, lexicon=lexicon))):
-                if len(lemma) > 2:
-                    columns = [vocabulary[term] for term in set(terms) if term in vocabulary]
-                    worth = sum(present.get(c, 0.0) * (towards[c] - usual[c]) for c in sorted(columns))
-                    lemmas[lemma] = max(lemmas.get(lemma, worth), worth)
+            for lemma, present in words:
+                worth = sum(share * (self.weights[c, index] - self._usual[c]) for c, share in present)
+                lemmas[lemma] = max(lemmas.get(lemma, worth), worth)
             for lemma, worth in lemmas.items():
                 value[lemma] += worth
                 spread[lemma] += 1

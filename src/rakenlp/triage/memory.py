@@ -27,6 +27,7 @@ class Heard(NamedTuple):
     voices: int
     missing_groups: list[str]
     new_voice: bool
+    counts: bool
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class Memory:
         self.start = int(dated[0]) if len(dated) else NO_DAY
         self.last = int(dated[-1]) if len(dated) else NO_DAY
         self._codes = {name: i for i, name in enumerate(names["phenomena"])}
+        self._voices = arrays["groups"].astype(np.int64) * len(names["places"]) + arrays["places"]
         self._units = self._grouped()
 
     @classmethod
@@ -134,14 +136,18 @@ class Memory:
         units = self._units_of(phenomenon)
         days = self.days[units]
         inside = units[np.searchsorted(days, day - month_days(months), "right") : np.searchsorted(days, day, "right")]
-        groups, places = self.arrays["groups"][inside].tolist(), self.arrays["places"][inside].tolist()
-        voices = {(self.names["groups"][g], self.names["places"][p]) for g, p in zip(groups, places, strict=True)}
+        n_places = len(self.names["places"])
+        voices = {
+            (self.names["groups"][code // n_places], self.names["places"][code % n_places])
+            for code in np.unique(self._voices[inside]).tolist()
+        }
         count, known = len(inside), len(voices)
-        if repeats is None or not (self.first[units] == self.group_of(repeats)).any():
+        counts = repeats is None or not (self.first[units] == self.group_of(repeats)).any()
+        if counts:
             count += 1
             voices.add((voice.group, voice.place))
         heard = np.array([group for group, _ in voices], dtype=object)
-        return Heard(count, len(voices), missing_from(heard), len(voices) > known)
+        return Heard(count, len(voices), missing_from(heard), len(voices) > known, counts)
 
     def is_first(self, phenomenon: str, day: int, months: int, repeats: int | None) -> bool:
         """Tell whether nothing else of a phenomenon came in the months before a day.

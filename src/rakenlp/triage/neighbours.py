@@ -87,9 +87,8 @@ class Neighbours:
         if self._floats is not None:
             products, rows, norms = self._floats @ floats, self._order, self._lengths
         else:
-            places = self._places(floats)
-            block = np.concatenate([self._vectors[a:b] for a, b in places])
-            products = block.astype(np.float32) @ floats
+            places = self._places(floats)  # list by list, which stays in the processor's cache
+            products = np.concatenate([self._vectors[a:b].astype(np.float32) @ floats for a, b in places])
             rows = np.concatenate([self._order[a:b] for a, b in places])
             norms = np.concatenate([self._lengths[a:b] for a, b in places])
         cosines = products.astype(np.float64) / (np.maximum(norms, 1.0) * own)

@@ -61,10 +61,13 @@ class Space:
 
     def vector(self, text: str, lexicon: Lexicon | None = None) -> Bytes:
         """Return the vector of one text in 8 bits; zeros if none of its words is known."""
-        embedded = self.vectors.embed([topic_terms(text, lexicon=lexicon)])[0]
-        if not embedded.any():
-            return np.zeros(len(embedded), dtype=np.int8)
-        return quantised(embedded - self.common)
+        weights = self.vectors.weights([topic_terms(text, lexicon=lexicon)])
+        rows = self.vectors.vectors[weights.indices].astype(np.float64)
+        embedded = (weights.data[:, None] * rows).sum(axis=0)  # one after the other, whatever the machine
+        length = float(np.sqrt((embedded * embedded).sum()))
+        if not length:
+            return np.zeros(self.vectors.dimensions, dtype=np.int8)
+        return quantised(embedded / length - self.common)
 
 
 def novelty(similarity: float, quantiles: NDArray[np.float64]) -> float:

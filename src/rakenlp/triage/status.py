@@ -40,8 +40,6 @@ def flag_status(
         return None
     months = rules.recent_months
     heard = memory.heard(phenomenon, day, months, voice, repeats)
-    before = memory.heard(phenomenon, day, months, voice, None)
-    counts = heard.observations == before.observations
     fewer = max(0, rules.min_observations - heard.observations)
     voices = max(0, rules.min_voices - heard.voices)
     kinds = flags.get(phenomenon, [])
@@ -52,7 +50,7 @@ def flag_status(
         kinds=list(kinds),
         observations=heard.observations,
         voices=heard.voices,
-        counts=counts,
+        counts=heard.counts,
         needed_observations=rules.min_observations,
         needed_voices=rules.min_voices,
         missing_observations=fewer,
@@ -60,13 +58,13 @@ def flag_status(
         missing_groups=heard.missing_groups,
         months=months,
         texts={
-            language: _said(language, state, heard, counts, fewer, voices, months) for language in LANGUAGES
+            language: _said(language, state, heard, fewer, voices, months) for language in LANGUAGES
         },
     )
 
 
-def _said(language: str, state: str, heard: Heard, counts: bool, fewer: int, missing: int, months: int) -> str:
-    kind = "heard" if heard.new_voice else "heard_again" if counts else "repeats"
+def _said(language: str, state: str, heard: Heard, fewer: int, missing: int, months: int) -> str:
+    kind = "heard" if heard.new_voice else "heard_again" if heard.counts else "repeats"
     said = text(
         f"triage.status_{kind}",
         language,

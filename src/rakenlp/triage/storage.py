@@ -91,7 +91,8 @@ def load(folder: Path) -> tuple[Knowledge, str | None]:
     for name in (*(f"model-{tag}/{each}" for each in _MODEL), f"index-{tag}.npz", f"observations-{tag}.json"):
         path = folder / name
         try:
-            digest = _digest(path.read_bytes())
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError:
             if read_json(folder / _MANIFEST) != manifest:  # somebody saved meanwhile: read what is there now
                 return load(folder)

@@ -13,7 +13,7 @@ from sklearn import config_context
 
 from .._resources import models_folder
 from ..errors import ParameterError
-from ..language._kept import reading
+from ..language._kept import kept, reading
 from ..language.lemmas import own_words
 from ..observations.cleaning import clean_text
 from ..observations.row_language import detect_language
@@ -31,6 +31,7 @@ from .sketches import NO_DAY
 from .space import Space, novelty
 from .status import flag_status
 from .suggestion import Guess, Similar, TriageSuggestion, rounded
+from .turns import turn
 
 if TYPE_CHECKING:
     from ..analysis import Analysis
@@ -269,7 +270,7 @@ class Triage:
         )
 
     def _answer(self, given: Submission) -> TriageSuggestion:
-        with config_context(assume_finite=True, skip_parameter_validation=True), reading():
+        with turn(), config_context(assume_finite=True, skip_parameter_validation=True), reading():
             return self._read(given)
 
     def _read(self, given: Submission) -> TriageSuggestion:
@@ -307,7 +308,7 @@ class Triage:
             single = known.has_data and memory.is_first(best, day, rules.first_voice_months, repeats)
         status = flag_status(memory, rules, known.flags, best, day, voice, repeats) if best else None
         line, line_counts = memory.lines(fitting)
-        language = detect_language(text)
+        language = kept(("language", text), lambda: detect_language(text))
         reasons = reasons_of(
             Findings(
                 dangers=dangers(clean, probabilities),
