@@ -33,7 +33,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "src" / "rakenlp" / "demo" / "example.csv"
 CORPUS = ROOT / "models" / "corpus" / "observations.jsonl"
-ONE_THREAD = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")}
+ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 LENGTHS = (20, 80)
 GROUPS = ("asiakas", "asukas", "läheinen", "ammattilainen", "viranomainen", "järjestö")
 TOWNS = ("Ikaalinen", "Nokia", "Orivesi", "Parkano", "Tampere", "Ylöjärvi")
@@ -167,7 +167,8 @@ def asking(folder: str, count: int, calls: int) -> None:
     while step < calls:
         triage.suggest(texts[step % len(texts)])
         step += 1
-    print(f"  RSS {before:.0f} MiB, after {calls:,} more calls {memory():.0f} MiB ({time.perf_counter() - start:.0f} s)")
+    seconds = time.perf_counter() - start
+    print(f"  RSS {before:.0f} MiB, after {calls:,} more calls {memory():.0f} MiB ({seconds:.0f} s)")
 
 
 def working(folder: str, count: int) -> None:
@@ -189,9 +190,7 @@ def processes(folder: str, workers: int, count: int) -> float:
     """Return the answers a second of several processes at once."""
     command = [sys.executable, __file__, "--working", folder, str(count)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    running = [
-        subprocess.Popen(command, text=True, env={**os.environ, **ONE_THREAD}, **pipes) for _ in range(workers)
-    ]
+    running = [subprocess.Popen(command, text=True, env={**os.environ, **ONE_THREAD}, **pipes) for _ in range(workers)]
     for process in running:
         assert process.stdout is not None
         process.stdout.readline()
@@ -255,7 +254,8 @@ def _all(quick: bool, calls: int) -> None:
             _run("--asking", folder, count, str(calls))
         print("processes", flush=True)
         for workers in (1, 2):
-            print(f"  {workers}: {processes(folder, workers, 500 if quick else 2_000):.0f} answers a second", flush=True)
+            rate = processes(folder, workers, 500 if quick else 2_000)
+            print(f"  {workers}: {rate:.0f} answers a second", flush=True)
     print("TF-IDF + logistic regression (scikit-learn, pickled)", flush=True)
     _run("--peer", count)
 

@@ -148,6 +148,4 @@ def _of_text(value: str) -> dt.date | None:
 
 
 def _wrong(name: str, expected: str, received: object, owner: str = "Triage.suggest") -> ParameterError:
-    return ParameterError(
-        "parameter", name=name, owner=owner, expected=say(f"triage.{expected}"), received=received
-    )
+    return ParameterError("parameter", name=name, owner=owner, expected=say(f"triage.{expected}"), received=received)

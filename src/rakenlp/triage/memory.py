@@ -224,5 +224,3 @@ def _earliest(first: NDArray[np.int32]) -> NDArray[np.int32]:
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
-
-

@@ -54,9 +54,7 @@ class Neighbours:
     centres : ndarray of int8 of shape (n_lists, n_dimensions)
     """
 
-    def __init__(
-        self, vectors: Bytes, order: NDArray[np.int32], starts: NDArray[np.int64], centres: Bytes
-    ) -> None:
+    def __init__(self, vectors: Bytes, order: NDArray[np.int32], starts: NDArray[np.int64], centres: Bytes) -> None:
         self._vectors, self._order, self._starts = vectors, order, starts
         self._lengths = lengths(vectors)
         self._centres = centres

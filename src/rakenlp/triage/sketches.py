@@ -123,14 +123,20 @@ class Sketches:
         hashes = np.array([number for number, _ in found], dtype=np.uint64)
         identities, rows = np.unique(hashes, return_index=True)
         known = identities > 0
-        identities, rows = identities[known], rows[known].astype(np.int32)
+        identities, rows = identities[known], rows[known]
         sketch = Sketch([words for _, words in found])
         alive = np.sort(rows[sketch.lengths[rows] >= _SHORTEST])  # one of each identity is enough for likeness
         keys = sketch.bands[alive].ravel()
-        key_rows = np.repeat(alive, _BANDS)
+        key_rows = np.repeat(alive, _BANDS).astype(np.int32)
         order = np.lexsort((key_rows, keys))
         return cls(
-            sketch.signatures, sketch.sizes, sketch.lengths, keys[order], key_rows[order], identities, rows
+            sketch.signatures,
+            sketch.sizes,
+            sketch.lengths,
+            keys[order],
+            key_rows[order],
+            identities,
+            rows.astype(np.int32),
         )
 
     def find(self, text: str, day: int, days: NDArray[np.int32]) -> tuple[int, float] | None:

@@ -57,9 +57,7 @@ def flag_status(
         missing_voices=voices,
         missing_groups=heard.missing_groups,
         months=months,
-        texts={
-            language: _said(language, state, heard, fewer, voices, months) for language in LANGUAGES
-        },
+        texts={language: _said(language, state, heard, fewer, voices, months) for language in LANGUAGES},
     )
 
 

@@ -233,7 +233,7 @@ def rounded(value: float) -> float:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, tuple) and hasattr(value, "_fields"):
+    if isinstance(value, Guess | Similar):
         return {name: _plain(item) for name, item in value._asdict().items()}
     if isinstance(value, Reason | FlagStatus):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}

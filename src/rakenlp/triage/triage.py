@@ -184,9 +184,7 @@ class Triage:
         ParameterError
             If a parameter is of a wrong type.
         """
-        return self._answer(
-            checked(text, received_date, respondent_group, municipality, service_line, top_k)
-        )
+        return self._answer(checked(text, received_date, respondent_group, municipality, service_line, top_k))
 
     def suggest_batch(self, items: Iterable[str | Mapping[str, Any]]) -> list[TriageSuggestion]:
         """Return suggestions on several submissions: those that :meth:`suggest` gives one by one, bit for bit.
@@ -266,7 +264,10 @@ class Triage:
 
     def __repr__(self) -> str:
         return say(
-            "triage.repr", model=self.model_id, n=self.n_observations, phenomena=len(self._knowledge.model.phenomenon_ids_)
+            "triage.repr",
+            model=self.model_id,
+            n=self.n_observations,
+            phenomena=len(self._knowledge.model.phenomenon_ids_),
         )
 
     def _answer(self, given: Submission) -> TriageSuggestion:
