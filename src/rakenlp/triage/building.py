@@ -85,11 +85,13 @@ class Knowledge:
         def part(name: str) -> dict[str, NDArray[Any]]:
             return {key.removeprefix(f"{name}."): a for key, a in arrays.items() if key.startswith(f"{name}.")}
 
+        memory, near, sketch = part("memory"), part("near"), part("sketch")
+        _check(words["names"], memory, near, sketch)
         return cls(
             model=model,
-            memory=Memory(words["names"], part("memory")),
-            neighbours=Neighbours(**part("near")),
-            sketches=Sketches(**part("sketch")),
+            memory=Memory(words["names"], memory),
+            neighbours=Neighbours(**near),
+            sketches=Sketches(**sketch),
             quantiles=arrays.get("quantiles"),
             rules=Rules.load(words["rules"]),
             flags=words["flags"],
@@ -109,6 +111,36 @@ class Knowledge:
             digest.update(f"{name}{array.dtype}{array.shape}".encode())
             digest.update(np.ascontiguousarray(array).data)
         return f"{__version__}-{digest.hexdigest()[:12]}"
+
+
+def _check(names: Mapping[str, list[str]], *parts: dict[str, NDArray[Any]]) -> None:
+    """See that arrays belong together, so that no answer fails on them later."""
+    memory, near, sketch = parts
+    count, dimensions = len(names["ids"]), Space.default().vectors.dimensions
+    of_each = [memory[key] for key in ("days", "groups", "places", "lines", "first")]
+    of_each += [near["order"], near["vectors"], sketch["signatures"], sketch["sizes"], sketch["lengths"]]
+    bounds = [
+        (memory["first"], count),
+        (memory["pair_rows"], count),
+        (memory["pair_phenomena"], len(names["phenomena"])),
+        (near["order"], count),
+        (sketch["key_rows"], count),
+        (sketch["identity_rows"], count),
+        *((memory[key], len(names[key])) for key in ("groups", "places", "lines")),
+    ]
+    fits = (
+        all(len(array) == count for array in of_each)
+        and all(not len(array) or (array.min() >= 0 and array.max() < limit) for array, limit in bounds)
+        and near["vectors"].shape[1:] == near["centres"].shape[1:] == (dimensions,)
+        and near["starts"][-1] == count
+        and len(near["starts"]) == max(len(near["centres"]), 1) + 1
+        and all(array.dtype.kind in "iu" for part in parts for array in part.values())
+        and len(memory["pair_rows"]) == len(memory["pair_phenomena"])
+        and len(sketch["keys"]) == len(sketch["key_rows"])
+        and len(sketch["identities"]) == len(sketch["identity_rows"])
+    )
+    if not fits:
+        raise ValueError("arrays")
 
 
 def without_data() -> Knowledge:

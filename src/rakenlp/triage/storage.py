@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import io
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ INSIDE = "triage"
 _MANIFEST = "manifest.json"
 _ANALYSIS = "rakenlp-analysis"
 _MODEL = ("model.json", "model.npz")
+_TRIES = 6
+_TAG = re.compile(r"[0-9a-f]{12}")
 
 
 def save(knowledge: Knowledge, model_id: str, folder: Path, source: str | None = None) -> Path:
@@ -86,16 +89,25 @@ def load(folder: Path) -> tuple[Knowledge, str | None]:
         from ..analysis import load_analysis
 
         return from_analysis(load_analysis(folder)), None
+    for _ in range(_TRIES - 1):
+        try:
+            return _load(folder, manifest)
+        except ModelFormatError:  # somebody may have saved meanwhile: then read what is there now
+            before, manifest = manifest, read_json(folder / _MANIFEST)
+            if manifest == before and _complete(folder, manifest):
+                raise
+    return _load(folder, manifest)
+
+
+def _load(folder: Path, manifest: Any) -> tuple[Knowledge, str]:
     _check(manifest, folder)
     tag, files = manifest["tag"], manifest["files"]
-    for name in (*(f"model-{tag}/{each}" for each in _MODEL), f"index-{tag}.npz", f"observations-{tag}.json"):
+    for name in sorted(_names(tag)):
         path = folder / name
         try:
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError:
-            if read_json(folder / _MANIFEST) != manifest:  # somebody saved meanwhile: read what is there now
-                return load(folder)
             raise ModelFormatError("model_missing", path=str(path)) from None
         if digest != files[name]:
             raise ModelFormatError("model_damaged", path=str(path), reason="sha256")
@@ -107,6 +119,12 @@ def load(folder: Path) -> tuple[Knowledge, str | None]:
         raise
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise ModelFormatError("model_damaged", path=str(folder), reason=type(error).__name__) from None
+
+
+def _complete(folder: Path, manifest: Any) -> bool:
+    """Tell whether the files that a manifest names are there, so that trying again would change nothing."""
+    files = manifest.get("files") if isinstance(manifest, dict) else None
+    return not isinstance(files, dict) or all((folder / str(name)).is_file() for name in files)
 
 
 def source_of(folder: Path) -> str:
@@ -123,6 +141,13 @@ def _check(manifest: Any, folder: Path) -> None:
     seal = manifest.get("sha256")
     if seal != _seal({key: value for key, value in manifest.items() if key != "sha256"}):
         raise ModelFormatError("model_damaged", path=path, reason="sha256")
+    tag, files = manifest.get("tag"), manifest.get("files")
+    if not isinstance(tag, str) or not _TAG.fullmatch(tag) or not isinstance(files, dict) or set(files) != _names(tag):
+        raise ModelFormatError("model_damaged", path=path, reason="files")
+
+
+def _names(tag: str) -> set[str]:
+    return {f"index-{tag}.npz", f"observations-{tag}.json", *(f"model-{tag}/{name}" for name in _MODEL)}
 
 
 def _files_of(folder: Path) -> set[str]:

@@ -307,7 +307,9 @@ class Triage:
             single = screened is None
         else:
             single = known.has_data and memory.is_first(best, day, rules.first_voice_months, repeats)
-        status = flag_status(memory, rules, known.flags, best, day, voice, repeats) if best else None
+        status = None
+        if best is not None and known.has_data:
+            status = flag_status(memory, rules, known.flags, best, day, voice, repeats)
         line, line_counts = memory.lines(fitting)
         language = kept(("language", text), lambda: detect_language(text))
         reasons = reasons_of(
