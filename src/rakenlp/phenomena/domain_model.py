@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,14 @@ from ..language.words import is_person_name
 from .domain_features import DomainFeatures
 
 SCHEMA = 1
+
+
+class _TextFeatures(NamedTuple):
+    """The different words of a text, and where the features of their readings and parts begin and end."""
+
+    words: list[tuple[str, int, int]]
+    columns: NDArray[np.intp]
+    shares: NDArray[np.float64]
 
 
 class DomainModel:
@@ -151,29 +160,27 @@ class DomainModel:
         """Return the words that speak most for a phenomenon over several texts, each in two of them at least."""
         return self._strongest(texts, code, top, 2 if len(texts) > 2 else 1, lexicon)
 
-    def _words_of(
-        self, texts: Sequence[str], lexicon: Lexicon | None
-    ) -> list[list[tuple[str, list[tuple[int, float]]]]]:
-        """Return the different words of each text, with the features that their readings and parts have in it."""
+    def _words_of(self, texts: Sequence[str], lexicon: Lexicon | None) -> list[_TextFeatures]:
         if len(texts) == 1:
             return kept(("evidence", id(self), texts[0], lexicon), lambda: self._read_words(texts, lexicon))
         return self._read_words(texts, lexicon)
 
-    def _read_words(
-        self, texts: Sequence[str], lexicon: Lexicon | None
-    ) -> list[list[tuple[str, list[tuple[int, float]]]]]:
+    def _read_words(self, texts: Sequence[str], lexicon: Lexicon | None) -> list[_TextFeatures]:
         matrix = self.features.transform(list(texts), lexicon).tocsr()
         vocabulary, n_lemmas = self.features.blocks["lemmas"].vocabulary_, self.features.n_lemmas
         found = []
         for text, start, end in zip(texts, matrix.indptr[:-1].tolist(), matrix.indptr[1:].tolist(), strict=True):
             end = start + int(np.searchsorted(matrix.indices[start:end], n_lemmas))
             present = dict(zip(matrix.indices[start:end].tolist(), matrix.data[start:end].tolist(), strict=True))
-            words = []
+            words: list[tuple[str, int, int]] = []
+            columns: list[int] = []
             for lemma, terms in sorted(set(text_words(text, lexicon=lexicon))):
                 if len(lemma) > 2:
-                    columns = sorted(vocabulary[term] for term in set(terms) if term in vocabulary)
-                    words.append((lemma, [(c, present.get(c, 0.0)) for c in columns]))
-            found.append(words)
+                    before = len(columns)
+                    columns += sorted(vocabulary[term] for term in set(terms) if term in vocabulary)
+                    words.append((lemma, before, len(columns)))
+            shares = np.array([present.get(c, 0.0) for c in columns])
+            found.append(_TextFeatures(words, np.array(columns, dtype=np.intp), shares))
         return found
 
     @cached_property
@@ -186,10 +193,11 @@ class DomainModel:
         index = self.classes.index(code)
         value: defaultdict[str, float] = defaultdict(float)
         spread: Counter[str] = Counter()
-        for words in self._words_of(texts, lexicon):
+        for words, columns, shares in self._words_of(texts, lexicon):
+            worths = (shares * (self.weights[columns, index] - self._usual[columns])).tolist()
             lemmas: dict[str, float] = {}
-            for lemma, present in words:
-                worth = sum(share * (self.weights[c, index] - self._usual[c]) for c, share in present)
+            for lemma, start, end in words:
+                worth = sum(worths[start:end])
                 lemmas[lemma] = max(lemmas.get(lemma, worth), worth)
             for lemma, worth in lemmas.items():
                 value[lemma] += worth

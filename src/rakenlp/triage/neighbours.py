@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 #: Up to this many vectors all are compared.
 EXACT_UP_TO = 6_000
 _IN_LIST = 128
-_LOOKED_AT = 4_096
+_LOOKED_AT = 6_144
 _FEWEST_LISTS = 16
 _TRAINED_ON = 20_000
 _ROUNDS = 4
