@@ -15,6 +15,7 @@ rakenlp: from a form export to phenomena, flags and a kooste.
   ./rake analyse FILE --out DIR     analyse your own export (csv, xlsx, json)
   ./rake validate FILE       only check how an export is read
   ./rake kooste DIR --out FILE      write a kooste from a saved analysis
+  ./rake triage TEXT|FILE           what a submission is about; in what order to read those of a file
   ./rake setup [EXTRA ...]   set up only; extras: excel plot report server pure dask notebook dev
   ./rake python [ARGS]       the Python of this project
   ./rake help                this text
@@ -293,7 +294,7 @@ case $task in
         cd "$caller"
         exec "$venv_python" -m rakenlp.cli "$task" "$@"
         ;;
-    kooste | doctor)
+    kooste | triage | doctor)
         prepare
         mac_library_path
         cd "$caller"

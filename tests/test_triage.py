@@ -259,14 +259,19 @@ def test_an_unreadable_date_is_told_and_left_out(triage: rakenlp.Triage, day: st
 @given(text=st.text(alphabet=st.characters(exclude_categories=()), max_size=400), day=st.none() | st.text(max_size=12))
 def test_any_text_gets_an_answer(triage: rakenlp.Triage, text: str, day: str | None) -> None:
     found = triage.suggest(text, day, respondent_group=text[:30], municipality=text[-20:])
-    assert found == triage.suggest_batch(
-        [{"text": text, "received_date": day, "respondent_group": text[:30], "municipality": text[-20:]}]
-    )[0]
+    assert (
+        found
+        == triage.suggest_batch(
+            [{"text": text, "received_date": day, "respondent_group": text[:30], "municipality": text[-20:]}]
+        )[0]
+    )
     json.dumps(found.to_dict()).encode()
     assert 0 <= found.novelty <= 1 and found.needs_human == any(reason.asks for reason in found.reasons)
 
 
-@pytest.mark.parametrize("piece", ["a", "\x00", "\ud800", "ä ", "0401234567 ", "@", "aaaaaaaaaa-", "🏚", "\u0301", "<b>"])
+@pytest.mark.parametrize(
+    "piece", ["a", "\x00", "\ud800", "ä ", "0401234567 ", "@", "aaaaaaaaaa-", "🏚", "\u0301", "<b>"]
+)
 def test_a_megabyte_of_anything_gets_an_answer_in_time(shipped: rakenlp.Triage, piece: str) -> None:
     import time
 
@@ -374,8 +379,11 @@ def test_the_service_line_comes_from_the_county_alone(analysis: rakenlp.Analysis
 def test_flags_of_the_analysis_are_told(analysis: rakenlp.Analysis, triage: rakenlp.Triage) -> None:
     flags = analysis.flags[analysis.flags["kind"].isin(["growing", "accumulated"])]
     flagged = set(flags["phenomenon_id"])
-    states = {s.flag_status.phenomenon_id: s.flag_status for s in triage.suggest_batch(analysis.obs.texts)
-              if s.flag_status is not None}
+    states = {
+        s.flag_status.phenomenon_id: s.flag_status
+        for s in triage.suggest_batch(analysis.obs.texts)
+        if s.flag_status is not None
+    }
     assert flagged & set(states)
     for code, status in states.items():
         assert (status.state == "flagged") == (code in flagged)

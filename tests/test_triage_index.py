@@ -53,8 +53,10 @@ def test_many_vectors_are_found_by_lists(monkeypatch: pytest.MonkeyPatch) -> Non
     assert [index.search(stored[i], 1)[0][1] for i in range(0, 5_000, 500)] == pytest.approx([1.0] * 10)
     again = Neighbours(**index.state())
     assert [again.search(query, 5) for query in queries] == found
-    assert all(np.array_equal(a, b) for a, b in zip(index.state().values(), Neighbours.build(stored).state().values(),
-                                                    strict=True))
+    assert all(
+        np.array_equal(a, b)
+        for a, b in zip(index.state().values(), Neighbours.build(stored).state().values(), strict=True)
+    )
 
 
 def test_vectors_of_nothing_are_near_nothing() -> None:
@@ -131,7 +133,9 @@ def test_short_texts_and_signs_only_when_identical() -> None:
 
 
 def test_a_crowd_of_copies_costs_little_and_knows_the_newest() -> None:
-    letter = "Vaadimme että lähikirjasto ja nuorisotila pidetään auki myös iltaisin, koska nuorilla ei ole muuta paikkaa"
+    letter = (
+        "Vaadimme että lähikirjasto ja nuorisotila pidetään auki myös iltaisin, koska nuorilla ei ole muuta paikkaa"
+    )
     crowd = [f"{letter} koulupäivän jälkeen numero {number}" for number in range(500)]
     sketches = Sketches.build(crowd)
     days = np.arange(500, dtype=np.int32)

@@ -83,7 +83,10 @@ def test_unmasked_observations_are_masked_before_they_are_remembered(tmp_path: P
     raw = rakenlp.analyse(rakenlp.read_observations([text], mask=False)).triage()
     masked = rakenlp.analyse(rakenlp.read_observations([text])).triage()
     a, b = raw.suggest(text), masked.suggest(text)
-    assert a.near_duplicate_of is not None and (a.similar[0].similarity, a.novelty) == (b.similar[0].similarity, b.novelty)
+    assert a.near_duplicate_of is not None and (a.similar[0].similarity, a.novelty) == (
+        b.similar[0].similarity,
+        b.novelty,
+    )
 
 
 def test_saving_over_an_older_one_leaves_only_the_newer(triage: rakenlp.Triage, tmp_path: Path) -> None:
