@@ -288,13 +288,13 @@ case $task in
         mac_library_path
         exec "$venv_python" -m rakenlp.cli demo "$@"
         ;;
-    analyse | validate)
+    analyse | validate | triage)
         prepare excel
         mac_library_path
         cd "$caller"
         exec "$venv_python" -m rakenlp.cli "$task" "$@"
         ;;
-    kooste | triage | doctor)
+    kooste | doctor)
         prepare
         mac_library_path
         cd "$caller"

@@ -1,8 +1,9 @@
 """Near-duplicates of one text among many, from sketches that hold no text.
 
 A text leaves behind a MinHash signature (Broder 1997) of its character 3- to 5-grams: eight bits of the least hash in
-each of 256 bins, of one permutation with densification (Li, Owen & Zhang 2012; Shrivastava 2017). Texts that share one of 32 bands of four hashes are compared by their signatures, and the bar is that
-of :func:`rakenlp.observations.find_near_duplicates`: a cosine of 0.8, more for short texts, identical words for the
+each of 256 bins, of one permutation with densification (Li, Owen & Zhang 2012; Shrivastava 2017). Texts that share
+one of 32 bands of four hashes are compared by their signatures, and the bar is that of
+:func:`rakenlp.observations.find_near_duplicates`: a cosine of 0.8, more for short texts, identical words for the
 shortest. The cosine is estimated, with a standard error of about 0.02 at the bar.
 """
 
