@@ -89,7 +89,7 @@ def test_sketches_agree_with_the_exact_search_but_for_the_border(texts: list[str
     sketches, draw, group = Sketches.build(texts), random.Random(0), find_near_duplicates(texts)
     days = np.full(len(texts), NO_DAY, dtype=np.int32)
     sure = 0
-    for position in range(0, len(texts), 4):
+    for position in range(0, len(texts), 8):
         for share in (0.02, 0.2, 0.5, 0.8):
             query = edited(texts[position], share, draw)
             words = [without_marks(plain_words(text)) for text in (texts[position], query)]
@@ -100,7 +100,7 @@ def test_sketches_agree_with_the_exact_search_but_for_the_border(texts: list[str
             if abs(cosine - bar) > 0.07:
                 assert (found is not None and group[found[0]] == group[position]) == (cosine > bar)
                 sure += 1
-    assert sure > 300
+    assert sure > 150
 
 
 def test_unlike_texts_are_no_duplicates(texts: list[str]) -> None:
