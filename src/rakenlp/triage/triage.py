@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import json
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +18,7 @@ from .._resources import models_folder
 from ..errors import ParameterError
 from ..language._kept import kept, reading
 from ..language.lemmas import own_words
+from ..language.tokens import words
 from ..observations.cleaning import clean_text
 from ..observations.row_language import detect_language
 from ..observations.screening import screen_text
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
 LONGEST = 20_000
 #: Similar observations that are named.
 SIMILAR = 5
-_STEP = 1_009  # a prime: texts of the corpus, which is sorted by phenomenon, in a mixed order
+_WHOLE_TEXTS, _AT_ONCE = 40, 30  # texts read first at warm-up, and words read at once after them
 _CHECK_TEXT = "Vuokra on rästissä ja häätö uhkaa, perheellä ei ole paikkaa minne mennä."
 
 
@@ -217,9 +219,10 @@ class Triage:
         Parameters
         ----------
         texts : iterable of str, optional
-            Texts like those to come; synthetic ones that ship when None.
+            Texts like those to come; when None, some of the synthetic ones that ship and the words of all of them.
         seconds : float, default=2
-            No new text is begun after this time. What is learned is how words are read, so more helps.
+            No new text is begun after this time. What is learned is how words are read, the commonest first, so more
+            helps (and takes about 3 kB a word, as reading the words of submissions does anyway).
 
         Returns
         -------
@@ -378,7 +381,11 @@ def _give_back() -> None:
 
 
 def _corpus() -> Iterator[str]:
-    """Yield the synthetic submissions that ship, in a mixed order."""
+    """Yield some of the synthetic submissions that ship, then the words of all of them, the commonest first."""
     lines = (models_folder("corpus") / "observations.jsonl").read_text(encoding="utf-8").splitlines()
-    for step in range(len(lines)):
-        yield json.loads(lines[step * _STEP % len(lines)])["teksti"]
+    texts = [json.loads(line)["teksti"] for line in lines]
+    yield from texts[:: max(1, len(texts) // _WHOLE_TEXTS)]
+    counts = Counter(word for text in texts for word in words(text))
+    common = [word for word, _ in counts.most_common()]
+    for start in range(0, len(common), _AT_ONCE):
+        yield " ".join(common[start : start + _AT_ONCE])
