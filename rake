@@ -15,7 +15,11 @@ rakenlp: from a form export to phenomena, flags and a kooste.
   ./rake analyse FILE --out DIR     analyse your own export (csv, xlsx, json)
   ./rake validate FILE       only check how an export is read
   ./rake kooste DIR --out FILE      write a kooste from a saved analysis
+<<<<<<< HEAD
   ./rake register FILE history      decisions of the register (or phenomena, flags, reports, export, import)
+=======
+  ./rake triage TEXT|FILE           what a submission is about; in what order to read those of a file
+>>>>>>> triage
   ./rake setup [EXTRA ...]   set up only; extras: excel plot report server pure dask notebook dev
   ./rake python [ARGS]       the Python of this project
   ./rake help                this text
@@ -288,7 +292,7 @@ case $task in
         mac_library_path
         exec "$venv_python" -m rakenlp.cli demo "$@"
         ;;
-    analyse | validate)
+    analyse | validate | triage)
         prepare excel
         mac_library_path
         cd "$caller"

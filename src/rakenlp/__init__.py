@@ -26,6 +26,8 @@ _HOME = {
     "analyse": "analysis",
     "Analysis": "analysis",
     "load_analysis": "analysis",
+    "Triage": "triage",
+    "TriageSuggestion": "triage",
     "set_language": "texts",
 }
 
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
     from .register import Register as Register
     from .signals import detect_signals as detect_signals
     from .texts import set_language as set_language
+    from .triage import Triage as Triage
+    from .triage import TriageSuggestion as TriageSuggestion
     from .vectors import LemmaVectorizer as LemmaVectorizer
     from .vectors import ObservationVectorizer as ObservationVectorizer
 

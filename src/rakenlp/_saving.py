@@ -17,6 +17,8 @@ from .observations import ImportReport, Observations
 from .observations.observations import COLUMNS
 from .phenomena import PhenomenonModel
 from .privacy import mask
+from .triage import storage
+from .triage.building import from_analysis
 
 SCHEMA = 1
 KIND = "rakenlp-analysis"
@@ -31,7 +33,8 @@ def save_analysis(analysis: Analysis, folder: Path) -> Path:
     ----------
     analysis : Analysis
     folder : pathlib.Path
-        Made if needed. Files of an earlier save are replaced one by one, the manifest last.
+        Made if needed. Files of an earlier save are replaced one by one, the manifest last. What
+        :meth:`rakenlp.Triage.load` needs is put into the subfolder ``triage``.
 
     Returns
     -------
@@ -73,6 +76,8 @@ def save_analysis(analysis: Analysis, folder: Path) -> Path:
         "sha256": files,
     }
     write_atomic(folder / _MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
+    knowledge = from_analysis(analysis)
+    storage.save(knowledge, knowledge.identifier(), folder / storage.INSIDE, storage.source_of(folder))
     return folder
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .register import Register
     from .reporting.plots import Plots
     from .signals import Rules
+    from .triage import Triage
 
 Progress = Callable[[str, int, int], None]
 
@@ -313,6 +314,23 @@ class Analysis:
         from ._saving import save_analysis
 
         return save_analysis(self, Path(directory))
+
+    def triage(self, rules: Rules | Mapping[str, Any] | str | Path | None = None) -> Triage:
+        """Return suggestions on new submissions, one at a time, that know the observations of this analysis.
+
+        Parameters
+        ----------
+        rules : Rules, mapping or path, optional
+            Those that were given to :func:`rakenlp.analyse`.
+
+        Returns
+        -------
+        Triage
+            It holds no text. ``triage.save(folder)`` keeps it for a service.
+        """
+        from .triage import Triage
+
+        return Triage.of(self, rules)
 
     def __repr__(self) -> str:
         return say("analysis.repr", n=len(self.observations), phenomena=len(self.phenomena), flags=len(self.flags))

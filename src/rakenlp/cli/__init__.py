@@ -1,4 +1,4 @@
-"""The command line: ``rakenlp demo | analyse | kooste | validate | register | doctor``.
+"""The command line: ``rakenlp demo | analyse | kooste | triage | validate | register | doctor``.
 
 One module per command; nothing heavy is imported before a command needs it, so that help is instant.
 """

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from sys import intern
 
 from ._shared import remember
 from .candidates import Candidate
@@ -56,7 +57,7 @@ def analyses_of(form: str) -> tuple[Mapping[str, str], ...]:
     """Return Voikko's analyses of a normalised form; none for what it cannot take."""
     if len(form) > MAX_WORD or not any(c.isalpha() for c in form):
         return ()
-    return tuple(morphology().analyze(form))
+    return tuple({intern(name): intern(value) for name, value in found.items()} for found in morphology().analyze(form))
 
 
 def knows(form: str) -> bool:

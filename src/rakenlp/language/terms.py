@@ -12,6 +12,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from ..observations.row_language import detect_language
+from ._kept import kept
 from .forms import CACHE_SIZE, MAX_WORD, analyses_of, normalise_word
 from .function_words import adverbs, closed_lemmas, nouns_of_adverbs
 from .lemma_model import Reading
@@ -74,6 +75,11 @@ def text_words(text: str, convention: str = "meaning", lexicon: Lexicon | None =
     sossu sossu sosiaalitoimisto
     asunnottomuus asunnottomuus _asunto
     """
+    return list(kept(("words", text, convention, lexicon), lambda: _text_words(text, convention, lexicon)))
+
+
+def _text_words(text: str, convention: str, lexicon: Lexicon | None) -> list[TextWord]:
+    found: list[TextWord | None]
     if is_swedish(text):
         found = [_swedish(term, convention, lexicon) for term in swedish_terms(text)]
     else:
@@ -96,7 +102,7 @@ def is_swedish(text: str) -> bool:
     >>> [is_swedish(text) for text in ("Jag får ingen hjälp", "Bostadslöshet", "budjetti")]
     [True, True, False]
     """
-    if detect_language(text) != "sv":
+    if kept(("language", text), lambda: detect_language(text)) != "sv":
         return False
     found = words(text)
     return len(found) > 2 or not any(analyses_of(normalise_word(word)) for word in found)

@@ -100,7 +100,7 @@ def analyse_word(form: str, lexicon: Lexicon | None = None) -> Word:
         parts,
         meaning,
         tuple(sorted(readings)) or ((reading.lemma, reading.pos),),
-        tuple(MappingProxyType(dict(a)) for a in analyses),
+        tuple(MappingProxyType(a) for a in analyses),
         written,
     )
 

@@ -19,7 +19,7 @@ _LANGUAGES: tuple[str, ...] = ("fi", "sv", "en")
 #: What a word of a list is worth, and a word of one letter ("i", "e"); shared out among the languages that list it.
 _LISTED, _LETTER = 4.0, 1.5
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_NO_WORDS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|\[[A-ZÅÄÖ-]+\]")
+_NO_WORDS = re.compile(r"(?:https?://|www\.)\S+|(?<![^\s@])[^\s@]+@[^\s@.]+\.\S+|\[[A-ZÅÄÖ-]+\]")
 _VOWEL = re.compile(r"[aeiouyåäöüõæøáéíóúàèìòùâêîôûąęėįųūāēīıаеиоуыэюя]")
 # Not a word: no vowel, hands on the keyboard, the same letter again and again.
 _MASH = re.compile(r"[bcdfghjklmnpqrstvwxz]{6}|asdf|sdfg|qwert|(.)\1\1")

@@ -185,6 +185,10 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         """
         return self._fitted().predict_proba(check_texts(texts, "PhenomenonModel"))
 
+    def labels_of(self, probabilities: NDArray[np.float64]) -> NDArray[np.intp]:
+        """Return what :meth:`predict` makes of probabilities: the phenomenon of each row, -1 where none fits."""
+        return self._fitted().labels(probabilities)
+
     def transform(self, texts: Iterable[str]) -> NDArray[np.float64]:
         """Return the probabilities, as features for another estimator; see :meth:`predict_proba`."""
         return self.predict_proba(texts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from ..language._kept import kept
 from ..language.lexicon import Lexicon
 from ..language.terms import topic_terms
+from ..vectors._tfidf import TfidfRows, side_by_side
 
 
 def _as_is(terms: list[str]) -> list[str]:
@@ -60,11 +63,17 @@ class DomainFeatures:
         """Return the features of texts, of shape (n_texts, n_features), read with a lexicon of one's own if given."""
         if not texts:
             return sparse.csr_matrix((0, len(self.names)))
+        if len(texts) == 1:
+            return kept(("features", id(self), texts[0], lexicon), lambda: self._transform(texts, lexicon))
+        return self._transform(texts, lexicon)
+
+    def _transform(self, texts: Sequence[str], lexicon: Lexicon | None) -> sparse.csr_matrix:
         documents = [topic_terms(text, lexicon=lexicon) for text in texts]
-        lemmas, characters = self.blocks["lemmas"].transform(documents), self.blocks["characters"].transform(texts)
-        matrix = sparse.hstack([lemmas, characters], format="csr")
-        matrix.sort_indices()
-        return matrix
+        return side_by_side([self._rows["lemmas"], self._rows["characters"]], [documents, texts])
+
+    @cached_property
+    def _rows(self) -> dict[str, TfidfRows]:
+        return {name: TfidfRows(block) for name, block in self.blocks.items()}
 
     @property
     def names(self) -> list[str]:

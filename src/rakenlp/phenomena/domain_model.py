@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +17,21 @@ from scipy.special import softmax
 from .._files import read_arrays, read_json
 from .._resources import models_folder
 from ..errors import ModelFormatError
+from ..language._kept import kept
 from ..language.lexicon import Lexicon
 from ..language.terms import PART, text_words
 from ..language.words import is_person_name
 from .domain_features import DomainFeatures
 
 SCHEMA = 1
+
+
+class _TextFeatures(NamedTuple):
+    """The different words of a text, and where the features of their readings and parts begin and end."""
+
+    words: list[tuple[str, int, int]]
+    columns: NDArray[np.intp]
+    shares: NDArray[np.float64]
 
 
 class DomainModel:
@@ -150,22 +160,45 @@ class DomainModel:
         """Return the words that speak most for a phenomenon over several texts, each in two of them at least."""
         return self._strongest(texts, code, top, 2 if len(texts) > 2 else 1, lexicon)
 
-    def _strongest(self, texts: Sequence[str], code: str, top: int, least: int, lexicon: Lexicon | None) -> list[str]:
-        """Rank the lemmas of texts by what their readings and parts add to the score of a class."""
+    def _words_of(self, texts: Sequence[str], lexicon: Lexicon | None) -> list[_TextFeatures]:
+        if len(texts) == 1:
+            return kept(("evidence", id(self), texts[0], lexicon), lambda: self._read_words(texts, lexicon))
+        return self._read_words(texts, lexicon)
+
+    def _read_words(self, texts: Sequence[str], lexicon: Lexicon | None) -> list[_TextFeatures]:
         matrix = self.features.transform(list(texts), lexicon).tocsr()
-        vocabulary = self.features.blocks["lemmas"].vocabulary_
-        towards = self.weights[: self.features.n_lemmas, self.classes.index(code)]
-        towards = towards - self.weights[: self.features.n_lemmas].mean(axis=1)
-        value: defaultdict[str, float] = defaultdict(float)
-        spread: Counter[str] = Counter()
-        for text, row in zip(texts, matrix, strict=True):
-            present = dict(zip(row.indices.tolist(), row.data.tolist(), strict=True))
-            lemmas: dict[str, float] = {}
+        vocabulary, n_lemmas = self.features.blocks["lemmas"].vocabulary_, self.features.n_lemmas
+        found = []
+        for text, start, end in zip(texts, matrix.indptr[:-1].tolist(), matrix.indptr[1:].tolist(), strict=True):
+            end = start + int(np.searchsorted(matrix.indices[start:end], n_lemmas))
+            present = dict(zip(matrix.indices[start:end].tolist(), matrix.data[start:end].tolist(), strict=True))
+            words: list[tuple[str, int, int]] = []
+            columns: list[int] = []
             for lemma, terms in sorted(set(text_words(text, lexicon=lexicon))):
                 if len(lemma) > 2:
-                    columns = [vocabulary[term] for term in set(terms) if term in vocabulary]
-                    worth = sum(present.get(c, 0.0) * towards[c] for c in sorted(columns))
-                    lemmas[lemma] = max(lemmas.get(lemma, worth), worth)
+                    before = len(columns)
+                    columns += sorted(vocabulary[term] for term in set(terms) if term in vocabulary)
+                    words.append((lemma, before, len(columns)))
+            shares = np.array([present.get(c, 0.0) for c in columns])
+            found.append(_TextFeatures(words, np.array(columns, dtype=np.intp), shares))
+        return found
+
+    @cached_property
+    def _usual(self) -> NDArray[np.float64]:
+        """What each lemma adds to the score of a class on average."""
+        return np.asarray(self.weights[: self.features.n_lemmas].mean(axis=1))
+
+    def _strongest(self, texts: Sequence[str], code: str, top: int, least: int, lexicon: Lexicon | None) -> list[str]:
+        """Rank the lemmas of texts by what their readings and parts add to the score of a class."""
+        index = self.classes.index(code)
+        value: defaultdict[str, float] = defaultdict(float)
+        spread: Counter[str] = Counter()
+        for words, columns, shares in self._words_of(texts, lexicon):
+            worths = (shares * (self.weights[columns, index] - self._usual[columns])).tolist()
+            lemmas: dict[str, float] = {}
+            for lemma, start, end in words:
+                worth = sum(worths[start:end])
+                lemmas[lemma] = max(lemmas.get(lemma, worth), worth)
             for lemma, worth in lemmas.items():
                 value[lemma] += worth
                 spread[lemma] += 1

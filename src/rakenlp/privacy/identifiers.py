@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from ._numbers import bank_accounts, business_ids, identity_codes, phone_numbers
@@ -21,6 +22,8 @@ _FINDERS: dict[str, Callable[[str], Iterator[Span]]] = {
     "postcode": postcodes,
 }
 KINDS = tuple(_FINDERS)
+_WITHOUT_DIGITS = ("email", "url")
+_DIGIT = re.compile("[0-9]")
 
 
 def find_identifiers(text: str) -> list[Span]:
@@ -44,7 +47,9 @@ def find_identifiers(text: str) -> list[Span]:
     >>> [(span.kind, span.start, span.end, span.score) for span in find_identifiers("hetu 010100A123D")]
     [('hetu', 5, 16, 1.0)]
     """
-    found = [span for finder in _FINDERS.values() for span in finder(text)]
+    without = _DIGIT.search(text) is None  # as most texts are: then all but two kinds are out of the question
+    finders = [_FINDERS[kind] for kind in _WITHOUT_DIGITS] if without else _FINDERS.values()
+    found = [span for finder in finders for span in finder(text)]
     return _resolved(sorted(found, key=lambda span: (span.start, -span.end, KINDS.index(span.kind))))
 
 

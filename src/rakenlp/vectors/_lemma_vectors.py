@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.preprocessing import normalize
-from sklearn.utils.extmath import randomized_svd
+from sklearn.utils.extmath import randomized_svd, row_norms
 
 from .._files import read_arrays, read_json
 from .._resources import models_folder
@@ -39,7 +40,7 @@ class LemmaVectors:
     vocabulary : dict of str to int
         Row of each lemma or part (parts without their mark).
     vectors : ndarray of shape (n_lemmas, n_dimensions)
-        Unit rows.
+        Unit rows; or of int8, rows whose unit rows are meant, which take a quarter of the memory.
     shares : ndarray of shape (n_lemmas,)
         Share of the training texts that hold the lemma.
 
@@ -58,10 +59,27 @@ class LemmaVectors:
     (2, 2)
     """
 
-    def __init__(self, vocabulary: dict[str, int], vectors: NDArray[np.float32], shares: NDArray[np.float64]) -> None:
+    def __init__(
+        self, vocabulary: dict[str, int], vectors: NDArray[np.float32] | NDArray[np.int8], shares: NDArray[np.float64]
+    ) -> None:
         self.vocabulary = vocabulary
-        self.vectors = vectors
         self.shares = shares
+        self._stored = vectors
+        self._lengths: NDArray[np.float32] | None = None
+        if vectors.dtype == np.int8:
+            found = row_norms(vectors.astype(np.float32))
+            self._lengths = np.where(found > 0, found, 1).astype(np.float32)
+
+    @property
+    def vectors(self) -> NDArray[np.float32]:
+        """Unit rows of all lemmas, of shape (n_lemmas, n_dimensions)."""
+        return self.rows(slice(None))
+
+    def rows(self, index: Any) -> NDArray[np.float32]:
+        """Return the unit rows of some lemmas."""
+        if self._lengths is None:
+            return self._stored[index]
+        return np.asarray(self._stored[index].astype(np.float32) / self._lengths[index][:, None])
 
     @classmethod
     def train(
@@ -119,11 +137,12 @@ class LemmaVectors:
 
     def save(self, folder: Path) -> None:
         """Write ``vectors.npz`` (8-bit) and ``vocabulary.json`` into a folder."""
-        scale = np.abs(self.vectors).max(axis=1, keepdims=True) / 127
+        vectors = self.vectors
+        scale = np.abs(vectors).max(axis=1, keepdims=True) / 127
         scale[scale == 0] = 1
         np.savez_compressed(
             folder / "vectors.npz",
-            vectors=np.round(self.vectors / scale).astype(np.int8),
+            vectors=np.round(vectors / scale).astype(np.int8),
             shares=self.shares.astype(np.float32),
         )
         (folder / "vocabulary.json").write_text(json.dumps(list(self.vocabulary), ensure_ascii=False), encoding="utf-8")
@@ -141,9 +160,8 @@ class LemmaVectors:
         arrays = read_arrays(folder / "vectors.npz")
         if not {"vectors", "shares"} <= set(arrays) or len(names) != len(arrays["vectors"]):
             raise ModelFormatError("model_damaged", path=str(folder), reason="vectors.npz")
-        vectors = normalize(arrays["vectors"].astype(np.float32))
         shares = arrays["shares"].astype(np.float64)
-        return cls({name: i for i, name in enumerate(names)}, vectors, shares)
+        return cls({name: i for i, name in enumerate(names)}, arrays["vectors"], shares)
 
     def common(self, embedded: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return what all embedded texts share and what is therefore no topic; zeros if they are too few to tell."""
@@ -155,14 +173,10 @@ class LemmaVectors:
         known = np.abs(embedded).sum(axis=1, keepdims=True) > 0
         return np.asarray(normalize((embedded - common) * known))
 
-    @cached_property
-    def _doubles(self) -> NDArray[np.float64]:
-        return self.vectors.astype(np.float64)
-
     @property
     def dimensions(self) -> int:
         """Length of a vector."""
-        return int(self.vectors.shape[1])
+        return int(self._stored.shape[1])
 
     def weights(self, documents: Iterable[Sequence[str]]) -> sparse.csr_matrix:
         """Return the SIF weight of each lemma in each text, of shape (n_texts, n_lemmas)."""
@@ -204,7 +218,9 @@ class LemmaVectors:
         weights = self.weights(documents)
         if not self.vocabulary or not weights.shape[0]:
             return np.zeros((weights.shape[0], self.dimensions))
-        return np.asarray(normalize(weights @ self._doubles))
+        used, columns = np.unique(weights.indices, return_inverse=True)  # only their rows are made doubles
+        narrow = sparse.csr_matrix((weights.data, columns, weights.indptr), shape=(weights.shape[0], len(used)))
+        return np.asarray(normalize(narrow @ self.rows(used).astype(np.float64)))
 
 
 def _company(documents: Sequence[Sequence[str]], vocabulary: dict[str, int], window: int) -> sparse.csr_matrix:

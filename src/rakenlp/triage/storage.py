@@ -1,0 +1,178 @@
+"""Triage on disk: a folder of JSON and npz whose manifest, written last, names its files and their checksums."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .._files import read_arrays, read_json, write_atomic
+from ..errors import ModelFormatError, RakeError
+from ..phenomena import PhenomenonModel
+from .building import Knowledge, from_analysis
+
+SCHEMA = 1
+KIND = "rakenlp-triage"
+#: Where :meth:`rakenlp.Analysis.save` keeps the triage of an analysis.
+INSIDE = "triage"
+_MANIFEST = "manifest.json"
+_ANALYSIS = "rakenlp-analysis"
+_MODEL = ("model.json", "model.npz")
+_TRIES = 6
+_TAG = re.compile(r"[0-9a-f]{12}")
+
+
+def save(knowledge: Knowledge, model_id: str, folder: Path, source: str | None = None) -> Path:
+    """Write everything into a folder.
+
+    Files are named by their content and the manifest is replaced last, in one step, so that whoever loads at that
+    moment gets the old state or the new one. Files of the older state are removed after that.
+
+    Parameters
+    ----------
+    knowledge : Knowledge
+    model_id : str
+    folder : pathlib.Path
+    source : str, optional
+        Checksum of the analysis that it belongs to.
+    """
+    older = _files_of(folder)
+    tag = model_id.rpartition("-")[2]
+    buffer = io.BytesIO()
+    arrays: dict[str, Any] = knowledge.arrays()
+    np.savez(buffer, **arrays)
+    words = json.dumps(knowledge.words(), ensure_ascii=False).encode("utf-8", "replace")
+    contents = {f"index-{tag}.npz": buffer.getvalue(), f"observations-{tag}.json": words}
+    for name, content in contents.items():
+        write_atomic(folder / name, content)
+    files = {name: _digest(content) for name, content in contents.items()}
+    knowledge.model.save(folder / f"model-{tag}")
+    for name in _MODEL:
+        files[f"model-{tag}/{name}"] = _digest((folder / f"model-{tag}" / name).read_bytes())
+    manifest = {"kind": KIND, "schema": SCHEMA, "model_id": model_id, "tag": tag, "source": source, "files": files}
+    manifest["sha256"] = _seal(manifest)
+    write_atomic(folder / _MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
+    for name in older - set(files):
+        with contextlib.suppress(OSError):
+            (folder / name).unlink()
+    for name in {name.partition("/")[0] for name in older if "/" in name} - {f"model-{tag}"}:
+        shutil.rmtree(folder / name, ignore_errors=True)
+    return folder
+
+
+def load(folder: Path) -> tuple[Knowledge, str | None]:
+    """Read a folder of :func:`save` or of :meth:`rakenlp.Analysis.save`.
+
+    Returns
+    -------
+    knowledge : Knowledge
+    model_id : str or None
+        None where it has to be worked out.
+
+    Raises
+    ------
+    ModelFormatError
+        If the folder is missing, foreign, damaged, or of another schema version.
+    """
+    manifest = read_json(folder / _MANIFEST)
+    if isinstance(manifest, dict) and manifest.get("kind") == _ANALYSIS:
+        inside = _read_json_or_none(folder / INSIDE / _MANIFEST)
+        if inside is not None and inside.get("source") == source_of(folder):
+            return load(folder / INSIDE)
+        from ..analysis import load_analysis
+
+        return from_analysis(load_analysis(folder)), None
+    for _ in range(_TRIES - 1):
+        try:
+            return _load(folder, manifest)
+        except ModelFormatError:  # somebody may have saved meanwhile: then read what is there now
+            before, manifest = manifest, read_json(folder / _MANIFEST)
+            if manifest == before and _complete(folder, manifest):
+                raise
+    return _load(folder, manifest)
+
+
+def _load(folder: Path, manifest: Any) -> tuple[Knowledge, str]:
+    _check(manifest, folder)
+    tag, files = manifest["tag"], manifest["files"]
+    for name in sorted(_names(tag)):
+        path = folder / name
+        try:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            raise ModelFormatError("model_missing", path=str(path)) from None
+        if digest != files[name]:
+            raise ModelFormatError("model_damaged", path=str(path), reason="sha256")
+    try:
+        model = PhenomenonModel.load(folder / f"model-{tag}")
+        words = read_json(folder / f"observations-{tag}.json")
+        return Knowledge.of(model, words, read_arrays(folder / f"index-{tag}.npz")), manifest["model_id"]
+    except RakeError:
+        raise
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        raise ModelFormatError("model_damaged", path=str(folder), reason=type(error).__name__) from None
+
+
+def _complete(folder: Path, manifest: Any) -> bool:
+    """Tell whether the files that a manifest names are there, so that trying again would change nothing."""
+    files = manifest.get("files") if isinstance(manifest, dict) else None
+    return not isinstance(files, dict) or all((folder / str(name)).is_file() for name in files)
+
+
+def source_of(folder: Path) -> str:
+    """Return the checksum of a saved analysis, from its manifest."""
+    return _digest((folder / _MANIFEST).read_bytes())
+
+
+def _check(manifest: Any, folder: Path) -> None:
+    path = str(folder / _MANIFEST)
+    if not isinstance(manifest, dict) or manifest.get("kind") != KIND:
+        raise ModelFormatError("model_damaged", path=path, reason="kind")
+    if manifest.get("schema") != SCHEMA:
+        raise ModelFormatError("model_version", path=str(folder), received=manifest.get("schema"), expected=SCHEMA)
+    seal = manifest.get("sha256")
+    if seal != _seal({key: value for key, value in manifest.items() if key != "sha256"}):
+        raise ModelFormatError("model_damaged", path=path, reason="sha256")
+    tag, files = manifest.get("tag"), manifest.get("files")
+    if not isinstance(tag, str) or not _TAG.fullmatch(tag) or not isinstance(files, dict) or set(files) != _names(tag):
+        raise ModelFormatError("model_damaged", path=path, reason="files")
+
+
+def _names(tag: str) -> set[str]:
+    return {f"index-{tag}.npz", f"observations-{tag}.json", *(f"model-{tag}/{name}" for name in _MODEL)}
+
+
+def _files_of(folder: Path) -> set[str]:
+    """Return the files that the folder's own manifest names; none where it is not ours."""
+    manifest = _read_json_or_none(folder / _MANIFEST)
+    if manifest is None:
+        return set()
+    try:
+        _check(manifest, folder)
+    except ModelFormatError:
+        return set()
+    return set(manifest["files"])
+
+
+def _read_json_or_none(path: Path) -> dict[str, Any] | None:
+    try:
+        found = read_json(path)
+    except ModelFormatError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _seal(manifest: dict[str, Any]) -> str:
+    return _digest(json.dumps(manifest, sort_keys=True, ensure_ascii=True).encode())

@@ -1,0 +1,103 @@
+"""Rows of a fitted TfidfVectorizer for one text at a time: the same numbers at a fraction of the cost.
+
+scikit-learn checks and prepares for whole collections, which for one text takes ten times as long as the work.
+Characters inside words are looked up by word, so that a word met before costs one look-up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+_WORDS = 1 << 14
+_LONGEST = 64
+
+
+class TfidfRows:
+    """What a fitted vectorizer with sublinear counts and rows of unit length does, row by row.
+
+    Parameters
+    ----------
+    vectorizer : TfidfVectorizer
+        With ``sublinear_tf``, and ``analyzer="char_wb"`` (lower case) or a callable that returns terms.
+
+    Examples
+    --------
+    >>> from sklearn.feature_extraction.text import TfidfVectorizer
+    >>> from rakenlp.vectors._tfidf import TfidfRows
+    >>> texts = ["vuokra nousi", "vuokra vuokran päälle"]
+    >>> known = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True).fit(texts)
+    >>> bool(abs(TfidfRows(known).transform(texts) - known.transform(texts)).max() < 1e-12)
+    True
+    """
+
+    def __init__(self, vectorizer: TfidfVectorizer) -> None:
+        self._vectorizer = vectorizer
+        self._vocabulary: dict[str, int] = vectorizer.vocabulary_
+        self._idf = np.asarray(vectorizer.idf_, dtype=np.float64)
+        self._characters = vectorizer.analyzer == "char_wb"
+        self._sizes = range(vectorizer.ngram_range[0], vectorizer.ngram_range[1] + 1)
+        self._columns = lru_cache(maxsize=_WORDS)(self._columns_of)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return TfidfRows, (self._vectorizer,)
+
+    def row(self, document: Any) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Return the columns of a text that are not zero, rising, and their values."""
+        if self._characters:
+            words = document.lower().split()
+            parts = [(self._columns if len(word) <= _LONGEST else self._columns_of)(word) for word in words]
+            found = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+        else:
+            terms = self._vectorizer.analyzer(document)
+            known = [column for term in terms if (column := self._vocabulary.get(term)) is not None]
+            found = np.array(known, dtype=np.int64)
+        columns, counts = np.unique(found, return_counts=True)
+        values = (np.log(counts.astype(np.float64)) + 1.0) * self._idf[columns]
+        if len(values):  # summed one after the other, as scikit-learn does
+            values /= np.sqrt(np.cumsum(values * values)[-1])
+        return columns, values
+
+    def transform(self, documents: Sequence[Any]) -> sparse.csr_matrix:
+        """Return the matrix of texts, of shape (n_texts, n_terms)."""
+        return side_by_side([self], [documents])
+
+    @property
+    def size(self) -> int:
+        """Number of columns."""
+        return len(self._idf)
+
+    def _columns_of(self, word: str) -> NDArray[np.int64]:
+        padded = f" {word} "
+        length, found = len(padded), []
+        for size in self._sizes:
+            found += [padded[start : start + size] for start in range(max(1, length - size + 1))]
+            if length <= size:  # a short word counts once
+                break
+        vocabulary = self._vocabulary
+        return np.array([vocabulary[piece] for piece in found if piece in vocabulary], dtype=np.int64)
+
+
+def side_by_side(blocks: Sequence[TfidfRows], documents: Sequence[Sequence[Any]]) -> sparse.csr_matrix:
+    """Return the rows of several vectorizers next to each other, the documents of each given in its own form."""
+    offsets = np.cumsum([0, *(block.size for block in blocks)])
+    columns: list[NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)]
+    values: list[NDArray[np.float64]] = [np.zeros(0)]
+    ends = [0]
+    for forms in zip(*documents, strict=True):
+        length = 0
+        for block, offset, form in zip(blocks, offsets, forms, strict=False):
+            own, weights = block.row(form)
+            columns.append(own + offset)
+            values.append(weights)
+            length += len(own)
+        ends.append(ends[-1] + length)
+    return sparse.csr_matrix(
+        (np.concatenate(values), np.concatenate(columns), np.array(ends)), shape=(len(ends) - 1, int(offsets[-1]))
+    )
