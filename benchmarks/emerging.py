@@ -32,6 +32,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -74,7 +75,8 @@ PRECISION, RECALL = 0.6, 0.5
 
 
 def training_script(model: str) -> ModuleType:
-    """Return the training script of a model in ``models/`` as a module."""
+    """Return the training script of a model in ``models/`` as a module; its neighbours can be imported then."""
+    sys.path.insert(0, str(MODELS / model))
     spec = importlib.util.spec_from_file_location(f"train_{model}", MODELS / model / "train.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -102,12 +104,11 @@ class BlindModel:
     ) -> None:
         seen = [r for r in rows if r["kirjoittaja"] not in writers and r["ilmio"] not in hidden]
         texts, labels = [r["teksti"] for r in seen], [r["ilmio"] for r in seen]
-        extra = [(t, code) for t, code in zip(*train.knowledge(), strict=True) if code not in hidden]
-        self.features, self.weights, self.intercept, self.classes = train.fit(
-            texts + [t for t, _ in extra], labels + [code for _, code in extra]
-        )
+        extra = [e for e in train.knowledge() if e.label not in hidden]
+        also = [(place, code) for place, code in train.sides(seen) if code not in hidden]
+        self.features, self.linear, self.subs = train.fitting.fit([*map(train.example, seen), *extra], also)
         self.temperature = train.json.loads((MODELS / "domain" / "manifest.json").read_text("utf-8"))["temperature"]
-        self.columns = [i for i, code in enumerate(self.classes) if code not in train.BACKGROUND]
+        self.columns = [i for i, code in enumerate(self.linear.classes) if code not in train.BACKGROUND]
         told, shares = train.topicality(self.features, texts, labels)
         names = [name.removeprefix(train.PART) for name in self.features.names[: self.features.n_lemmas]]
         self.importance = dict(zip(names, told.tolist(), strict=True))
@@ -120,7 +121,9 @@ class BlindModel:
 
     def predict_proba(self, texts: list[str]) -> np.ndarray:
         """Return the probabilities of the phenomena that are not hidden."""
-        scores = np.asarray(self.features.transform(texts) @ self.weights) + self.intercept
+        matrix = self.features.transform(texts)
+        scores = np.asarray(matrix @ self.linear.weights) + self.linear.intercept
+        scores += self.subs.above(self.subs.scores(matrix))
         return softmax(scores * self.temperature, axis=1)[:, self.columns]
 
 

@@ -150,6 +150,26 @@ def phenomena_table(described: list[dict[str, Any]], observations: pd.DataFrame)
     return table.sort_values(["n_unique", "phenomenon_id"], ascending=[False, True], ignore_index=True)
 
 
+def sub_phenomena_table(
+    obs: Observations, model: PhenomenonModel, observations: pd.DataFrame, phenomenon_id: str
+) -> pd.DataFrame:
+    """Count the sub-phenomena of the observations that have a phenomenon."""
+    columns = ["sub_phenomenon_id", "name", "n", "n_unique", "voices", "first_seen", "last_seen"]
+    rows = observations[observations["phenomenon_id"] == phenomenon_id].reset_index(drop=True)
+    if phenomenon_id not in model.phenomenon_ids_ or not len(rows):  # people's own
+        return pd.DataFrame(columns=columns)
+    texts = dict(zip(obs.frame.index, obs.texts, strict=True))
+    found = model.sub_phenomena([texts[key] for key in rows["observation_id"]], phenomenon_id)
+    table = []
+    for code, members in rows.groupby(found["sub_phenomenon_id"]):
+        name = found["name"][members.index[0]]
+        unique = int(members["duplicate_of"].isna().sum())
+        days = members["received_date"]
+        table.append([code, name, len(members), unique, count_voices(members), days.min(), days.max()])
+    whole = pd.DataFrame(table, columns=columns)
+    return whole.sort_values(["n_unique", "sub_phenomenon_id"], ascending=[False, True], ignore_index=True)
+
+
 def as_objects(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table whose strings are plain objects with None, the same in every version of pandas."""
     text_columns = [c for c in table if not isinstance(table[c].dtype, np.dtype) or table[c].dtype == object]

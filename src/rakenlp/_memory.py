@@ -71,6 +71,13 @@ class Memory:
         """Emerging phenomena that people have made their own: they go on even where nobody tells of them now."""
         return self.snapshot.landmarks() if self.snapshot else {}
 
+    @property
+    def corrections(self) -> dict[str, str | None]:
+        """Where people have placed observations: what the model learns from."""
+        if self.snapshot is None:
+            return {}
+        return {key: place and self.resolve(place) for key, place in sorted(self.snapshot.state.human.items())}
+
     def recognise(self, model: PhenomenonModel, ids: Sequence[str]) -> list[Lineage]:
         """Give emerging phenomena that were found before their earlier identifiers.
 

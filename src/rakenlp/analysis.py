@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from ._assembly import OBSERVATIONS, RESPONDENT, as_objects, assign, first_copies, notes_of, phenomena_table, signals_of
+from ._assembly import (
+    OBSERVATIONS,
+    RESPONDENT,
+    as_objects,
+    assign,
+    first_copies,
+    notes_of,
+    phenomena_table,
+    signals_of,
+    sub_phenomena_table,
+)
 from ._memory import Memory, open_memory
 from .errors import ParameterError
 from .observations import Observations
@@ -133,7 +143,10 @@ def _analysed(
     first = first_copies(obs, texts)
     tell("phenomena", 1, len(STAGES))
     model = PhenomenonModel(taxonomy, n_phenomena, random_state, n_jobs=n_jobs, lexicon=lexicon)
-    model.fit(texts, counted=first == np.arange(len(texts)), landmarks=memory.landmarks)
+    places = memory.corrections
+    corrections = [(text, places[key]) for key, text in zip(obs.frame.index, texts, strict=True) if key in places]
+    counted = first == np.arange(len(texts))
+    model.fit(texts, counted=counted, landmarks=memory.landmarks, corrections=corrections)
     lineage = memory.recognise(model, obs.frame.index.to_list())
     observations, fitting = memory.place(assign(obs, model, first), model)
     tell("signals", 2, len(STAGES))
@@ -268,6 +281,31 @@ class Analysis:
         out.insert(2, "evidence", [", ".join(found) for found in words])
         out["text"] = [texts[i] for i in out.index]
         return out.sort_values("probability", ascending=False, kind="stable")
+
+    def sub_phenomena(self, phenomenon_id: str) -> pd.DataFrame:
+        """Return what a known phenomenon consists of: its sub-phenomena, the most frequent first.
+
+        Parameters
+        ----------
+        phenomenon_id : str
+            One of ``phenomena["phenomenon_id"]``.
+
+        Returns
+        -------
+        DataFrame
+            sub_phenomenon_id, name, n, n_unique (near-duplicates once), voices, first_seen, last_seen. Each
+            observation counts for its nearest sub-phenomenon, so small numbers are to be read with care. Empty for
+            an emerging phenomenon.
+        """
+        if phenomenon_id not in set(self.phenomena["phenomenon_id"]):
+            raise ParameterError(
+                "parameter",
+                name="phenomenon_id",
+                owner="Analysis.sub_phenomena",
+                received=phenomenon_id,
+                expected="analysis.phenomena['phenomenon_id']",
+            )
+        return sub_phenomena_table(self.obs, self.model, self.observations, phenomenon_id)
 
     @property
     def plot(self) -> Plots:

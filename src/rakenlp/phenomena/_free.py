@@ -80,8 +80,10 @@ class FreeEngine:
             names.append(name if name not in names else f"{name}_{names.count(name) + len(names)}")
         return names
 
-    def fit(self, texts: Sequence[str], counted: NDArray[np.bool_]) -> None:
-        """Find phenomena among the texts that count (near-duplicates do not)."""
+    def fit(
+        self, texts: Sequence[str], counted: NDArray[np.bool_], corrections: Sequence[tuple[str, str | None]] = ()
+    ) -> None:
+        """Find phenomena among the texts that count (near-duplicates do not); nothing is learnt from corrections."""
         used = [text for text, counts in zip(texts, counted, strict=True) if counts]
         used = [used[i] for i in canonical_order(used)]
         self.centres, self.terms, self.stability = np.zeros((0, 0)), [], []
@@ -140,6 +142,10 @@ class FreeEngine:
         """Return the words of a text that speak for a phenomenon."""
         own = set(topic_lemmas(text, self.lexicon))
         return [term for term in self.terms[index] if term in own]
+
+    def sub_phenomena(self, texts: Sequence[str], index: int) -> tuple[list[str], NDArray[np.float64]]:
+        """Return no sub-phenomenon: without the taxonomy none is known."""
+        return [], np.zeros((len(texts), 0))
 
     def state(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         """Return what to save: settings as JSON and arrays."""

@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import softmax
 
+from ..language._kept import kept
 from ..language.lemmas import map_texts
 from ..language.lexicon import Lexicon
 from ..language.terms import topic_lemmas, topic_terms
@@ -17,11 +19,14 @@ from ..observations.row_language import detect_language
 from ..texts import text as say
 from ..vectors import LemmaVectors
 from ..vectors._order import canonical_order
+from .adaptation import Adaptation
 from .domain_model import DomainModel
 from .emerging import EmergingGroup, Landmark, find_emerging, side_by_side
 from .naming import slug
 from .taxonomy import Taxonomy
 
+#: Texts with the phenomenon that people put them under; None where none fits.
+Corrections = Sequence[tuple[str, str | None]]
 #: A phenomenon that fits a text has at least this probability, and more than "none of these".
 FITS = 0.2
 #: Fewer texts than this don't show what all of them share, without which nothing can be called unlike the rest.
@@ -67,6 +72,7 @@ class KnownEngine:
         self._columns = [self.domain.classes.index(code) for code in self.taxonomy.codes]
         self.groups: list[EmergingGroup] = []
         self._common: NDArray[np.float64] = np.zeros(self.background.dimensions)
+        self._adaptation: Adaptation | None = None
 
     @property
     def ids(self) -> list[str]:
@@ -76,21 +82,26 @@ class KnownEngine:
     @property
     def versions(self) -> dict[str, str]:
         """Versions of the taxonomy and of the domain model."""
-        return {"taxonomy": self.taxonomy.version, "domain_model": self.domain.version}
+        own = f"+{self._adaptation.version}" if self._adaptation else ""
+        return {"taxonomy": self.taxonomy.version, "domain_model": self.domain.version + own}
 
-    def fit(self, texts: Sequence[str], counted: NDArray[np.bool_]) -> None:
-        """Look for emerging phenomena among the texts that count (near-duplicates do not)."""
+    def fit(self, texts: Sequence[str], counted: NDArray[np.bool_], corrections: Corrections = ()) -> None:
+        """Learn from corrections, and look for emerging phenomena among the texts that count.
+
+        Near-duplicates do not count. Of the corrections those to a phenomenon that the domain model knows are learnt.
+        """
+        self._adapt(corrections)
         self.groups = []
         used = [text for text, counts in zip(texts, counted, strict=True) if counts]
         if len(used) < max(FEWEST, self.min_size):
             return
         used = [used[i] for i in canonical_order(used)]
         documents = self._documents(used)
-        readable = np.array([detect_language(text) in READ for text in used])
+        readable = np.array([kept(("language", text), partial(detect_language, text)) in READ for text in used])
         embedded = self.background.embed(documents)
         self._common = self.background.common(embedded[readable])
         self.groups = find_emerging(
-            self.domain.predict_proba(used, self.lexicon)[:, self._columns],
+            self._explain(used),
             self.background.without(embedded, self._common),
             map_texts(partial(topic_lemmas, lexicon=self.lexicon), used, self.n_jobs),
             reference=self.domain.reference,
@@ -107,12 +118,29 @@ class KnownEngine:
         """Return probabilities of shape (n_texts, n_phenomena); a row's missing share is "none of these"."""
         if not texts:
             return np.zeros((0, len(self.ids)))
-        everything = self.domain.predict_proba(texts, self.lexicon)
-        known = everything[:, self._columns]
+        known = self._explain(texts)
         if not self.groups:
             return known
         vectors = self.background.without(self.background.embed(self._documents(texts)), self._common)
         return side_by_side(known, vectors, self.groups)
+
+    def _adapt(self, corrections: Corrections) -> None:
+        of_class = {code: self.domain.classes.index(code) for code in self.taxonomy.codes}
+        of_class["muu"] = self.domain.classes.index("muu")
+        told = sorted({(text, of_class[code or "muu"]) for text, code in corrections if (code or "muu") in of_class})
+        self._adaptation = None
+        if told:
+            features = self.domain.features.transform([text for text, _ in told], self.lexicon)
+            scores = self.domain.scores(features)
+            self._adaptation = Adaptation.learn(features, scores, [target for _, target in told])
+
+    def _explain(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Return the probabilities of the known phenomena, with what was learnt from corrections."""
+        features = self.domain.features.transform(list(texts), self.lexicon)
+        scores = self.domain.scores(features)
+        if self._adaptation is not None:
+            scores += self._adaptation.scores(features)
+        return np.asarray(softmax(scores, axis=1)[:, self._columns])
 
     def labels(self, probabilities: NDArray[np.float64]) -> NDArray[np.intp]:
         """Return the best phenomenon of each row, -1 where none fits."""
@@ -146,6 +174,15 @@ class KnownEngine:
             return self.domain.evidence(text, codes[index], lexicon=self.lexicon)
         own = set(topic_lemmas(text, self.lexicon))
         return [term for term in self.groups[index - len(codes)].terms if term in own]
+
+    def sub_phenomena(self, texts: Sequence[str], index: int) -> tuple[list[str], NDArray[np.float64]]:
+        """Return the sub-phenomena of a phenomenon and how probable each is within it, of shape (n_texts, n_sub)."""
+        codes, subs = self.taxonomy.codes, self.domain.subs
+        if index >= len(codes):
+            return [], np.zeros((len(texts), 0))
+        inside = np.flatnonzero(subs.parents == self.domain.classes.index(codes[index]))
+        features = self.domain.features.transform(list(texts), self.lexicon)
+        return [subs.codes[i] for i in inside], subs.within(subs.scores(features))[:, inside]
 
     @property
     def landmarks(self) -> dict[int, Landmark]:
@@ -189,11 +226,14 @@ class KnownEngine:
             "versions": self.versions,
         }
         centres = np.array([g.centre for g in self.groups]).reshape(len(self.groups), self.background.dimensions)
-        return settings, {"centres": centres, "common": self._common}
+        learnt = self._adaptation.state() if self._adaptation else {}
+        return settings, {"centres": centres, "common": self._common, **learnt}
 
     def restore(self, settings: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
         """Take back what :meth:`state` returned."""
         self._common = arrays["common"]
+        adapted = "adaptation_data" in arrays
+        self._adaptation = Adaptation.restore(arrays, len(self.domain.classes)) if adapted else None
         self.groups = [
             EmergingGroup(
                 np.zeros(0, dtype=np.intp),

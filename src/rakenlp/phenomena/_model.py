@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,11 +14,13 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClusterMixin
 
 from ..errors import NotFittedError, ParameterError
+from ..language._kept import reading
 from ..language.lemmas import check_texts, own_words
 from ..language.lexicon import Lexicon
 from ._free import FreeEngine
 from ._known import KnownEngine
 from .storage import load_state, save_state
+from .sub_phenomena import sub_phenomenon_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 SCHEMA = 1
+#: So many texts at most are kept read while a model is fitted; of more, each step reads them anew.
+_READ_ONCE = 100_000
 
 
 class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
@@ -105,6 +110,7 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         *,
         counted: Sequence[bool] | None = None,
         landmarks: Mapping[str, Landmark] | None = None,
+        corrections: Sequence[tuple[str, str | None]] = (),
     ) -> PhenomenonModel:
         """Find the phenomena of texts.
 
@@ -119,6 +125,9 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         landmarks : mapping of str to Landmark, optional
             Emerging phenomena of an earlier fit to go on with, also if too few texts are about them now; see
             :meth:`landmarks`.
+        corrections : sequence of (str, str or None), optional
+            Texts and the known phenomenon that people put them under (None: no phenomenon). The shipped model is
+            adapted to them without forgetting the rest; without the taxonomy they have no effect.
 
         Returns
         -------
@@ -142,13 +151,14 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
                 received=len(counts),
             )
         self._engine = self._make_engine()
-        self._engine.fit(checked, counts)
-        self._engine.remember(landmarks or {})
-        self.phenomenon_ids_ = self._engine.ids
-        self.versions_ = dict(self._engine.versions)
-        self.probabilities_ = self._engine.predict_proba(checked)
-        self.labels_ = self._engine.labels(self.probabilities_)
-        self.phenomena_ = self._table(checked)
+        with reading() if len(checked) <= _READ_ONCE else nullcontext():
+            self._engine.fit(checked, counts, corrections)
+            self._engine.remember(landmarks or {})
+            self.phenomenon_ids_ = self._engine.ids
+            self.versions_ = dict(self._engine.versions)
+            self.probabilities_ = self._engine.predict_proba(checked)
+            self.labels_ = self._engine.labels(self.probabilities_)
+            self.phenomena_ = self._table(checked)
         self.n_phenomena_ = len(self.phenomena_)
         logger.info("%d texts, %d phenomena", len(checked), self.n_phenomena_)
         return self
@@ -195,16 +205,7 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
 
     def evidence(self, text: str, phenomenon_id: str) -> list[str]:
         """Return the words of a text that speak most for a phenomenon (lemmas, strongest first)."""
-        engine = self._fitted()
-        if phenomenon_id not in self.phenomenon_ids_:
-            raise ParameterError(
-                "parameter",
-                name="phenomenon_id",
-                owner="PhenomenonModel.evidence",
-                expected="phenomenon_ids_",
-                received=phenomenon_id,
-            )
-        return engine.evidence(text, self.phenomenon_ids_.index(phenomenon_id))
+        return self._fitted().evidence(text, self._position(phenomenon_id, "evidence"))
 
     def describe(self, phenomenon_id: str, texts: Iterable[str]) -> dict[str, Any]:
         """Return what there is to say of a phenomenon, given the texts that have it.
@@ -260,6 +261,41 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
             self.phenomena_ = self.phenomena_.assign(
                 phenomenon_id=[names.get(key, key) for key in self.phenomena_["phenomenon_id"]]
             )
+
+    def sub_phenomena(self, texts: Iterable[str], phenomenon_id: str) -> pd.DataFrame:
+        """Return which sub-phenomenon of a known phenomenon each text is nearest to.
+
+        Parameters
+        ----------
+        texts : iterable of str
+            Texts that have the phenomenon.
+        phenomenon_id : str
+            One of ``phenomenon_ids_``.
+
+        Returns
+        -------
+        DataFrame of shape (n_texts, 3)
+            sub_phenomenon_id, name (in the language of the texts) and probability, given the phenomenon. Empty for
+            an emerging phenomenon, whose parts nobody has told apart.
+
+        Examples
+        --------
+        >>> import rakenlp
+        >>> model = rakenlp.PhenomenonModel().fit([])
+        >>> model.sub_phenomena(["Nukun autossa, makuupussi jäätyy"], "asunnottomuus")["sub_phenomenon_id"].tolist()
+        ['ulkona_yopyminen']
+        """
+        import pandas as pd
+
+        checked = check_texts(texts, "PhenomenonModel")
+        engine, index = self._fitted(), self._position(phenomenon_id, "sub_phenomena")
+        codes, shares = engine.sub_phenomena(checked, index)
+        columns = ["sub_phenomenon_id", "name", "probability"]
+        if not codes or not checked:
+            return pd.DataFrame(columns=columns)
+        best = shares.argmax(axis=1)
+        rows = [(codes[k], sub_phenomenon_name(codes[k]), float(row[k])) for k, row in zip(best, shares, strict=True)]
+        return pd.DataFrame(rows, columns=columns)
 
     def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:
         """Return the identifier of each column of :meth:`transform`."""
@@ -318,6 +354,18 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         if not hasattr(self, "_engine"):
             raise NotFittedError("not_fitted", owner="PhenomenonModel")
         return self._engine
+
+    def _position(self, phenomenon_id: str, method: str) -> int:
+        self._fitted()
+        if phenomenon_id not in self.phenomenon_ids_:
+            raise ParameterError(
+                "parameter",
+                name="phenomenon_id",
+                owner=f"PhenomenonModel.{method}",
+                expected="phenomenon_ids_",
+                received=phenomenon_id,
+            )
+        return self.phenomenon_ids_.index(phenomenon_id)
 
     def _make_engine(self) -> KnownEngine | FreeEngine:
         words = own_words(self.lexicon)

@@ -1,4 +1,4 @@
-"""What is known of the field: a linear model from texts to the phenomena of the taxonomy."""
+"""What is known of the field: a model from texts to the phenomena of the taxonomy and their sub-phenomena."""
 
 from __future__ import annotations
 
@@ -22,31 +22,50 @@ from ..language.lexicon import Lexicon
 from ..language.terms import PART, text_words
 from ..language.words import is_person_name
 from .domain_features import DomainFeatures
+from .sub_phenomena import SubPhenomena
 
-SCHEMA = 1
+SCHEMA = 2
+
+
+class Linear(NamedTuple):
+    """The linear part of the model.
+
+    Attributes
+    ----------
+    classes : list of str
+        Codes of the taxonomy and of the background.
+    weights : ndarray of shape (n_features, n_classes)
+    intercept : ndarray of shape (n_classes,)
+    """
+
+    classes: list[str]
+    weights: NDArray[np.float64]
+    intercept: NDArray[np.float64]
 
 
 class _TextFeatures(NamedTuple):
-    """The different words of a text, and where the features of their readings and parts begin and end."""
+    """The different words of a text, where the features of their readings and parts begin and end, and how probable
+    each sub-phenomenon is within its phenomenon."""
 
     words: list[tuple[str, int, int]]
     columns: NDArray[np.intp]
     shares: NDArray[np.float64]
+    inside: NDArray[np.float64]
 
 
 class DomainModel:
     """Probabilities of the known phenomena, and of none of them, for any text.
 
-    A logistic regression and a naive Bayes model on the same features, mixed as log-probabilities, which
-    makes one linear model. ``models/domain/README.md`` tells the training data, licence and figures.
+    A logistic regression over the phenomena and a naive Bayes model over their sub-phenomena, on the same features,
+    mixed as log-probabilities. ``models/domain/README.md`` tells the training data, licence and figures.
 
     Parameters
     ----------
     features : DomainFeatures
-    weights : ndarray of shape (n_features, n_classes)
-    intercept : ndarray of shape (n_classes,)
-    classes : list of str
-        Codes of the taxonomy and of the background.
+    linear : Linear
+        What is linear in the features.
+    subs : SubPhenomena
+        What the sub-phenomena add.
     background : list of str
         Classes that are no phenomenon of the taxonomy (other matters, spam).
     topicality : ndarray of shape (n_lemmas,)
@@ -56,6 +75,13 @@ class DomainModel:
     reference_texts : int
         Number of training submissions.
     version : str
+
+    Attributes
+    ----------
+    classes : list of str
+        In the order of the columns of :meth:`predict_proba`.
+    codes : list of str
+        Those that are phenomena.
 
     Examples
     --------
@@ -69,9 +95,8 @@ class DomainModel:
     def __init__(
         self,
         features: DomainFeatures,
-        weights: NDArray[np.float64],
-        intercept: NDArray[np.float64],
-        classes: list[str],
+        linear: Linear,
+        subs: SubPhenomena,
         background: list[str],
         topicality: NDArray[np.float64],
         shares: NDArray[np.float64],
@@ -79,13 +104,12 @@ class DomainModel:
         version: str,
     ) -> None:
         self.features = features
-        self.weights = weights
-        self.intercept = intercept
-        self.classes = classes
+        self.classes, self.weights, self.intercept = linear
+        self.subs = subs
         self.background = background
         self.version = version
         self.reference_texts = reference_texts
-        self.codes = [c for c in classes if c not in background]
+        self.codes = [c for c in self.classes if c not in background]
         self._names = features.names
         lemmas = self._names[: features.n_lemmas]
         self.importance = {name.removeprefix(PART): float(v) for name, v in zip(lemmas, topicality, strict=True)}
@@ -114,9 +138,8 @@ class DomainModel:
         weights = np.ascontiguousarray(arrays["weights"].astype(np.float64) * arrays["scale"].astype(np.float64))
         return cls(
             DomainFeatures.restore(names, idf),
-            weights,
-            arrays["intercept"].astype(np.float64),
-            manifest["classes"],
+            Linear(manifest["classes"], weights, arrays["intercept"].astype(np.float64)),
+            SubPhenomena.restore(manifest["sub_phenomena"], arrays),
             manifest["background"],
             arrays["topicality"].astype(np.float64),
             arrays["shares"].astype(np.float64),
@@ -125,12 +148,22 @@ class DomainModel:
         )
 
     def predict_log_odds(self, texts: Sequence[str], lexicon: Lexicon | None = None) -> NDArray[np.float64]:
-        """Return the linear scores, of shape (n_texts, n_classes); their softmax is the probability."""
+        """Return the scores, of shape (n_texts, n_classes); their softmax is the probability."""
         return self.scores(self.features.transform(list(texts), lexicon))
 
     def scores(self, matrix: sparse.csr_matrix) -> NDArray[np.float64]:
-        """Return the linear scores of features, of shape (n_texts, n_classes)."""
-        return np.asarray(matrix @ self.weights) + self.intercept
+        """Return the scores of features, of shape (n_texts, n_classes)."""
+        linear = np.asarray(matrix @ self.weights) + self.intercept
+        return linear + self.subs.above(self.subs.scores(matrix))
+
+    def predict_sub_phenomena(self, texts: Sequence[str], lexicon: Lexicon | None = None) -> NDArray[np.float64]:
+        """Return the probability of each sub-phenomenon, of shape (n_texts, n_sub), in the order of ``subs.codes``.
+
+        Those of one phenomenon sum to its probability.
+        """
+        matrix = self.features.transform(list(texts), lexicon)
+        above = softmax(self.scores(matrix), axis=1)
+        return np.asarray(above[:, self.subs.parents] * self.subs.within(self.subs.scores(matrix)))
 
     def predict_proba(self, texts: Sequence[str], lexicon: Lexicon | None = None) -> NDArray[np.float64]:
         """Return the probability of each class, of shape (n_texts, n_classes), in the order of ``classes``."""
@@ -169,7 +202,9 @@ class DomainModel:
         matrix = self.features.transform(list(texts), lexicon).tocsr()
         vocabulary, n_lemmas = self.features.blocks["lemmas"].vocabulary_, self.features.n_lemmas
         found = []
-        for text, start, end in zip(texts, matrix.indptr[:-1].tolist(), matrix.indptr[1:].tolist(), strict=True):
+        within = self.subs.within(self.subs.scores(matrix))
+        ends = zip(texts, matrix.indptr[:-1].tolist(), matrix.indptr[1:].tolist(), within, strict=True)
+        for text, start, end, inside in ends:
             end = start + int(np.searchsorted(matrix.indices[start:end], n_lemmas))
             present = dict(zip(matrix.indices[start:end].tolist(), matrix.data[start:end].tolist(), strict=True))
             words: list[tuple[str, int, int]] = []
@@ -180,7 +215,7 @@ class DomainModel:
                     columns += sorted(vocabulary[term] for term in set(terms) if term in vocabulary)
                     words.append((lemma, before, len(columns)))
             shares = np.array([present.get(c, 0.0) for c in columns])
-            found.append(_TextFeatures(words, np.array(columns, dtype=np.intp), shares))
+            found.append(_TextFeatures(words, np.array(columns, dtype=np.intp), shares, inside))
         return found
 
     @cached_property
@@ -193,8 +228,10 @@ class DomainModel:
         index = self.classes.index(code)
         value: defaultdict[str, float] = defaultdict(float)
         spread: Counter[str] = Counter()
-        for words, columns, shares in self._words_of(texts, lexicon):
-            worths = (shares * (self.weights[columns, index] - self._usual[columns])).tolist()
+        for words, columns, shares, inside in self._words_of(texts, lexicon):
+            towards = np.where(self.subs.parents == index, inside, 0) - inside / len(self.classes)
+            worth_of = self.weights[columns, index] - self._usual[columns] + self.subs.worth(columns, towards)
+            worths = (shares * worth_of).tolist()
             lemmas: dict[str, float] = {}
             for lemma, start, end in words:
                 worth = sum(worths[start:end])

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from scipy.cluster.hierarchy import linkage
 from scipy.special import expit
 from sklearn.preprocessing import normalize
@@ -218,10 +219,14 @@ def _stability(
     overlap = np.zeros((_ROUNDS, len(cores)))
     for turn in range(_ROUNDS):
         kept = np.sort(generator.choice(len(points), max(2, int(_KEPT * len(points))), replace=False))
-        again = [set(kept[node.members].tolist()) for node in _tree(points[kept], max(2, min_size // 2))]
-        for column, core in enumerate(cores):
-            left = set(core.tolist()) & set(kept.tolist())
-            overlap[turn, column] = max((len(left & group) / len(left | group) for group in again), default=0.0)
+        again = [node.members for node in _tree(points[kept], max(2, min_size // 2))]
+        ends = np.cumsum([0, *map(len, again)])
+        columns = np.concatenate([*again, np.zeros(0, np.intp)])
+        groups = sparse.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(again), len(kept)))
+        left = np.array([np.isin(kept, core) for core in cores], dtype=float).T
+        shared = groups @ left
+        either = np.diff(ends)[:, None] + left.sum(axis=0) - shared
+        overlap[turn] = (shared / np.maximum(either, 1)).max(axis=0, initial=0.0)
     return [float(value) for value in overlap.mean(axis=0)]
 
 

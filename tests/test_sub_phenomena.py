@@ -1,0 +1,105 @@
+"""The finer level of the known phenomena, and what people's corrections change in the model."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+import rakenlp
+from rakenlp.phenomena import DomainModel
+from rakenlp.phenomena.adaptation import Adaptation
+from rakenlp.phenomena.sub_phenomena import SubPhenomena
+
+TEXTS = [
+    "Nukun autossa parkkipaikalla, makuupussi ja kaikki vaatteet päällä",
+    "Kaveri antaa nukkua sohvallaan tämän viikon, osoitetta ei ole",
+    "Isän sakko maksettiin ja hän kiitti",
+    "",
+]
+
+
+def small() -> SubPhenomena:
+    differences = sparse.csr_matrix(np.array([[2.0, 0.0, 0.0], [0.0, 3.0, 0.0], [0.0, 0.0, 1.0]]))
+    level, prior = np.array([-1.0, -0.5, 0.0]), np.array([0.0, 0.1, 0.2])
+    return SubPhenomena(["a", "b", "c"], np.array([0, 0, 1]), differences, level, prior, 0.5, 2.0)
+
+
+def test_a_phenomenon_is_as_likely_as_its_sub_phenomena_together() -> None:
+    subs = small()
+    scores = subs.scores(sparse.csr_matrix([[1.0, 0.0, 1.0]]))
+    assert scores[0] == pytest.approx([0.5 * (2 - 2), 0.5 * -1 + 0.1, 0.5 + 0.2])
+    above = subs.above(scores)[0]
+    assert above == pytest.approx([2 * np.log(np.exp(scores[0, 0]) + np.exp(scores[0, 1])), 2 * scores[0, 2]])
+    within = subs.within(scores)[0]
+    assert within[:2].sum() == pytest.approx(1) and within[2] == pytest.approx(1)
+
+
+def test_sub_phenomena_out_of_order_are_refused() -> None:
+    subs = small()
+    with pytest.raises(ValueError, match="ordered"):
+        SubPhenomena(["a", "b", "c"], np.array([1, 0, 1]), subs.differences, subs.level, subs.prior, 1.0, 1.0)
+
+
+def test_what_is_saved_comes_back() -> None:
+    subs = small()
+    settings, arrays = subs.state()
+    again = SubPhenomena.restore(settings, arrays)
+    assert again.codes == subs.codes and (again.parents == subs.parents).all()
+    assert abs(again.differences - subs.differences).max() < 0.01
+
+
+def test_sub_phenomena_share_out_their_phenomenon() -> None:
+    model = DomainModel.default()
+    fine, coarse = model.predict_sub_phenomena(TEXTS), model.predict_proba(TEXTS)
+    for position in range(len(model.classes)):
+        assert fine[:, model.subs.parents == position].sum(axis=1) == pytest.approx(coarse[:, position])
+    best = [model.subs.codes[i] for i in fine.argmax(axis=1)[:2]]
+    assert best == ["ulkona_yopyminen", "sohvamajailu"]
+
+
+def test_a_text_is_answered_alike_alone_and_among_others() -> None:
+    model = DomainModel.default()
+    together = model.predict_log_odds(TEXTS * 5)
+    assert all((model.predict_log_odds([text])[0] == together[i]).all() for i, text in enumerate(TEXTS))
+
+
+def test_corrections_are_learnt_and_the_rest_is_not_forgotten() -> None:
+    wrong = "Kylän ainoa kerho loppui, kun vetäjä muutti"
+    others = [
+        "Vuokrat rästissä ja häätö tulossa",
+        "Nettikasino vei palkan",
+        "Äiti on muistisairas ja kotihoito ei ehdi",
+    ]
+    plain = rakenlp.PhenomenonModel().fit([])
+    column = int(plain.predict_proba([wrong])[0].argsort()[-2])
+    told = rakenlp.PhenomenonModel().fit([], corrections=[(wrong, plain.phenomenon_ids_[column])])
+    assert plain.predict([wrong])[0] != column
+    assert told.predict([wrong])[0] == column
+    assert told.predict(others).tolist() == plain.predict(others).tolist()
+    assert told.versions_["domain_model"].startswith(plain.versions_["domain_model"] + "+")
+
+
+def test_an_adapted_model_answers_the_same_after_saving(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    told = rakenlp.PhenomenonModel().fit([], corrections=[("Kerho loppui", "yksinaisyys"), ("Bingo jatkuu", None)])
+    told.save(tmp_path)
+    again = rakenlp.PhenomenonModel.load(tmp_path)
+    assert (again.predict_proba(TEXTS) == told.predict_proba(TEXTS)).all()
+    assert again.versions_ == told.versions_
+
+
+def test_corrections_do_not_depend_on_their_order() -> None:
+    told = [("Kerho loppui", "yksinaisyys"), ("Linja-auto ei kulje", "palveluverkko_etaisyys"), ("Moi", None)]
+    one, other = (rakenlp.PhenomenonModel().fit([], corrections=c).predict_proba(TEXTS) for c in (told, told[::-1]))
+    assert (one == other).all()
+
+
+def test_nothing_is_learnt_from_no_correction() -> None:
+    features = sparse.csr_matrix(np.eye(3))
+    added = Adaptation.learn(features, np.array([[9.0, 0, 0]] * 3), [0, 0, 0])
+    assert abs(added.scores(features)).max() < 0.01
+
+
+def test_corrections_to_what_the_model_does_not_know_are_left_out() -> None:
+    model = rakenlp.PhenomenonModel().fit([], corrections=[("Uusi asia", "uusi_ilmio_1234")])
+    assert "+" not in model.versions_["domain_model"]
