@@ -92,39 +92,37 @@ def add_handlers(app: FastAPI, limits: Limits, names: Iterable[str]) -> None:
     known = frozenset(names)
 
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        request.state.code = "service_invalid"
-        if all(found["type"] == "json_invalid" for found in error.errors()):
-            return answer(ServiceError("service_body"), language_of(request.headers))
-        fields = [(_place(found["loc"], known), str(found["type"])) for found in error.errors()[:5]]
+        found = error.errors()
+        if all(each["type"] == "json_invalid" for each in found):
+            return _told(request, ServiceError("service_body"))
+        fields = [(_place(each["loc"], known), str(each["type"])) for each in found[:5]]
         long = [place for place, kind in fields if (kind, place.rpartition(".")[2]) in _TOO_LONG]
         if long:
             sizes = {"characters": limits.text_characters, "items": limits.batch_items}
-            refused = ServiceError("service_too_long", field=long[0], **sizes)
-            return answer(refused, language_of(request.headers))
+            return _told(request, ServiceError("service_too_long", field=long[0], **sizes))
         shown = ", ".join(f"{place} ({kind})" for place, kind in dict.fromkeys(fields))
-        return answer(
-            ServiceError("service_invalid", fields=shown),
-            language_of(request.headers),
-            fields=[{"field": place, "problem": kind} for place, kind in fields],
-        )
+        listed = [{"field": place, "problem": kind} for place, kind in fields]
+        return _told(request, ServiceError("service_invalid", fields=shown), fields=listed)
 
     async def refused(request: Request, error: HTTPException) -> JSONResponse:
-        told = ServiceError(_HTTP.get(error.status_code, "service_body"))
-        request.state.code = told.code
-        found = answer(told, language_of(request.headers))
+        found = _told(request, ServiceError(_HTTP.get(error.status_code, "service_body")))
         found.headers.update(error.headers or {})  # Allow
         return found
 
     async def ours(request: Request, error: RakeError) -> JSONResponse:
-        request.state.code = error.code
         if status_of(error) == 500:
             raise error
-        return answer(error, language_of(request.headers))
+        return _told(request, error)
 
     app.add_exception_handler(RequestValidationError, invalid)  # type: ignore[arg-type]
     app.add_exception_handler(RakeError, ours)  # type: ignore[arg-type]
     for base in HTTPException.__mro__[:2]:  # that of Starlette too, which has no such address
         app.add_exception_handler(base, refused)  # type: ignore[arg-type]
+
+
+def _told(request: Request, error: RakeError, **more: Any) -> JSONResponse:
+    request.state.code = error.code  # for the log
+    return answer(error, language_of(request.headers), **more)
 
 
 def _place(loc: Iterable[Any], known: frozenset[str]) -> str:

@@ -148,11 +148,11 @@ def with_limits(limits: Limits) -> tuple[type[SubmissionAlone], type[BaseModel]]
     return alone, create_model("Era", __base__=Asked, __doc__="Useita ilmoituksia.", items=(items, ...))
 
 
-def field_names(*models: type[BaseModel]) -> set[str]:
+def field_names() -> set[str]:
     """Return the names that error messages may tell."""
     decisions = (Accept, Reject, Mute, Reassign, Merge, Split, Rename, Undo)
-    found = {"body", "query", "language", "subject", "action", "after", "limit", "kind", *_ACTIONS}
-    return found.union(*(model.model_fields for model in (Submission, *decisions, *models)))
+    found = {"body", "query", "language", "subject", "action", "after", "limit", "kind", "items", *_ACTIONS}
+    return found.union(*(model.model_fields for model in (SubmissionAlone, *decisions)))
 
 
 _ACTIONS = ("accept", "reject", "mute", "reassign", "merge", "split", "rename", "undo")

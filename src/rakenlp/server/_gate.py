@@ -96,7 +96,9 @@ class Gate:
             await answer(error, language_of(headers))(scope, receive, passage.send)
         if code is not None:
             level = logging.WARNING if passage.status >= 500 else logging.INFO
-            log.log(level, "%s %s %d %s %.0f ms", state["request_id"], scope["method"], passage.status, code, _ms(started))
+            log.log(
+                level, "%s %s %d %s %.0f ms", state["request_id"], scope["method"], passage.status, code, _ms(started)
+            )
 
     def _check(self, scope: Scope, headers: Headers, trusted: bool, counted: bool) -> None:
         if self._hosts is not None and _name(headers.get("host", "")) not in self._hosts:

@@ -26,9 +26,6 @@ _POLICY = "; ".join(
 )
 #: Texts of the page that the catalogue has elsewhere.
 _SHARED = {
-    "priority_first": "triage.priority_first",
-    "priority_human": "triage.priority_human",
-    "priority_ordinary": "triage.priority_ordinary",
     "similar": "triage.title_similar",
     "closing": "triage.closing",
 }
@@ -38,7 +35,7 @@ _OWN = (
     *("show_words", "no_phenomenon", "guesses", "because", "your_text", "marked", "no_marks", "reasons", "no_reasons"),
     *("status", "novelty", "similar_none", "duplicate", "personal", "personal_none", "suggested_line", "json", "model"),
     *("failed", "empty", "not_told", "text_language", "language_fi", "language_sv", "language_en", "language_unknown"),
-    *("example_text", "about", "sureness"),
+    *("example_text", "about", "sureness", "novelty_scale", "priority_first", "priority_human", "priority_ordinary"),
 )
 
 

@@ -56,7 +56,7 @@ class Reloader:
             before = now
 
     def _signature(self) -> tuple[tuple[int, int, int] | None, ...]:
-        found = []
+        found: list[tuple[int, int, int] | None] = []
         for name in _MANIFESTS:
             try:
                 told = (self._folder / name).stat()

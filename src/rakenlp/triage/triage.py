@@ -18,11 +18,11 @@ from .._resources import models_folder
 from ..errors import ParameterError
 from ..language._kept import kept, reading
 from ..language.lemmas import own_words
+from ..language.terms import word_places
 from ..language.tokens import words
 from ..observations.cleaning import clean_text
 from ..observations.row_language import detect_language
 from ..observations.screening import screen_text
-from ..language.terms import word_places
 from ..phenomena import FITS
 from ..privacy import mask
 from ..texts import text as say

@@ -90,7 +90,7 @@ function draw() {
   const title = element("h2", { id: "results-title", tabindex: "-1", text: t("results") });
   const queue = element("p", { class: `queue ${found.priority}` });
   queue.append(`${t("queue")}: `, element("strong", { text: t(`priority_${found.priority}`) }));
-  results.replaceChildren(title, element("p", { class: "closing", text: t("closing") }), queue, reasons(), guesses(), marked(), about(), json());
+  results.replaceChildren(title, element("p", { class: "closing", text: t("closing") }), queue, reasons(), marked(), guesses(), about(), json());
   results.hidden = false;
 }
 
@@ -139,7 +139,7 @@ function marked() {
   const terms = new Set(guess?.evidence_terms ?? []);
   const spans = (found.evidence_spans ?? []).filter((span) => terms.has(span.term));
   const characters = Array.from(text); // places are told in whole characters
-  const shownText = element("p", { class: "text" });
+  const shownText = element("p", { class: "text", tabindex: "0", "aria-label": t("your_text"), role: "group" });
   let at = 0;
   for (const { start, end } of spans) {
     shownText.append(characters.slice(at, start).join(""), element("mark", { text: characters.slice(start, end).join("") }));
@@ -158,7 +158,7 @@ function about() {
   const kinds = Object.entries(found.personal_data).map(([kind, n]) => `${t(`kind_${kind}`)}: ${n}`);
   row("personal", ...(kinds.length ? kinds : [t("personal_none")]));
   if (found.flag_status) row("status", found.flag_status.texts[language]);
-  row("novelty", number(found.novelty, 2));
+  row("novelty", fill("novelty_scale", { value: number(found.novelty, 2) }));
   if (found.near_duplicate_of) row("duplicate", found.near_duplicate_of);
   row("similar", ...(found.similar.length ? found.similar.map((one) => `${one.observation_id} (${percent(one.similarity)})`) : [t("similar_none")]));
   if (found.service_line) row("suggested_line", found.service_line);
