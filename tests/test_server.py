@@ -174,6 +174,35 @@ def test_only_json_is_read(client: TestClient) -> None:
         assert (answer.status_code, answer.json()["code"]) == (415, "service_content_type")
 
 
+def test_numbers_of_json_are_whole_however_they_are_written(client: TestClient) -> None:
+    headers = {"Content-Type": "application/json"}
+    asked = [
+        client.post("/suggest", content=f'{{"text": "vuokra", "top_k": {n}}}', headers=headers) for n in ("2", "2.0")
+    ]
+    assert asked[0].json() == asked[1].json() and len(asked[0].json()["phenomena"]) == 2
+    for wrong in ("2.5", "true", '"2"', "1e400"):
+        answer = client.post("/suggest", content=f'{{"text": "vuokra", "top_k": {wrong}}}', headers=headers)
+        assert answer.json()["code"] == "service_invalid"
+
+
+def test_a_method_that_is_not_there_is_told_with_those_that_are(client: TestClient) -> None:
+    assert client.put("/decisions").headers["allow"] == "GET, POST"
+    assert client.post("/flags").headers["allow"] == client.post("/").headers["allow"] == "GET"
+
+
+def test_the_service_can_be_a_part_of_another(triage: rakenlp.Triage) -> None:
+    from fastapi import FastAPI
+
+    whole = FastAPI()
+    whole.mount("/rake", create_app(triage, api_key=KEY))
+    client = TestClient(whole)
+    assert client.get("/rake/").status_code == client.get("/rake/page.js").status_code == 200
+    assert client.post("/rake/suggest", json={"text": "vuokra"}).json()["code"] == "service_key"
+    keyed = {"X-API-Key": KEY}
+    assert client.post("/rake/suggest", json={"text": "vuokra"}, headers=keyed).json()["model_id"] == triage.model_id
+    assert client.put("/rake/decisions", headers=keyed).headers["allow"] == "GET, POST"
+
+
 def test_a_body_is_counted_as_it_comes(triage: rakenlp.Triage) -> None:
     client, sent = TestClient(create_app(triage, limits=Limits(body_bytes=1_000))), 0
 

@@ -1,4 +1,4 @@
-"""The page of the service in a real browser: what is shown, by keyboard, in three languages, and nothing run from a text.
+"""The page of the service in a real browser: by keyboard, in three languages, and nothing run from a text.
 
 Needs Chromium and its driver (Debian: chromium, chromium-driver); skipped where they are not found. The driver is
 spoken to by its own protocol (W3C WebDriver), so that no other package is needed.
@@ -6,6 +6,7 @@ spoken to by its own protocol (W3C WebDriver), so that no other package is neede
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import os
@@ -13,7 +14,6 @@ import re
 import shutil
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -26,6 +26,8 @@ import rakenlp
 
 pytest.importorskip("fastapi", reason="needs the extra server")
 pytest.importorskip("uvicorn", reason="needs the extra server")
+
+from running_service import service as running  # noqa: E402
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 DRIVER = shutil.which("chromedriver")
@@ -54,7 +56,9 @@ class Browser:
 
     def _call(self, method: str, path: str, body: Any = None) -> Any:
         content = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self._base + path, content, {"Content-Type": "application/json"}, method=method)
+        request = urllib.request.Request(
+            self._base + path, content, {"Content-Type": "application/json"}, method=method
+        )
         with urllib.request.urlopen(request, timeout=30) as answer:
             return json.load(answer)["value"]
 
@@ -116,26 +120,11 @@ def free_port() -> int:
         return int(place.getsockname()[1])
 
 
-@contextlib.contextmanager
-def served(*arguments: str, **environment: str) -> Iterator[str]:
-    command = [sys.executable, "-m", "rakenlp.cli", "serve", "--port", "0", *arguments]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ, **environment})
-    assert process.stderr is not None
-    try:
-        line = process.stderr.readline()
-        found = re.search(r"http://\S+", line)
-        assert found, line
-        yield found.group()
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
 @pytest.fixture(scope="module")
 def service(analysis: rakenlp.Analysis, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = analysis.triage().save(tmp_path_factory.mktemp("model"))
-    with served(str(folder)) as address:
-        yield address
+    with running(str(folder)) as found:
+        yield found.address
 
 
 @pytest.fixture(scope="module")
@@ -212,8 +201,6 @@ def test_nothing_overflows_and_everything_can_be_read(browser: Browser, service:
         browser.open(f"{service}?example=1", width, height)
         browser.answered()
         image = browser.developer("Page.captureScreenshot", format="png")["data"]
-        import base64
-
         Path(place, f"page-{width}-{scheme}.png").write_bytes(base64.b64decode(image))
 
 
@@ -240,8 +227,8 @@ def test_an_error_is_told_and_the_text_stays(browser: Browser, service: str) -> 
 
 
 def test_the_key_is_asked_for_on_the_page(browser: Browser) -> None:
-    with served(RAKENLP_API_KEY=KEY) as address:
-        browser.open(address)
+    with running(RAKENLP_API_KEY=KEY) as found:
+        browser.open(found.address)
         browser.type("#text", "Vuokra on rästissä")
         browser.type("#key", "wrong" + _ENTER)
         browser.wait(lambda: "API-avaimen" in browser.texts("#state")[0])

@@ -106,7 +106,9 @@ def add_handlers(app: FastAPI, limits: Limits, names: Iterable[str]) -> None:
 
     async def refused(request: Request, error: HTTPException) -> JSONResponse:
         found = _told(request, ServiceError(_HTTP.get(error.status_code, "service_body")))
-        found.headers.update(error.headers or {})  # Allow
+        if error.status_code == 405:  # of all routes of the address, not only of the first
+            path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+            found.headers["Allow"] = ", ".join(sorted(app.openapi()["paths"].get(path, {"get": None}))).upper()
         return found
 
     async def ours(request: Request, error: RakeError) -> JSONResponse:

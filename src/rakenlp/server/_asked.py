@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from .limits import Limits
 
@@ -18,6 +18,14 @@ _EXAMPLE: dict[str, Any] = {
     "municipality": "Nokia",
     "top_k": 3,
 }
+
+
+def _whole(value: Any) -> Any:
+    """Return 16 for 16.0, which are the same number in JSON."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
 Id = Annotated[str, Field(min_length=1, max_length=_LABEL)]
 
 
@@ -41,7 +49,7 @@ class Submission(Asked):
     )
     municipality: str | None = Field(None, max_length=_LABEL, description="Kunta.")
     service_line: str | None = Field(None, max_length=_LABEL, description="Palvelulinja, jos se on jo tiedossa.")
-    top_k: int = Field(3, ge=1, le=100, description="Montako ilmiötä ehdotetaan.")
+    top_k: Whole = Field(3, ge=1, le=100, description="Montako ilmiötä ehdotetaan.")
 
 
 class SubmissionAlone(Submission):
@@ -55,7 +63,7 @@ class SubmissionAlone(Submission):
 class _Decision(Asked):
     who: str = Field("", max_length=_LABEL, description="Kuka päätti: vapaa nimike, ei henkilön nimeä.")
     why: str = Field("", max_length=_WHY, description="Perustelu. Tunnisteet peitetään.")
-    expected_version: int | None = Field(
+    expected_version: Whole | None = Field(
         None,
         ge=0,
         le=2**53,
@@ -127,7 +135,7 @@ class Undo(_Decision):
     """Päätös kumotaan; se jää historiaan. Kumoamisen kumoaminen palauttaa päätöksen."""
 
     action: Literal["undo"]
-    entry: int = Field(ge=1, le=2**53, description="Kumottavan kirjauksen numero (seq).")
+    entry: Whole = Field(ge=1, le=2**53, description="Kumottavan kirjauksen numero (seq).")
 
 
 Decision = Annotated[

@@ -27,6 +27,8 @@ log = logging.getLogger("rakenlp.server")
 
 #: Answered without a key: the page, and what machines ask before anything else.
 OPEN = frozenset({"/", "/page.css", "/page.js", "/health", "/openapi.json"})
+#: Asked with a body.
+_WITH_BODY = frozenset({"/suggest", "/suggest/batch", "/decisions"})
 _HEADERS = (
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "no-referrer"),
@@ -69,10 +71,11 @@ class Gate:
             self._key, _digest(headers.get("x-api-key", "").encode("utf-8", "replace"))
         )
         passage = _Passage(receive, send, self._limits.body_bytes, state["request_id"])
-        started, counted = time.perf_counter(), scope["path"] not in OPEN
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        started, counted = time.perf_counter(), path not in OPEN
         error: RakeError | None = None
         try:
-            self._check(scope, headers, bool(state["trusted"]), counted)
+            self._check(scope["method"], path, headers, bool(state["trusted"]))
             self._under_way += counted
             try:
                 async with asyncio.timeout(self._limits.seconds) as clock:
@@ -100,16 +103,16 @@ class Gate:
                 level, "%s %s %d %s %.0f ms", state["request_id"], scope["method"], passage.status, code, _ms(started)
             )
 
-    def _check(self, scope: Scope, headers: Headers, trusted: bool, counted: bool) -> None:
+    def _check(self, method: str, path: str, headers: Headers, trusted: bool) -> None:
         if self._hosts is not None and _name(headers.get("host", "")) not in self._hosts:
             raise ServiceError("service_host")
-        if not counted:
+        if path in OPEN:
             return
         if not trusted:
             raise ServiceError("service_key")
         if self._under_way >= self._limits.requests:
             raise ServiceError("service_busy")
-        if scope["method"] != "POST":
+        if method != "POST" or path not in _WITH_BODY:
             return
         if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             raise ServiceError("service_content_type")
