@@ -80,11 +80,11 @@ def load(port: int, bodies: list[bytes], expected: list[Any], clients: int, seco
     errors = [error for client in asking for error in client.errors]
     wrong, refused = sum(client.wrong for client in asking), sum(client.refused for client in asking)
     middle, late = times[len(times) // 2], times[min(len(times) - 1, int(len(times) * 0.99))]
-    print(
-        f"  {clients:3} clients: {len(times) / seconds:6.0f} answers a second, p50 {middle:7.2f} ms, p99 {late:7.2f} ms, "
-        f"{len(times)} answers, {wrong} wrong, {len(errors)} errors {sorted(set(errors))}, {refused} refused as busy",
-        flush=True,
+    speed = f"{len(times) / seconds:4.0f} answers a second, p50 {middle:6.2f} ms, p99 {late:6.2f} ms"
+    outcome = (
+        f"{len(times)} answers, {wrong} wrong, {refused} refused as busy, {len(errors)} errors {sorted(set(errors))}"
     )
+    print(f"  {clients:3} clients: {speed}, {outcome}", flush=True)
     return not wrong and not errors
 
 
