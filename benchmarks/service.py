@@ -2,11 +2,15 @@
 
     python benchmarks/service.py            # about a minute
     python benchmarks/service.py --seconds 5
+    python benchmarks/service.py --kills 10     # instead: about a minute
 
 ``rakenlp serve`` runs in a process of its own with the triage of the example export; the clients are threads of this
 one, so both share the processors. The texts asked about are sentences of the example, mixed anew. Every answer is
 compared with that of ``Triage.suggest`` in this process. The last step asks from more clients than the service takes
 at once: what it does not take it must refuse (503 service_busy), and answer the rest right.
+
+With ``--kills`` four clients write decisions while the service is killed (SIGKILL) again and again: every decision
+that was answered with 201 must be in the register afterwards.
 """
 
 from __future__ import annotations
@@ -97,12 +101,71 @@ def resident(process: subprocess.Popen[str]) -> str:
     return f"{pages * os.sysconf('SC_PAGE_SIZE') / 2**20:.0f}"
 
 
+def started(*arguments: str) -> tuple[subprocess.Popen[str], int]:
+    """Start the service; return its process and port."""
+    command = [sys.executable, "-m", "rakenlp.cli", "serve", *arguments, "--port", "0"]
+    pipe: dict[str, Any] = {"stderr": subprocess.PIPE, "text": True, "env": {**os.environ, **ONE_THREAD}}
+    process = subprocess.Popen(command, **pipe)
+    assert process.stderr is not None
+    found = re.search(r":(\d+)/", process.stderr.readline())
+    assert found
+    threading.Thread(target=process.stderr.read, daemon=True).start()  # its log, so that the pipe never fills
+    return process, int(found[1])
+
+
+def decide(port: int, who: str, acknowledged: list[tuple[int, str]]) -> None:
+    """Write decisions until the service is gone; keep what was acknowledged."""
+    link, number = http.client.HTTPConnection("127.0.0.1", port, timeout=30), 0
+    try:
+        while True:
+            number += 1
+            name = f"{who} {number}"
+            body = json.dumps({"action": "rename", "subject": "koyhyys", "name": name, "who": who})
+            link.request("POST", "/decisions", body, {"Content-Type": "application/json"})
+            answer = link.getresponse()
+            told = json.load(answer)
+            if answer.status == 201:
+                acknowledged.append((told["version"], name))
+    except (OSError, http.client.HTTPException, ValueError):
+        link.close()
+
+
+def killed(times: int) -> bool:
+    """Kill the service while decisions are written; return whether all that was acknowledged is in the register."""
+    acknowledged: list[tuple[int, str]] = []
+    with tempfile.TemporaryDirectory() as place:
+        file = str(Path(place) / "rake.sqlite")
+        for turn in range(times):
+            process, port = started("--register", file)
+            names = [f"asiakas {turn}.{n}" for n in range(4)]
+            clients = [threading.Thread(target=decide, args=(port, name, acknowledged)) for name in names]
+            for client in clients:
+                client.start()
+            time.sleep(0.2 + 0.05 * (turn % 7))
+            process.kill()
+            process.wait()
+            for client in clients:
+                client.join()
+        with rakenlp.Register.open(file) as register:
+            there = {entry.seq: entry.content["name"] for entry in register.entries()}
+    lost = [(seq, name) for seq, name in acknowledged if there.get(seq) != name]
+    numbers = sorted(there) == list(range(1, len(there) + 1))
+    print(
+        f"  killed {times} times: {len(acknowledged)} decisions acknowledged, {len(lost)} lost, {len(there)} in the "
+        f"register, numbered without gaps: {numbers}"
+    )
+    return not lost and numbers and len(acknowledged) > times
+
+
 def main() -> None:
     """Run the measurement."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=8.0, help="for each number of clients")
+    parser.add_argument("--kills", type=int, help="kill the service this many times while it writes decisions")
     args = parser.parse_args()
     print(f"Python {platform.python_version()}, {os.cpu_count()} processors", flush=True)
+    if args.kills:
+        sys.exit(not killed(args.kills))
     triage = rakenlp.analyse(rakenlp.read_observations(EXAMPLE)).triage()
     texts = [*questions(20, 150), *questions(80, 150)]
     expected = [triage.suggest(text).to_dict() for text in texts]
@@ -114,19 +177,12 @@ def main() -> None:
     print(f"  in this process: {1000 / alone:.0f} answers a second, {alone:.2f} ms each; RSS {memory():.0f} MiB")
     right = True
     with tempfile.TemporaryDirectory() as place:
-        command = [sys.executable, "-m", "rakenlp.cli", "serve", str(triage.save(place)), "--port", "0"]
         start = time.perf_counter()
-        pipe: dict[str, Any] = {"stderr": subprocess.PIPE, "text": True, "env": {**os.environ, **ONE_THREAD}}
-        process = subprocess.Popen(command, **pipe)
-        assert process.stderr is not None
-        found = re.search(r":(\d+)/", process.stderr.readline())
-        assert found
+        process, port = started(str(triage.save(place)))
         print(f"  the service answers {time.perf_counter() - start:.1f} s after its start", flush=True)
-        listener = threading.Thread(target=process.stderr.read, daemon=True)  # its log, so that the pipe never fills
-        listener.start()
         try:
             for clients in (1, 4, 16, 2 * Limits().requests):
-                right &= load(int(found[1]), bodies, expected, clients, args.seconds)
+                right &= load(port, bodies, expected, clients, args.seconds)
             print(f"  RSS of the service {resident(process)} MiB")
         finally:
             process.terminate()

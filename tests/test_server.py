@@ -10,12 +10,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import rakenlp
 from rakenlp.errors import ParameterError, ServiceError
@@ -31,6 +33,7 @@ from fastapi.testclient import TestClient  # noqa: E402
 from rakenlp.server import create_app  # noqa: E402
 from rakenlp.server._serve import check_key, is_loopback, serve  # noqa: E402
 
+_FIELDS = st.sampled_from(["text", "items", "top_k", "received_date", "action", "subject", "parts", "entry", "ids"])
 HOMELESS = "Oon nukkunu kaverin sohvalla toukokuusta, eikä asuntoa löydy 😀 vuokra on rästissä"
 SECRET = "Salainen Maija 010100A123D"
 KEY = "oikein-pitka-avain-1234"
@@ -259,6 +262,39 @@ def test_a_request_that_takes_too_long_is_stopped(triage: rakenlp.Triage) -> Non
     slow.let.set()
     assert TestClient(app).post("/suggest", json={"text": "vuokra"}).status_code == 200
     assert slow.begun == 2  # what nobody waited for was not begun
+
+
+def test_a_body_that_never_ends_is_not_waited_for(triage: rakenlp.Triage) -> None:
+    import httpx
+
+    async def parts() -> AsyncIterator[bytes]:
+        while True:
+            yield b" "
+            await asyncio.sleep(0.05)
+
+    async def ask() -> Any:
+        app = create_app(triage, limits=Limits(seconds=0.4))
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://testserver") as client:
+            return await client.post("/suggest", content=parts(), headers={"Content-Type": "application/json"})
+
+    answer = asyncio.run(asyncio.wait_for(ask(), 5))
+    assert (answer.status_code, answer.json()["code"]) == (503, "service_timeout")
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12) | _FIELDS, inner, max_size=5),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(path=st.sampled_from(["/suggest", "/suggest/batch", "/decisions"]), body=_JSON.map(json.dumps) | st.binary())
+def test_no_body_breaks_the_service(client: TestClient, path: str, body: str | bytes) -> None:
+    answer = client.post(path, content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code in (200, 400, 413, 422, 503), answer.text
+    assert answer.status_code == 200 or {"code", "message"} <= set(answer.json())
+    assert answer.status_code != 503 or answer.json()["code"] == "service_no_register"
 
 
 def test_a_batch_is_given_up_when_its_time_is_out(triage: rakenlp.Triage) -> None:
