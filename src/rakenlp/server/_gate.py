@@ -83,7 +83,7 @@ class Gate:
             except TimeoutError:
                 if not clock.expired():
                     raise
-                raise ServiceError("service_timeout", seconds=self._limits.seconds) from None
+                raise ServiceError("service_timeout", seconds=f"{self._limits.seconds:g}") from None
             finally:
                 self._under_way -= counted
             error = passage.refused

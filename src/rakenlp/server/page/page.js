@@ -105,6 +105,13 @@ function reasons() {
 
 const nameOf = (guess) => names.get(language)?.get(guess.phenomenon_id) ?? guess.name;
 
+// Evidence is told in Finnish base forms; of a text in another language its own word is shown.
+function wordOf(term) {
+  const { text, found } = latest;
+  const span = found.language === "fi" ? null : (found.evidence_spans ?? []).find((each) => each.term === term);
+  return span ? Array.from(text).slice(span.start, span.end).join("") : term;
+}
+
 function guesses() {
   const { phenomena, fits } = latest.found;
   const box = element("div", { class: "block" }, element("h3", { text: t("guesses") }));
@@ -118,7 +125,7 @@ function guesses() {
         element("span", { class: "percent", "aria-label": `${t("sureness")} ${percent(guess.probability)}`, role: "img", text: percent(guess.probability) })),
       bar);
     if (guess.evidence_terms.length) {
-      item.append(element("p", { class: "terms", text: fill("because", { terms: guess.evidence_terms.join(", ") }) }));
+      item.append(element("p", { class: "terms", text: fill("because", { terms: [...new Set(guess.evidence_terms.map(wordOf))].join(", ") }) }));
       const button = element("button", { type: "button", "aria-pressed": String(index === shown), "aria-controls": "marked", text: t("show_words") });
       button.addEventListener("click", () => {
         shown = index;
