@@ -15,11 +15,9 @@ rakenlp: from a form export to phenomena, flags and a kooste.
   ./rake analyse FILE --out DIR     analyse your own export (csv, xlsx, json)
   ./rake validate FILE       only check how an export is read
   ./rake kooste DIR --out FILE      write a kooste from a saved analysis
-<<<<<<< HEAD
   ./rake register FILE history      decisions of the register (or phenomena, flags, reports, export, import)
-=======
   ./rake triage TEXT|FILE           what a submission is about; in what order to read those of a file
->>>>>>> triage
+  ./rake serve [MODEL]       the HTTP service of triage and decisions, on this machine only
   ./rake setup [EXTRA ...]   set up only; extras: excel plot report server pure dask notebook dev
   ./rake python [ARGS]       the Python of this project
   ./rake help                this text
@@ -297,6 +295,12 @@ case $task in
         mac_library_path
         cd "$caller"
         exec "$venv_python" -m rakenlp.cli "$task" "$@"
+        ;;
+    serve)
+        prepare server
+        mac_library_path
+        cd "$caller"
+        exec "$venv_python" -m rakenlp.cli serve "$@"
         ;;
     kooste | register | doctor)
         prepare

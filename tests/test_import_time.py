@@ -22,7 +22,7 @@ HEAVY = (
         "jinja2",
         "tqdm",
     ),
-    *("openpyxl", "pyarrow", "matplotlib"),
+    *("openpyxl", "pyarrow", "matplotlib", "fastapi", "pydantic", "uvicorn"),
 )
 
 
@@ -40,6 +40,7 @@ def seconds(module: str, tries: int = 5) -> float:
     "import rakenlp; dir(rakenlp)",
     "import rakenlp.texts, rakenlp.errors",
     "import rakenlp.cli",
+    "import rakenlp.server; rakenlp.server.Limits()",
     "import tempfile, rakenlp; rakenlp.Register.open(tempfile.mkdtemp() + '/rake.sqlite').entries()",
     "import rakenlp.language, rakenlp.language.voikko",
     "from rakenlp.cli import main; main(['--help'])",

@@ -106,6 +106,30 @@ def test_a_batch_of_form_rows(triage: rakenlp.Triage) -> None:
     assert triage.suggest_batch([text]) == [triage.suggest(HOMELESS, top_k=1)]
 
 
+def test_the_words_of_the_evidence_are_found_in_the_text(triage: rakenlp.Triage) -> None:
+    for said in ("😀\tHäätö uhkaa,\n häädöstä tuli kirje. Häätö‑ilmoitus", "Jag är bostadslös. Hyran är obetald."):
+        terms = {term for guess in triage.suggest(said).phenomena for term in guess.evidence_terms}
+        spans = triage.evidence_spans(said, terms)
+        assert spans and {span.term for span in spans} <= terms
+        assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+        assert all(said[s.start : s.end].strip() == said[s.start : s.end] != "" for s in spans)
+    places = triage.evidence_spans("Häädöt, HÄÄTÖ", ["häätö"])
+    assert [(place.start, place.end) for place in places] == [(0, 6), (8, 13)]
+    assert triage.evidence_spans(HOMELESS, []) == triage.evidence_spans("", ["sohva"]) == []
+    for text in TEXTS:
+        triage.evidence_spans(text, ["sohva", "vuokra"])
+    with pytest.raises(ParameterError, match="text"):
+        triage.evidence_spans(3, [])  # type: ignore[arg-type]
+
+
+def test_phenomena_have_names_in_every_language(triage: rakenlp.Triage) -> None:
+    swedish = {row.phenomenon_id: row for row in triage.phenomena("sv")}
+    assert list(swedish) == triage.phenomenon_ids
+    assert swedish["asunnottomuus"].name.startswith("Bostadslöshet") and swedish["asunnottomuus"].kind == "known"
+    guess = triage.suggest(HOMELESS).phenomena[0]
+    assert guess[1:3] == {row.phenomenon_id: row for row in triage.phenomena()}[guess.phenomenon_id][1:3]
+
+
 def test_threads_answer_the_same(triage: rakenlp.Triage) -> None:
     alone = [triage.suggest(text) for text in TEXTS]
     with ThreadPoolExecutor(8) as pool:

@@ -77,3 +77,7 @@ class RegisterError(RakeError, RuntimeError):
 
 class ConflictError(RegisterError):
     """Somebody else has decided something since the register was looked at."""
+
+
+class ServiceError(RakeError, RuntimeError):
+    """The HTTP service cannot answer a request as it is, or now."""

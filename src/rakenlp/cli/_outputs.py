@@ -34,6 +34,12 @@ def open_folder(path: str) -> Path:
     return folder
 
 
+def model_folder(path: str) -> Path:
+    """Return the folder of a saved model: the one given, or the one in it that ``analyse --out`` has made."""
+    folder = Path(path).expanduser()
+    return folder / SAVED if (folder / SAVED).is_dir() else folder
+
+
 def write_import_report(obs: Observations, path: Path) -> None:
     """Write the import report as a table that a Finnish Excel opens."""
     from ..reporting.tables import write_table

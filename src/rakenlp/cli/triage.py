@@ -105,12 +105,9 @@ def _rows(file: Path, mapping: str | None, sheet: str | None) -> list[dict[str, 
 
 def _triage(model: str | None) -> Triage:
     from ..triage import Triage
-    from ._outputs import SAVED
+    from ._outputs import model_folder
 
-    if model is None:
-        return Triage.default()
-    folder = Path(model).expanduser()
-    return Triage.load(folder / SAVED if (folder / SAVED).is_dir() else folder)  # as `analyse --out` leaves it
+    return Triage.default() if model is None else Triage.load(model_folder(model))
 
 
 def _age(row: dict[str, Any]) -> tuple[bool, Any, str]:

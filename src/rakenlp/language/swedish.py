@@ -80,7 +80,7 @@ def swedish_terms(text: str) -> list[str]:
     >>> swedish_terms("Barnskyddsanmälningarna gäller våld i nära relationer")
     ['lastensuojeluilmoitus', 'lähisuhdeväkivalta', 'väkivalta']
     """
-    return [term for word in _read(text) for term in word.terms]
+    return [term for _, _, word in read_swedish(text) for term in word.terms]
 
 
 def swedish_lemmas(text: str) -> list[str]:
@@ -101,11 +101,11 @@ def swedish_lemmas(text: str) -> list[str]:
     >>> swedish_lemmas("Hyresvärdens brev om vräkningen kom i Närpes")
     ['hyresvärd', 'brev', 'vräkning', 'närpes']
     """
-    return [word.shown for word in _read(text) if word.shown]
+    return [word.shown for _, _, word in read_swedish(text) if word.shown]
 
 
-def _read(text: str) -> Iterator[Word]:
-    """Read a text word by word, known phrases first."""
+def read_swedish(text: str) -> Iterator[tuple[int, int, Word]]:
+    """Read a text word by word, known phrases first; yield the first word's number, how many words, what they say."""
     forms = [normalise_word(form).lower() for form in words(text)]
     stems = [swedish_stem(form[:_LONGEST]) for form in forms]
     phrases = _lists().phrases
@@ -114,11 +114,11 @@ def _read(text: str) -> Iterator[Word]:
     while at < len(forms):
         for phrase, entry in phrases.get(stems[at], ()):
             if tuple(stems[at : at + len(phrase)]) == phrase:
-                yield _word(entry)
+                yield at, len(phrase), _word(entry)
                 at += len(phrase)
                 break
         else:
-            yield swedish_word(forms[at], plain)
+            yield at, 1, swedish_word(forms[at], plain)
             at += 1
 
 

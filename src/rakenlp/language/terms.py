@@ -18,7 +18,7 @@ from .function_words import adverbs, closed_lemmas, nouns_of_adverbs
 from .lemma_model import Reading
 from .lexicon import Lexicon
 from .sentences import read_words
-from .swedish import UNKNOWN, swedish_terms
+from .swedish import UNKNOWN, read_swedish, swedish_terms
 from .tokens import is_word, pieces, words
 from .words import CLOSED, analyse_word, reading_of
 
@@ -178,3 +178,43 @@ def topic_lemmas(text: str, lexicon: Lexicon | None = None) -> list[str]:
     ['asunnoton']
     """
     return [word.lemma for word in text_words(text, "universal", lexicon)]
+
+
+def word_places(text: str, lexicon: Lexicon | None = None) -> list[tuple[int, int, str]]:
+    """Return where the words stand that carry a topic, with their lemmas as in :func:`text_words`.
+
+    Parameters
+    ----------
+    text : str
+    lexicon : Lexicon, optional
+        Words of the field; the shipped ones by default.
+
+    Returns
+    -------
+    list of (int, int, str)
+        Start, end and lemma, in order; ``text[start:end]`` is the word, or the words of a Swedish phrase.
+
+    Examples
+    --------
+    >>> from rakenlp.language.terms import word_places
+    >>> word_places("Asunnottomien nuorten määrä on kasvanut")
+    [(0, 13, 'asunnoton'), (14, 21, 'nuori')]
+    >>> word_places("Hon är bostadslös")
+    [(7, 17, 'asunnoton')]
+    """
+    found, places, start = pieces(text), [], 0
+    tokens = [piece.rstrip(" ") for piece in found]
+    for piece, token in zip(found, tokens, strict=True):
+        places.append((start, start + len(token)))
+        start += len(piece)
+    seats = [number for number, token in enumerate(tokens) if is_word(token)]
+    if not is_swedish(text):
+        readings = read_words(tokens, lexicon)
+        read = [(n, n, _word.__wrapped__(tokens[n], readings[n], "universal", lexicon)) for n in seats]
+    else:
+        read = [
+            (seats[at], seats[at + count - 1], _swedish(term, "universal", lexicon))
+            for at, count, word in read_swedish(text)
+            for term in word.terms
+        ]
+    return [(places[first][0], places[last][1], word.lemma) for first, last, word in read if word is not None]

@@ -11,7 +11,9 @@ from .._lazy import loader
 
 if TYPE_CHECKING:
     from .holder import TriageHolder as TriageHolder
+    from .names import NamedPhenomenon as NamedPhenomenon
     from .suggestion import SCHEMA as SCHEMA
+    from .suggestion import EvidenceSpan as EvidenceSpan
     from .suggestion import FlagStatus as FlagStatus
     from .suggestion import Guess as Guess
     from .suggestion import Reason as Reason
@@ -20,8 +22,10 @@ if TYPE_CHECKING:
     from .triage import Triage as Triage
 
 _HOME = {
+    "EvidenceSpan": "suggestion",
     "FlagStatus": "suggestion",
     "Guess": "suggestion",
+    "NamedPhenomenon": "names",
     "Reason": "suggestion",
     "SCHEMA": "suggestion",
     "Similar": "suggestion",
@@ -32,8 +36,10 @@ _HOME = {
 
 __all__ = [
     "SCHEMA",
+    "EvidenceSpan",
     "FlagStatus",
     "Guess",
+    "NamedPhenomenon",
     "Reason",
     "Similar",
     "Triage",

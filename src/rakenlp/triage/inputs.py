@@ -11,6 +11,7 @@ from typing import Any
 from ..errors import ParameterError
 from ..observations.columns import TEXT_FIELDS
 from ..observations.screening import screen_text
+from ..observations.values import RESPONDENT_GROUPS as RESPONDENT_GROUPS
 from ..observations.values import controlled_value
 from ..texts import text as say
 from .sketches import NO_DAY

@@ -35,6 +35,22 @@ class Guess(NamedTuple):
     evidence_terms: list[str]
 
 
+class EvidenceSpan(NamedTuple):
+    """A place of a text where a word of the evidence stands.
+
+    Attributes
+    ----------
+    start, end : int
+        Places among the characters of the text; ``text[start:end]`` is the word as it was written.
+    term : str
+        The lemma that the evidence names.
+    """
+
+    start: int
+    end: int
+    term: str
+
+
 class Similar(NamedTuple):
     """An earlier observation that is near in meaning.
 

@@ -18,11 +18,12 @@ from .._resources import models_folder
 from ..errors import ParameterError
 from ..language._kept import kept, reading
 from ..language.lemmas import own_words
+from ..language.terms import word_places
 from ..language.tokens import words
 from ..observations.cleaning import clean_text
 from ..observations.row_language import detect_language
 from ..observations.screening import screen_text
-from ..phenomena import FITS, Taxonomy
+from ..phenomena import FITS
 from ..privacy import mask
 from ..texts import text as say
 from . import storage
@@ -30,11 +31,12 @@ from .building import Knowledge, from_analysis, without_data
 from .danger import dangers
 from .inputs import Submission, checked, checked_items
 from .memory import Voice
+from .names import NamedPhenomenon, named
 from .reasons import Findings, priority_of, reasons_of
 from .sketches import NO_DAY
 from .space import Space, novelty
 from .status import flag_status
-from .suggestion import Guess, Similar, TriageSuggestion, rounded
+from .suggestion import EvidenceSpan, Guess, Similar, TriageSuggestion, rounded
 from .turns import turn
 
 if TYPE_CHECKING:
@@ -211,6 +213,53 @@ class Triage:
         """
         return [self._answer(item) for item in checked_items(items)]
 
+    def evidence_spans(self, text: str, terms: Iterable[str]) -> list[EvidenceSpan]:
+        """Return where the words of a text stand that evidence names, so that they can be shown in their place.
+
+        Parameters
+        ----------
+        text : str
+            As it was given to :meth:`suggest`.
+        terms : iterable of str
+            Lemmas, as in ``evidence_terms`` of the suggestion.
+
+        Returns
+        -------
+        list of EvidenceSpan
+            In order, never overlapping; nothing for words that a damaged text hides.
+
+        Examples
+        --------
+        >>> import rakenlp
+        >>> text = "Vuokrat on rästissä ja häätö tulossa"
+        >>> for start, end, term in rakenlp.Triage.default().evidence_spans(text, ["häätö", "vuokra"]):
+        ...     print(text[start:end], term)
+        Vuokrat vuokra
+        häätö häätö
+        """
+        wanted, found, last = set(terms), [], 0
+        with turn(), reading():
+            for start, end, term in word_places(checked(text).text[:LONGEST], self._lexicon):
+                if term in wanted and start >= last:
+                    found.append(EvidenceSpan(start, end, term))
+                    last = end
+        return found
+
+    def phenomena(self, language: str | None = None) -> list[NamedPhenomenon]:
+        """Return the phenomena that can be suggested, with their names.
+
+        Parameters
+        ----------
+        language : {"fi", "sv", "en"}, optional
+            That of the texts at the time when None. A name that people have given is the same in all.
+
+        Returns
+        -------
+        list of NamedPhenomenon
+            (phenomenon_id, name, parent, kind).
+        """
+        return [named(self._knowledge, code, language) for code in self.phenomenon_ids]
+
     def warm_up(self, texts: Iterable[str] | None = None, seconds: float = 2.0) -> int:
         """Read some texts, so that the first requests are spared the cost of starting; answers do not change.
 
@@ -357,14 +406,8 @@ class Triage:
 
     def _guess(self, text: str, code: str, probability: float) -> Guess:
         terms = self._knowledge.model.evidence(text, code)
-        title = self._knowledge.titles.get(code)
-        if title is not None:
-            made_of = title["made_of"]
-            name = say(made_of[0], terms=made_of[1]) if made_of else title["name"]
-            return Guess(code, name, title["parent"], rounded(probability), terms)
-        taxonomy = Taxonomy.default()
-        name = taxonomy.name(code) if code in taxonomy.phenomena else code
-        return Guess(code, name, taxonomy.parent(code), rounded(probability), terms)
+        found = named(self._knowledge, code)
+        return Guess(code, found.name, found.parent, rounded(probability), terms)
 
     def _novelty(self, vector: np.ndarray, similar: list[tuple[int, float]]) -> float:
         if self._knowledge.quantiles is not None:
