@@ -369,7 +369,9 @@ def test_right_words_near_the_misspellings_are_left_alone(form: str) -> None:
 def test_only_misspelt_words_of_running_text_are_respelt() -> None:
     changed = {form: right for form in corpus_forms() if (right := LEXICON.respell(form)) is not None}
     assert len(changed) > 20
-    assert {form: right for form, right in changed.items() if known(form)}.items() <= {"terassista": "terasista"}.items()
+    assert {form: right for form, right in changed.items() if known(form)}.items() <= {
+        "terassista": "terasista"
+    }.items()
     assert sum(known(right) for right in changed.values()) >= 0.85 * len(changed)
 
 
