@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .reporting.plots import Plots
     from .signals import Rules
     from .triage import Triage
+    from .vectors import LemmaVectors
 
 Progress = Callable[[str, int, int], None]
 
@@ -43,6 +44,7 @@ def analyse(
     n_phenomena: int | None = None,
     rules: Rules | Mapping[str, Any] | str | Path | None = None,
     lexicon: Lexicon | str | Path | None = None,
+    vectors: LemmaVectors | str | Path = "default",
 ) -> Analysis:
     """Find the phenomena of observations, and which of them deserve a look.
 
@@ -73,6 +75,8 @@ def analyse(
     lexicon : Lexicon, str or Path, optional
         Your own words (abbreviations, names of services), added to the shipped ones: a file as in
         ``docs/sanasto-example.csv``.
+    vectors : "default", LemmaVectors or path, default="default"
+        See :class:`rakenlp.PhenomenonModel`.
 
     Returns
     -------
@@ -106,7 +110,8 @@ def analyse(
         )
     memory, book, opened = open_memory(register)
     try:
-        analysis = _analysed(obs, memory, as_of, random_state, n_jobs, progress, taxonomy, n_phenomena, rules, lexicon)
+        model = PhenomenonModel(taxonomy, n_phenomena, random_state, n_jobs=n_jobs, lexicon=lexicon, vectors=vectors)
+        analysis = _analysed(obs, memory, as_of, progress, model, rules)
         if book is not None and not book.read_only:
             book.record(analysis)
         return analysis
@@ -119,20 +124,15 @@ def _analysed(
     obs: Observations,
     memory: Memory,
     as_of: Any,
-    random_state: int,
-    n_jobs: int | None,
     progress: Progress | None,
-    taxonomy: str | None,
-    n_phenomena: int | None,
+    model: PhenomenonModel,
     rules: Rules | Mapping[str, Any] | str | Path | None,
-    lexicon: Lexicon | str | Path | None,
 ) -> Analysis:
     tell = progress or (lambda stage, done, total: None)
     texts = obs.texts
     tell("duplicates", 0, len(STAGES))
     first = first_copies(obs, texts)
     tell("phenomena", 1, len(STAGES))
-    model = PhenomenonModel(taxonomy, n_phenomena, random_state, n_jobs=n_jobs, lexicon=lexicon)
     model.fit(texts, counted=first == np.arange(len(texts)), landmarks=memory.landmarks)
     lineage = memory.recognise(model, obs.frame.index.to_list())
     observations, fitting = memory.place(assign(obs, model, first), model)

@@ -29,6 +29,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--taxonomy", choices=("default", "none"), default="default", help=text("cli.analyse_taxonomy"))
     parser.add_argument("--lexicon", metavar="CSV", help=text("cli.analyse_lexicon"))
+    parser.add_argument("--vectors", metavar=text("cli.folder"), help=text("cli.analyse_vectors"))
     parser.add_argument("--register", metavar="SQLITE", help=text("cli.analyse_register"))
     parser.add_argument("--n-phenomena", type=positive, metavar=number, help=text("cli.analyse_n_phenomena"))
     parser.add_argument("--as-of", type=day, metavar=text("cli.day"), help=text("cli.analyse_as_of"))
@@ -58,6 +59,7 @@ def run(args: argparse.Namespace) -> int:
         taxonomy=None if args.taxonomy == "none" else args.taxonomy,
         n_phenomena=args.n_phenomena,
         lexicon=args.lexicon,
+        vectors=args.vectors or "default",
         as_of=args.as_of,
         random_state=args.seed,
         n_jobs=args.jobs,

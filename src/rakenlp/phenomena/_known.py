@@ -46,6 +46,8 @@ class KnownEngine:
     random_state : int
     n_jobs : int, optional
     lexicon : Lexicon, optional
+    vectors : LemmaVectors, optional
+        Others than those that ship.
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class KnownEngine:
         random_state: int = 0,
         n_jobs: int | None = None,
         lexicon: Lexicon | None = None,
+        vectors: LemmaVectors | None = None,
     ) -> None:
         self.n_emerging = n_emerging
         self.min_size = min_size
@@ -63,7 +66,7 @@ class KnownEngine:
         self.lexicon = lexicon
         self.domain = DomainModel.default()
         self.taxonomy = Taxonomy.default()
-        self.background = LemmaVectors.default()
+        self.background = vectors or LemmaVectors.default()
         self._columns = [self.domain.classes.index(code) for code in self.taxonomy.codes]
         self.groups: list[EmergingGroup] = []
         self._common: NDArray[np.float64] = np.zeros(self.background.dimensions)
@@ -76,7 +79,9 @@ class KnownEngine:
     @property
     def versions(self) -> dict[str, str]:
         """Versions of the taxonomy and of the domain model."""
-        return {"taxonomy": self.taxonomy.version, "domain_model": self.domain.version}
+        versions = {"taxonomy": self.taxonomy.version, "domain_model": self.domain.version}
+        is_own = self.background is not LemmaVectors.default()
+        return {**versions, "vectors": self.background.version} if is_own else versions
 
     def fit(self, texts: Sequence[str], counted: NDArray[np.bool_]) -> None:
         """Look for emerging phenomena among the texts that count (near-duplicates do not)."""

@@ -15,9 +15,10 @@ from sklearn.base import BaseEstimator, ClusterMixin
 from ..errors import NotFittedError, ParameterError
 from ..language.lemmas import check_texts, own_words
 from ..language.lexicon import Lexicon
+from ..vectors import LemmaVectors
 from ._free import FreeEngine
 from ._known import KnownEngine
-from .storage import load_state, save_state
+from .storage import load_state, load_vectors, save_state, save_vectors
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,6 +51,9 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         Processes for lemmatising, as in joblib.
     lexicon : Lexicon, str or Path, optional
         Your own words, as in :func:`rakenlp.lemmatize`. A saved model carries them.
+    vectors : "default", LemmaVectors or path, default="default"
+        Lemma vectors that tell nearness in meaning: those that ship, or those of your own archive, such as the
+        folder that ``rakenlp vectors train`` made. A saved model carries your own.
 
     Attributes
     ----------
@@ -90,6 +94,7 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         min_size: int | None = None,
         n_jobs: int | None = None,
         lexicon: Lexicon | str | PathLike[str] | None = None,
+        vectors: LemmaVectors | str | PathLike[str] = "default",
     ) -> None:
         self.taxonomy = taxonomy
         self.n_phenomena = n_phenomena
@@ -97,6 +102,7 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self.min_size = min_size
         self.n_jobs = n_jobs
         self.lexicon = lexicon
+        self.vectors = vectors
 
     def fit(
         self,
@@ -271,11 +277,18 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         engine = self._fitted()
         settings, arrays = engine.state()
         words = None if engine.lexicon is None else engine.lexicon.to_dict()
+        vectors = self._own_vectors()
+        if vectors is not None:
+            arrays = {**arrays, **save_vectors(vectors)}
         save_state(
             Path(folder),
             {
                 "schema": SCHEMA,
-                "parameters": {**self.get_params(), "lexicon": words},
+                "parameters": {
+                    **self.get_params(),
+                    "lexicon": words,
+                    "vectors": "default" if vectors is None else vectors.version,
+                },
                 "ids": self.phenomenon_ids_,
                 "versions": self.versions_,
                 "engine": settings,
@@ -298,6 +311,8 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         parameters = dict(content["parameters"])
         if parameters.get("lexicon") is not None:
             parameters["lexicon"] = Lexicon.from_dict(parameters["lexicon"])
+        if parameters.get("vectors", "default") != "default":
+            parameters["vectors"] = load_vectors(arrays, Path(folder))
         model = cls(**parameters)
         engine = model._make_engine()
         engine.restore(content["engine"], arrays)
@@ -320,10 +335,15 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         return self._engine
 
     def _make_engine(self) -> KnownEngine | FreeEngine:
-        words = own_words(self.lexicon)
+        words, vectors = own_words(self.lexicon), self._own_vectors()
         if self.taxonomy is None:
-            return FreeEngine(self.n_phenomena, self.min_size or 3, self.random_state, self.n_jobs, words)
-        return KnownEngine(self.n_phenomena, self.min_size or 5, self.random_state, self.n_jobs, words)
+            return FreeEngine(self.n_phenomena, self.min_size or 3, self.random_state, self.n_jobs, words, vectors)
+        return KnownEngine(self.n_phenomena, self.min_size or 5, self.random_state, self.n_jobs, words, vectors)
+
+    def _own_vectors(self) -> LemmaVectors | None:
+        """Return the vectors that are not those that ship."""
+        vectors = LemmaVectors.of(self.vectors, "vectors", "PhenomenonModel")
+        return None if vectors is LemmaVectors.default() else vectors
 
     def _check_parameters(self) -> None:
         if self.taxonomy not in ("default", None):

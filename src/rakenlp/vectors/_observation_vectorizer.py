@@ -15,7 +15,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 from sklearn.utils.extmath import randomized_svd
 
-from ..errors import NotFittedError, ParameterError
+from ..errors import NotFittedError
 from ..language.lemmas import check_texts, map_texts, own_words
 from ..language.lexicon import Lexicon
 from ..language.terms import topic_terms
@@ -44,8 +44,9 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
         Dimensions of each reduced block; fewer when there are few texts.
     lemma_weight, own_weight, background_weight, char_weight : float, default=0.7, 1.0, 1.0, 0.3
         Weight of each block, in the order above; 0 leaves a block out.
-    background : "default", LemmaVectors or None, default="default"
-        Vectors of the third block: those that ship (``models/vectors/README.md``), your own, or none.
+    background : "default", LemmaVectors, path or None, default="default"
+        Vectors of the third block: those that ship (``models/vectors/README.md``), your own (also as the folder
+        that ``rakenlp vectors train`` made), or none.
     random_state : int, default=0
     n_jobs : int, optional
         Processes for lemmatising, as in joblib.
@@ -80,7 +81,7 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
         own_weight: float = 1.0,
         background_weight: float = 1.0,
         char_weight: float = 0.3,
-        background: LemmaVectors | str | None = "default",
+        background: LemmaVectors | str | PathLike[str] | None = "default",
         random_state: int = 0,
         n_jobs: int | None = None,
         lexicon: Lexicon | str | PathLike[str] | None = None,
@@ -188,17 +189,7 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
     def _background(self) -> LemmaVectors | None:
         if not self.background_weight or self.background is None:
             return None
-        if isinstance(self.background, LemmaVectors):
-            return self.background
-        if self.background == "default":
-            return LemmaVectors.default()
-        raise ParameterError(
-            "parameter",
-            name="background",
-            owner="ObservationVectorizer",
-            expected='"default" / LemmaVectors / None',
-            received=self.background,
-        )
+        return LemmaVectors.of(self.background, "background", "ObservationVectorizer")
 
     def _terms(self, texts: list[str]) -> list[list[str]]:
         return map_texts(partial(topic_terms, lexicon=own_words(self.lexicon)), texts, self.n_jobs)
