@@ -333,7 +333,16 @@ def test_the_language_holds_for_the_command_only(calls: dict[str, Any], tmp_path
 
 def test_only_commands_that_exist_are_offered() -> None:
     actions = [action for action in build_parser()._actions if action.choices and "demo" in action.choices]
-    assert set(actions[0].choices or ()) == {"demo", "analyse", "validate", "kooste", "triage", "register", "vectors", "doctor"}
+    assert set(actions[0].choices or ()) == {
+        "demo",
+        "analyse",
+        "validate",
+        "kooste",
+        "triage",
+        "register",
+        "vectors",
+        "doctor",
+    }
 
 
 # --- progress and pipes -----------------------------------------------------------------------------------

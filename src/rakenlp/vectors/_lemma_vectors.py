@@ -26,7 +26,7 @@ SIF = 0.01
 PART_WEIGHT = 0.5
 _BLOCK = 40_000
 #: Texts needed to tell what all of them share.
-_COMMON = 50
+COMMON = 50
 
 
 class LemmaVectors:
@@ -221,7 +221,7 @@ class LemmaVectors:
 
     def common(self, embedded: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return what all embedded texts share and what is therefore no topic; zeros if they are too few to tell."""
-        return embedded.mean(axis=0) if len(embedded) >= _COMMON else np.zeros(self.dimensions)
+        return embedded.mean(axis=0) if len(embedded) >= COMMON else np.zeros(self.dimensions)
 
     @staticmethod
     def without(embedded: NDArray[np.float64], common: NDArray[np.float64]) -> NDArray[np.float64]:
