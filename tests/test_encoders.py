@@ -164,9 +164,7 @@ def test_a_real_model_of_random_weights(tmp_path: Path) -> None:
         intermediate_size=16,
     )
     transformers.BertModel(config).save_pretrained(inside)
-    transformer = sentence_transformers.models.Transformer(str(inside))
-    pooling = sentence_transformers.models.Pooling(16)
-    sentence_transformers.SentenceTransformer(modules=[transformer, pooling], device="cpu").save(str(tmp_path / "st"))
+    sentence_transformers.SentenceTransformer(str(inside), device="cpu").save(str(tmp_path / "st"))
     vectorizer = ObservationVectorizer(**ALONE, encoder=tmp_path / "st")
     fitted = vectorizer.fit_transform(TEXTS)
     assert fitted.shape == (5, 16)

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator, ClusterMixin
+from sklearn.base import BaseEstimator, ClusterMixin, TransformerMixin
+from sklearn.utils import Tags
 
-from ..errors import NotFittedError, ParameterError
+from ..errors import ParameterError
 from ..language.lemmas import check_texts, own_words
 from ..language.lexicon import Lexicon
 from ..vectors import LemmaVectors
+from ..vectors._sklearn import not_fitted, text_tags
 from ._free import FreeEngine
 from ._known import KnownEngine
 from .storage import load_state, load_vectors, save_state, save_vectors
@@ -29,7 +31,7 @@ logger = logging.getLogger(__name__)
 SCHEMA = 1
 
 
-class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
+class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore[misc]
     """Find the phenomena of observations: known ones, emerging ones, and single voices.
 
     With the taxonomy, a linear model knows 39 phenomena of social work; what it leaves unexplained is
@@ -326,12 +328,15 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         model.phenomenon_ids_, model.versions_ = content["ids"], content["versions"]
         return model
 
+    def __sklearn_tags__(self) -> Tags:
+        return text_tags(super().__sklearn_tags__())
+
     def __sklearn_is_fitted__(self) -> bool:
         return hasattr(self, "_engine")
 
     def _fitted(self) -> KnownEngine | FreeEngine:
         if not hasattr(self, "_engine"):
-            raise NotFittedError("not_fitted", owner="PhenomenonModel")
+            raise not_fitted("PhenomenonModel")
         return self._engine
 
     def _make_engine(self) -> KnownEngine | FreeEngine:

@@ -13,15 +13,17 @@ from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
+from sklearn.utils import Tags
 from sklearn.utils.extmath import randomized_svd
 
-from ..errors import NotFittedError, ParameterError
+from ..errors import ParameterError
 from ..language.lemmas import check_texts, map_texts, own_words
 from ..language.lexicon import Lexicon
 from ..language.terms import topic_terms
 from ._lemma_vectorizer import LemmaVectorizer
 from ._lemma_vectors import COMMON, LemmaVectors
 from ._order import canonical_order
+from ._sklearn import not_fitted, text_tags
 from .encoders import Encoder, SentenceEncoder
 
 #: Texts whose company and singular vectors are computed; more are drawn evenly, so that cost stays linear.
@@ -138,13 +140,13 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
 
     def transform(self, texts: Iterable[str]) -> NDArray[np.float64]:
         """Return the vectors of texts, of shape (n_texts, n_features_out_)."""
-        if not hasattr(self, "n_features_out_"):
-            raise NotFittedError("not_fitted", owner="ObservationVectorizer")
+        self._check_fitted()
         checked = check_texts(texts, "ObservationVectorizer")
         return self._vectors(checked, self._terms(checked))
 
     def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:
         """Return a name for each dimension: the block and a number."""
+        self._check_fitted()
         names = [f"{block}{i}" for block, size in self._sizes() for i in range(size)]
         return np.array(names, dtype=object)
 
@@ -193,8 +195,15 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
         self.n_features_out_ = sum(size for _, size in self._sizes())
         return self
 
+    def __sklearn_tags__(self) -> Tags:
+        return text_tags(super().__sklearn_tags__())
+
     def __sklearn_is_fitted__(self) -> bool:
         return hasattr(self, "n_features_out_")
+
+    def _check_fitted(self) -> None:
+        if not hasattr(self, "n_features_out_"):
+            raise not_fitted("ObservationVectorizer")
 
     def _sizes(self) -> list[tuple[str, int]]:
         background = self._background()
