@@ -19,6 +19,7 @@ from .texts import text as say
 
 if TYPE_CHECKING:
     from .language.lexicon import Lexicon
+    from .phenomena import Taxonomy
     from .phenomena.identity import Lineage
     from .register import Register
     from .reporting.plots import Plots
@@ -40,7 +41,7 @@ def analyse(
     n_jobs: int | None = None,
     progress: Progress | None = None,
     *,
-    taxonomy: str | None = "default",
+    taxonomy: Taxonomy | str | Path | None = "default",
     n_phenomena: int | None = None,
     rules: Rules | Mapping[str, Any] | str | Path | None = None,
     lexicon: Lexicon | str | Path | None = None,
@@ -66,8 +67,9 @@ def analyse(
         Processes for lemmatising, as in joblib.
     progress : callable, optional
         Called as ``progress(stage, done, total)`` with the stages of :data:`STAGES`.
-    taxonomy : "default" or None, default="default"
-        Known phenomena of social work; None for texts of another field.
+    taxonomy : "default", Taxonomy, path or None, default="default"
+        Known phenomena of social work, or your own; None for texts of another field. See
+        :class:`rakenlp.PhenomenonModel`.
     n_phenomena : int, optional
         See :class:`rakenlp.PhenomenonModel`.
     rules : Rules, mapping or path, optional
@@ -149,7 +151,7 @@ def _analysed(
         observations=as_objects(observations[OBSERVATIONS]),
         flags=flags,
         as_of=day,
-        notes=notes_of(obs, flags),
+        notes=notes_of(obs, flags, model),
         lineage=lineage,
     )
     tell("tables", len(STAGES), len(STAGES))

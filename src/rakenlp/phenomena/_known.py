@@ -17,9 +17,11 @@ from ..observations.row_language import detect_language
 from ..texts import text as say
 from ..vectors import LemmaVectors
 from ..vectors._order import canonical_order
+from .by_words import PhenomenaByWords
 from .domain_model import DomainModel
 from .emerging import EmergingGroup, Landmark, find_emerging, side_by_side
 from .naming import slug
+from .places import Places
 from .taxonomy import Taxonomy
 
 #: A phenomenon that fits a text has at least this probability, and more than "none of these".
@@ -48,6 +50,8 @@ class KnownEngine:
     lexicon : Lexicon, optional
     vectors : LemmaVectors, optional
         Others than those that ship.
+    taxonomy : Taxonomy, optional
+        Another than the one that ships.
     """
 
     def __init__(
@@ -58,6 +62,7 @@ class KnownEngine:
         n_jobs: int | None = None,
         lexicon: Lexicon | None = None,
         vectors: LemmaVectors | None = None,
+        taxonomy: Taxonomy | None = None,
     ) -> None:
         self.n_emerging = n_emerging
         self.min_size = min_size
@@ -65,9 +70,10 @@ class KnownEngine:
         self.n_jobs = n_jobs
         self.lexicon = lexicon
         self.domain = DomainModel.default()
-        self.taxonomy = Taxonomy.default()
+        self.taxonomy = taxonomy or Taxonomy.default()
         self.background = vectors or LemmaVectors.default()
-        self._columns = [self.domain.classes.index(code) for code in self.taxonomy.codes]
+        self.places = Places.of(self.taxonomy, self.domain)
+        self._words: PhenomenaByWords | None = None
         self.groups: list[EmergingGroup] = []
         self._common: NDArray[np.float64] = np.zeros(self.background.dimensions)
 
@@ -95,7 +101,7 @@ class KnownEngine:
         embedded = self.background.embed(documents)
         self._common = self.background.common(embedded[readable])
         self.groups = find_emerging(
-            self.domain.predict_proba(used, self.lexicon)[:, self._columns],
+            self._known(used, documents),
             self.background.without(embedded, self._common),
             map_texts(partial(topic_lemmas, lexicon=self.lexicon), used, self.n_jobs),
             reference=self.domain.reference,
@@ -112,11 +118,11 @@ class KnownEngine:
         """Return probabilities of shape (n_texts, n_phenomena); a row's missing share is "none of these"."""
         if not texts:
             return np.zeros((0, len(self.ids)))
-        everything = self.domain.predict_proba(texts, self.lexicon)
-        known = everything[:, self._columns]
+        documents = self._documents(texts) if self.groups or self.places.unknown else []
+        known = self._known(texts, documents)
         if not self.groups:
             return known
-        vectors = self.background.without(self.background.embed(self._documents(texts)), self._common)
+        vectors = self.background.without(self.background.embed(documents), self._common)
         return side_by_side(known, vectors, self.groups)
 
     def labels(self, probabilities: NDArray[np.float64]) -> NDArray[np.intp]:
@@ -140,13 +146,19 @@ class KnownEngine:
             "name": self.taxonomy.name(code),
             "parent": self.taxonomy.parent(code),
             "kind": "known",
-            "terms": self.domain.evidence_of_group(texts, code, lexicon=self.lexicon),
+            "terms": (
+                self.words.evidence_of_group(texts, code)
+                if code in self.places.unknown
+                else self.domain.evidence_of_group(texts, code, lexicon=self.lexicon)
+            ),
             "stability": float("nan"),
         }
 
     def evidence(self, text: str, index: int) -> list[str]:
         """Return the words of a text that speak for a phenomenon."""
         codes = self.taxonomy.codes
+        if index < len(codes) and codes[index] in self.places.unknown:
+            return self.words.evidence(text, codes[index])
         if index < len(codes):
             return self.domain.evidence(text, codes[index], lexicon=self.lexicon)
         own = set(topic_lemmas(text, self.lexicon))
@@ -209,6 +221,31 @@ class KnownEngine:
             )
             for group, centre in zip(settings["groups"], arrays["centres"], strict=True)
         ]
+
+    @property
+    def words(self) -> PhenomenaByWords:
+        """What recognises the phenomena that the domain model has not learnt."""
+        if self._words is None:
+            self._words = PhenomenaByWords(
+                self.taxonomy,
+                self.places.unknown,
+                self.background,
+                reference=self.domain.reference,
+                importance=self.domain.importance,
+                floor=2 / self.domain.reference_texts,
+                lexicon=self.lexicon,
+            )
+        return self._words
+
+    def _known(self, texts: Sequence[str], documents: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+        """Return the probabilities of the taxonomy's phenomena; the terms of the texts are needed for own ones."""
+        known = self.places.put(self.domain.predict_proba(texts, self.lexicon))
+        if not self.places.unknown:
+            return known
+        fits = self.words.fitting(documents, known.max(axis=1, initial=0.0))
+        known = known * (1 - fits.sum(axis=1, keepdims=True))
+        known[:, self.places.unknown_columns] += fits
+        return known
 
     def _documents(self, texts: Sequence[str]) -> list[list[str]]:
         return map_texts(partial(topic_terms, lexicon=self.lexicon), list(texts), self.n_jobs)

@@ -21,6 +21,7 @@ from ..vectors._sklearn import not_fitted, text_tags
 from ._free import FreeEngine
 from ._known import KnownEngine
 from .storage import load_state, load_vectors, save_state, save_vectors
+from .taxonomy import Taxonomy
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,8 +41,10 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
 
     Parameters
     ----------
-    taxonomy : "default" or None, default="default"
-        Known phenomena to compare with; None for texts of another field.
+    taxonomy : "default", Taxonomy, path or None, default="default"
+        Known phenomena to compare with: those that ship, your own (see :meth:`Taxonomy.read` and
+        ``docs/luokitus.md``), or None for texts of another field. Phenomena of your own that the domain model has
+        not learnt are recognised by their words alone (``by_words_``), less surely. A saved model carries your own.
     n_phenomena : int, optional
         Number of phenomena to find. With the taxonomy: at most this many emerging ones. None lets the data
         decide.
@@ -67,6 +70,9 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
         Taxonomy codes (all of them, so that counties compare), then emerging phenomena.
     phenomena_ : DataFrame
         One row for each phenomenon that some text has: phenomenon_id, name, parent, kind, n, terms, stability.
+    taxonomy_ : Taxonomy or None
+    by_words_ : list of str
+        Codes of phenomena that rest on the words of the taxonomy alone, and not on texts.
     versions_ : dict of str to str
         Versions of the taxonomy and the domain model.
 
@@ -90,7 +96,7 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
 
     def __init__(
         self,
-        taxonomy: str | None = "default",
+        taxonomy: Taxonomy | str | PathLike[str] | None = "default",
         n_phenomena: int | None = None,
         random_state: int = 0,
         min_size: int | None = None,
@@ -150,6 +156,7 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
                 received=len(counts),
             )
         self._engine = self._make_engine()
+        self._tell_taxonomy()
         self._engine.fit(checked, counts)
         self._engine.remember(landmarks or {})
         self.phenomenon_ids_ = self._engine.ids
@@ -289,6 +296,7 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
                 "parameters": {
                     **self.get_params(),
                     "lexicon": words,
+                    "taxonomy": self._taxonomy_to_save(),
                     "vectors": "default" if vectors is None else vectors.version,
                 },
                 "ids": self.phenomenon_ids_,
@@ -313,6 +321,8 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
         parameters = dict(content["parameters"])
         if parameters.get("lexicon") is not None:
             parameters["lexicon"] = Lexicon.from_dict(parameters["lexicon"])
+        if isinstance(parameters["taxonomy"], dict):
+            parameters["taxonomy"] = Taxonomy.from_dict(parameters["taxonomy"])
         if parameters.get("vectors", "default") != "default":
             parameters["vectors"] = load_vectors(arrays, Path(folder))
         model = cls(**parameters)
@@ -325,6 +335,7 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
                 "model_version", path=str(folder), received=content["versions"], expected=engine.versions
             )
         model._engine = engine
+        model._tell_taxonomy()
         model.phenomenon_ids_, model.versions_ = content["ids"], content["versions"]
         return model
 
@@ -343,7 +354,29 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
         words, vectors = own_words(self.lexicon), self._own_vectors()
         if self.taxonomy is None:
             return FreeEngine(self.n_phenomena, self.min_size or 3, self.random_state, self.n_jobs, words, vectors)
-        return KnownEngine(self.n_phenomena, self.min_size or 5, self.random_state, self.n_jobs, words, vectors)
+        taxonomy = self._read_taxonomy()
+        return KnownEngine(
+            self.n_phenomena, self.min_size or 5, self.random_state, self.n_jobs, words, vectors, taxonomy
+        )
+
+    def _read_taxonomy(self) -> Taxonomy:
+        """Return the taxonomy that the parameter means."""
+        if isinstance(self.taxonomy, Taxonomy):
+            self.taxonomy.validate()
+            return self.taxonomy
+        if self.taxonomy is None or self.taxonomy == "default":
+            return Taxonomy.default()
+        return Taxonomy.read(self.taxonomy)
+
+    def _tell_taxonomy(self) -> None:
+        engine = self._fitted()
+        self.taxonomy_ = engine.taxonomy if isinstance(engine, KnownEngine) else None
+        self.by_words_ = list(engine.places.unknown) if isinstance(engine, KnownEngine) else []
+
+    def _taxonomy_to_save(self) -> dict[str, Any] | str | None:
+        if self.taxonomy is None or self.taxonomy_ is None:
+            return None
+        return "default" if self.taxonomy_ is Taxonomy.default() else self.taxonomy_.to_dict()
 
     def _own_vectors(self) -> LemmaVectors | None:
         """Return the vectors that are not those that ship."""
@@ -351,15 +384,17 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
         return None if vectors is LemmaVectors.default() else vectors
 
     def _check_parameters(self) -> None:
-        if self.taxonomy not in ("default", None):
-            raise ParameterError(
-                "parameter",
-                name="taxonomy",
-                owner="PhenomenonModel",
-                expected='"default" / None',
-                received=self.taxonomy,
-            )
-        for name, least in (("n_phenomena", 0 if self.taxonomy else 1), ("min_size", 2)):
+        if self.taxonomy not in ("default", None) and not isinstance(self.taxonomy, Taxonomy):
+            is_path = isinstance(self.taxonomy, (str, PathLike))
+            if not is_path or not Path(self.taxonomy).expanduser().exists():
+                raise ParameterError(
+                    "parameter",
+                    name="taxonomy",
+                    owner="PhenomenonModel",
+                    expected='"default" / None / Taxonomy / .csv, .json, .ttl, .rdf',
+                    received=str(self.taxonomy) if is_path else type(self.taxonomy).__name__,
+                )
+        for name, least in (("n_phenomena", 1 if self.taxonomy is None else 0), ("min_size", 2)):
             value = getattr(self, name)
             if value is not None and (not isinstance(value, (int, np.integer)) or value < least):
                 raise ParameterError(

@@ -362,7 +362,7 @@ class Triage:
             made_of = title["made_of"]
             name = say(made_of[0], terms=made_of[1]) if made_of else title["name"]
             return Guess(code, name, title["parent"], rounded(probability), terms)
-        taxonomy = Taxonomy.default()
+        taxonomy = self._knowledge.model.taxonomy_ or Taxonomy.default()
         name = taxonomy.name(code) if code in taxonomy.phenomena else code
         return Guess(code, name, taxonomy.parent(code), rounded(probability), terms)
 
