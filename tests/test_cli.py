@@ -125,6 +125,8 @@ def test_analyse_hands_its_options_on(calls: dict[str, Any], tmp_path: Path) -> 
                 "7",
                 "--lexicon",
                 "sanat.csv",
+                "--vectors",
+                "omat",
                 "--register",
                 "rake.sqlite",
             ]
@@ -137,6 +139,7 @@ def test_analyse_hands_its_options_on(calls: dict[str, Any], tmp_path: Path) -> 
         "n_phenomena": 12,
         "as_of": datetime.date(2026, 6, 30),
         "random_state": 7,
+        "vectors": "omat",
         "n_jobs": 2,
         "lexicon": "sanat.csv",
         "register": "rake.sqlite",
@@ -151,6 +154,7 @@ def test_analyse_by_default(calls: dict[str, Any], tmp_path: Path) -> None:
         "n_phenomena": None,
         "as_of": None,
         "random_state": 0,
+        "vectors": "default",
         "n_jobs": None,
         "lexicon": None,
         "register": None,
@@ -337,6 +341,7 @@ def test_only_commands_that_exist_are_offered() -> None:
         "triage",
         "register",
         "serve",
+        "vectors",
         "doctor",
     }
 

@@ -46,6 +46,7 @@ OPTIONAL = {
     "dask",
     "distributed",
     "pyarrow",
+    "sentence_transformers",
 }
 
 
@@ -77,7 +78,8 @@ def test_the_doctor_knows_the_extras_of_the_project() -> None:
 
 
 def test_the_extra_all_brings_every_other_for_users() -> None:
-    assert extra("all") == set().union(*(extra(name) for name in doctor.EXTRAS))
+    heavy = {"encoder"}  # it brings torch, some gigabytes
+    assert extra("all") == set().union(*(extra(name) for name in set(doctor.EXTRAS) - heavy))
 
 
 def test_the_set_up_script_knows_the_extras() -> None:

@@ -179,7 +179,7 @@ def as_objects(table: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def notes_of(obs: Observations, flags: pd.DataFrame) -> list[str]:
+def notes_of(obs: Observations, flags: pd.DataFrame, model: PhenomenonModel) -> list[str]:
     """What the data do not allow to be said; the detector's own notes first."""
     frame = obs.frame
     if not len(frame):
@@ -188,6 +188,10 @@ def notes_of(obs: Observations, flags: pd.DataFrame) -> list[str]:
     foreign = int((frame["language"] != "fi").sum())
     if foreign:
         notes.append(plural("analysis.note_languages", foreign))
+    told = set(model.phenomena_["phenomenon_id"])
+    if model.taxonomy_ is not None and (by_words := [code for code in model.by_words_ if code in told]):
+        names = ", ".join(model.taxonomy_.name(code) for code in by_words)
+        notes.append(say("analysis.note_by_words", names=names))
     quiet = int((flags["state"].isin(QUIET) & (flags["kind"] != "single_voice")).sum()) if len(flags) else 0
     if quiet:
         notes.append(plural("analysis.note_quiet", quiet))

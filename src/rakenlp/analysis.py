@@ -29,11 +29,13 @@ from .texts import text as say
 
 if TYPE_CHECKING:
     from .language.lexicon import Lexicon
+    from .phenomena import Taxonomy
     from .phenomena.identity import Lineage
     from .register import Register
     from .reporting.plots import Plots
     from .signals import Rules
     from .triage import Triage
+    from .vectors import LemmaVectors
 
 Progress = Callable[[str, int, int], None]
 
@@ -49,10 +51,11 @@ def analyse(
     n_jobs: int | None = None,
     progress: Progress | None = None,
     *,
-    taxonomy: str | None = "default",
+    taxonomy: Taxonomy | str | Path | None = "default",
     n_phenomena: int | None = None,
     rules: Rules | Mapping[str, Any] | str | Path | None = None,
     lexicon: Lexicon | str | Path | None = None,
+    vectors: LemmaVectors | str | Path = "default",
 ) -> Analysis:
     """Find the phenomena of observations, and which of them deserve a look.
 
@@ -74,8 +77,9 @@ def analyse(
         Processes for lemmatising, as in joblib.
     progress : callable, optional
         Called as ``progress(stage, done, total)`` with the stages of :data:`STAGES`.
-    taxonomy : "default" or None, default="default"
-        Known phenomena of social work; None for texts of another field.
+    taxonomy : "default", Taxonomy, path or None, default="default"
+        Known phenomena of social work, or your own; None for texts of another field. See
+        :class:`rakenlp.PhenomenonModel`.
     n_phenomena : int, optional
         See :class:`rakenlp.PhenomenonModel`.
     rules : Rules, mapping or path, optional
@@ -83,6 +87,8 @@ def analyse(
     lexicon : Lexicon, str or Path, optional
         Your own words (abbreviations, names of services), added to the shipped ones: a file as in
         ``docs/sanasto-example.csv``.
+    vectors : "default", LemmaVectors or path, default="default"
+        See :class:`rakenlp.PhenomenonModel`.
 
     Returns
     -------
@@ -116,7 +122,8 @@ def analyse(
         )
     memory, book, opened = open_memory(register)
     try:
-        analysis = _analysed(obs, memory, as_of, random_state, n_jobs, progress, taxonomy, n_phenomena, rules, lexicon)
+        model = PhenomenonModel(taxonomy, n_phenomena, random_state, n_jobs=n_jobs, lexicon=lexicon, vectors=vectors)
+        analysis = _analysed(obs, memory, as_of, progress, model, rules)
         if book is not None and not book.read_only:
             book.record(analysis)
         return analysis
@@ -129,20 +136,15 @@ def _analysed(
     obs: Observations,
     memory: Memory,
     as_of: Any,
-    random_state: int,
-    n_jobs: int | None,
     progress: Progress | None,
-    taxonomy: str | None,
-    n_phenomena: int | None,
+    model: PhenomenonModel,
     rules: Rules | Mapping[str, Any] | str | Path | None,
-    lexicon: Lexicon | str | Path | None,
 ) -> Analysis:
     tell = progress or (lambda stage, done, total: None)
     texts = obs.texts
     tell("duplicates", 0, len(STAGES))
     first = first_copies(obs, texts)
     tell("phenomena", 1, len(STAGES))
-    model = PhenomenonModel(taxonomy, n_phenomena, random_state, n_jobs=n_jobs, lexicon=lexicon)
     places = memory.corrections
     corrections = [(text, places[key]) for key, text in zip(obs.frame.index, texts, strict=True) if key in places]
     counted = first == np.arange(len(texts))
@@ -162,7 +164,7 @@ def _analysed(
         observations=as_objects(observations[OBSERVATIONS]),
         flags=flags,
         as_of=day,
-        notes=notes_of(obs, flags),
+        notes=notes_of(obs, flags, model),
         lineage=lineage,
     )
     tell("tables", len(STAGES), len(STAGES))

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 import time
+from typing import TYPE_CHECKING
 
 from ..texts import text
 from ._parser import day, positive, seed
+
+if TYPE_CHECKING:
+    from ..phenomena import Taxonomy
 
 
 def add_source(parser: argparse.ArgumentParser) -> None:
@@ -27,8 +31,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default="both",
         help=text("cli.analyse_profile"),
     )
-    parser.add_argument("--taxonomy", choices=("default", "none"), default="default", help=text("cli.analyse_taxonomy"))
+    parser.add_argument(
+        "--taxonomy", default="default", metavar=text("cli.analyse_taxonomy_value"), help=text("cli.analyse_taxonomy")
+    )
     parser.add_argument("--lexicon", metavar="CSV", help=text("cli.analyse_lexicon"))
+    parser.add_argument("--vectors", metavar=text("cli.folder"), help=text("cli.analyse_vectors"))
     parser.add_argument("--register", metavar="SQLITE", help=text("cli.analyse_register"))
     parser.add_argument("--n-phenomena", type=positive, metavar=number, help=text("cli.analyse_n_phenomena"))
     parser.add_argument("--as-of", type=day, metavar=text("cli.day"), help=text("cli.analyse_as_of"))
@@ -55,9 +62,10 @@ def run(args: argparse.Namespace) -> int:
     analysis = analyse(
         obs,
         register=args.register,
-        taxonomy=None if args.taxonomy == "none" else args.taxonomy,
+        taxonomy=_taxonomy(args.taxonomy),
         n_phenomena=args.n_phenomena,
         lexicon=args.lexicon,
+        vectors=args.vectors or "default",
         as_of=args.as_of,
         random_state=args.seed,
         n_jobs=args.jobs,
@@ -65,3 +73,12 @@ def run(args: argparse.Namespace) -> int:
     )
     finish(analysis, folder, PROFILES[args.profile], progress, started)
     return 0
+
+
+def _taxonomy(wanted: str) -> Taxonomy | str | None:
+    """Return what is meant by "default", "none", a file, or a file after a plus sign that adds to the default."""
+    if wanted in ("default", "none"):
+        return None if wanted == "none" else wanted
+    from ..phenomena import Taxonomy
+
+    return Taxonomy.default().extend(wanted[1:]) if wanted.startswith("+") else Taxonomy.read(wanted)

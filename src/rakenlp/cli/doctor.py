@@ -22,6 +22,7 @@ EXTRAS = {
     "server": ("fastapi", "uvicorn"),
     "pure": ("pyvoikko",),
     "dask": ("dask", "distributed"),
+    "encoder": ("sentence-transformers",),
     "notebook": ("jupyterlab", "matplotlib", "openpyxl"),
 }
 PACKAGES = ("scikit-learn", "spacy", "libvoikko", "numpy", "pandas", "joblib")

@@ -99,7 +99,8 @@ def _lemmas(text: str, lexicon: Lexicon | None) -> list[str]:
 
 def check_texts(texts: Iterable[str], owner: str) -> list[str]:
     """Return ``texts`` as a list of str, or raise an error that names what was received."""
-    if isinstance(texts, (str, bytes)) or not isinstance(texts, Iterable):
+    is_table = getattr(texts, "ndim", 1) != 1  # a DataFrame would give its column names
+    if isinstance(texts, (str, bytes)) or not isinstance(texts, Iterable) or is_table:
         raise ParameterError(
             "parameter", name="texts", owner=owner, expected="list[str]", received=type(texts).__name__
         )

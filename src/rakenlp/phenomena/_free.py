@@ -17,7 +17,7 @@ from ..language.lemmas import map_texts
 from ..language.lexicon import Lexicon
 from ..language.terms import topic_lemmas
 from ..texts import text as say
-from ..vectors import ObservationVectorizer
+from ..vectors import LemmaVectors, ObservationVectorizer
 from ..vectors._order import canonical_order
 from .clustering import group_vectors, similarities, unit_means
 from .emerging import Landmark
@@ -47,9 +47,10 @@ class FreeEngine:
     random_state : int
     n_jobs : int, optional
     lexicon : Lexicon, optional
+    vectors : LemmaVectors, optional
+        Others than those that ship.
     """
 
-    versions: dict[str, str] = {}
     #: The space is made anew by every fit: nothing in it can be recognised by its place.
     landmarks: dict[int, Landmark] = {}
 
@@ -60,13 +61,17 @@ class FreeEngine:
         random_state: int = 0,
         n_jobs: int | None = None,
         lexicon: Lexicon | None = None,
+        vectors: LemmaVectors | None = None,
     ) -> None:
         self.n_phenomena = n_phenomena
         self.min_size = min_size
         self.random_state = random_state
         self.n_jobs = n_jobs
         self.lexicon = lexicon
-        self.vectorizer = ObservationVectorizer(random_state=random_state, n_jobs=n_jobs, lexicon=lexicon)
+        self.vectorizer = ObservationVectorizer(
+            background=vectors or "default", random_state=random_state, n_jobs=n_jobs, lexicon=lexicon
+        )
+        self.versions: dict[str, str] = {} if vectors is None else {"vectors": vectors.version}
         self.centres: NDArray[np.float64] = np.zeros((0, 0))
         self.terms: list[list[str]] = []
         self.stability: list[float] = []

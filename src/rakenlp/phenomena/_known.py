@@ -20,9 +20,11 @@ from ..texts import text as say
 from ..vectors import LemmaVectors
 from ..vectors._order import canonical_order
 from .adaptation import Adaptation
+from .by_words import PhenomenaByWords
 from .domain_model import DomainModel
 from .emerging import EmergingGroup, Landmark, find_emerging, side_by_side
 from .naming import slug
+from .places import Places
 from .taxonomy import Taxonomy
 
 #: Texts with the phenomenon that people put them under; None where none fits.
@@ -51,6 +53,10 @@ class KnownEngine:
     random_state : int
     n_jobs : int, optional
     lexicon : Lexicon, optional
+    vectors : LemmaVectors, optional
+        Others than those that ship.
+    taxonomy : Taxonomy, optional
+        Another than the one that ships.
     """
 
     def __init__(
@@ -60,6 +66,8 @@ class KnownEngine:
         random_state: int = 0,
         n_jobs: int | None = None,
         lexicon: Lexicon | None = None,
+        vectors: LemmaVectors | None = None,
+        taxonomy: Taxonomy | None = None,
     ) -> None:
         self.n_emerging = n_emerging
         self.min_size = min_size
@@ -67,9 +75,10 @@ class KnownEngine:
         self.n_jobs = n_jobs
         self.lexicon = lexicon
         self.domain = DomainModel.default()
-        self.taxonomy = Taxonomy.default()
-        self.background = LemmaVectors.default()
-        self._columns = [self.domain.classes.index(code) for code in self.taxonomy.codes]
+        self.taxonomy = taxonomy or Taxonomy.default()
+        self.background = vectors or LemmaVectors.default()
+        self.places = Places.of(self.taxonomy, self.domain)
+        self._words: PhenomenaByWords | None = None
         self.groups: list[EmergingGroup] = []
         self._common: NDArray[np.float64] = np.zeros(self.background.dimensions)
         self._adaptation: Adaptation | None = None
@@ -83,7 +92,9 @@ class KnownEngine:
     def versions(self) -> dict[str, str]:
         """Versions of the taxonomy and of the domain model."""
         own = f"+{self._adaptation.version}" if self._adaptation else ""
-        return {"taxonomy": self.taxonomy.version, "domain_model": self.domain.version + own}
+        versions = {"taxonomy": self.taxonomy.version, "domain_model": self.domain.version + own}
+        is_own = self.background is not LemmaVectors.default()
+        return {**versions, "vectors": self.background.version} if is_own else versions
 
     def fit(self, texts: Sequence[str], counted: NDArray[np.bool_], corrections: Corrections = ()) -> None:
         """Learn from corrections, and look for emerging phenomena among the texts that count.
@@ -101,7 +112,7 @@ class KnownEngine:
         embedded = self.background.embed(documents)
         self._common = self.background.common(embedded[readable])
         self.groups = find_emerging(
-            self._explain(used),
+            self._known(used, documents),
             self.background.without(embedded, self._common),
             map_texts(partial(topic_lemmas, lexicon=self.lexicon), used, self.n_jobs),
             reference=self.domain.reference,
@@ -118,15 +129,15 @@ class KnownEngine:
         """Return probabilities of shape (n_texts, n_phenomena); a row's missing share is "none of these"."""
         if not texts:
             return np.zeros((0, len(self.ids)))
-        known = self._explain(texts)
+        documents = self._documents(texts) if self.groups or self.places.unknown else []
+        known = self._known(texts, documents)
         if not self.groups:
             return known
-        vectors = self.background.without(self.background.embed(self._documents(texts)), self._common)
+        vectors = self.background.without(self.background.embed(documents), self._common)
         return side_by_side(known, vectors, self.groups)
 
     def _adapt(self, corrections: Corrections) -> None:
-        of_class = {code: self.domain.classes.index(code) for code in self.taxonomy.codes}
-        of_class["muu"] = self.domain.classes.index("muu")
+        of_class = {code: self.domain.classes.index(code) for code in (*self.domain.codes, "muu")}
         told = sorted({(text, of_class[code or "muu"]) for text, code in corrections if (code or "muu") in of_class})
         self._adaptation = None
         if told:
@@ -135,12 +146,12 @@ class KnownEngine:
             self._adaptation = Adaptation.learn(features, scores, [target for _, target in told])
 
     def _explain(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        """Return the probabilities of the known phenomena, with what was learnt from corrections."""
+        """Return the probabilities of the domain model's classes, with what was learnt from corrections."""
         features = self.domain.features.transform(list(texts), self.lexicon)
         scores = self.domain.scores(features)
         if self._adaptation is not None:
             scores += self._adaptation.scores(features)
-        return np.asarray(softmax(scores, axis=1)[:, self._columns])
+        return np.asarray(softmax(scores, axis=1))
 
     def labels(self, probabilities: NDArray[np.float64]) -> NDArray[np.intp]:
         """Return the best phenomenon of each row, -1 where none fits."""
@@ -163,13 +174,19 @@ class KnownEngine:
             "name": self.taxonomy.name(code),
             "parent": self.taxonomy.parent(code),
             "kind": "known",
-            "terms": self.domain.evidence_of_group(texts, code, lexicon=self.lexicon),
+            "terms": (
+                self.words.evidence_of_group(texts, code)
+                if code in self.places.unknown
+                else self.domain.evidence_of_group(texts, code, lexicon=self.lexicon)
+            ),
             "stability": float("nan"),
         }
 
     def evidence(self, text: str, index: int) -> list[str]:
         """Return the words of a text that speak for a phenomenon."""
         codes = self.taxonomy.codes
+        if index < len(codes) and codes[index] in self.places.unknown:
+            return self.words.evidence(text, codes[index])
         if index < len(codes):
             return self.domain.evidence(text, codes[index], lexicon=self.lexicon)
         own = set(topic_lemmas(text, self.lexicon))
@@ -178,7 +195,7 @@ class KnownEngine:
     def sub_phenomena(self, texts: Sequence[str], index: int) -> tuple[list[str], NDArray[np.float64]]:
         """Return the sub-phenomena of a phenomenon and how probable each is within it, of shape (n_texts, n_sub)."""
         codes, subs = self.taxonomy.codes, self.domain.subs
-        if index >= len(codes):
+        if index >= len(codes) or codes[index] not in self.domain.codes:
             return [], np.zeros((len(texts), 0))
         inside = np.flatnonzero(subs.parents == self.domain.classes.index(codes[index]))
         features = self.domain.features.transform(list(texts), self.lexicon)
@@ -244,6 +261,31 @@ class KnownEngine:
             )
             for group, centre in zip(settings["groups"], arrays["centres"], strict=True)
         ]
+
+    @property
+    def words(self) -> PhenomenaByWords:
+        """What recognises the phenomena that the domain model has not learnt."""
+        if self._words is None:
+            self._words = PhenomenaByWords(
+                self.taxonomy,
+                self.places.unknown,
+                self.background,
+                reference=self.domain.reference,
+                importance=self.domain.importance,
+                floor=2 / self.domain.reference_texts,
+                lexicon=self.lexicon,
+            )
+        return self._words
+
+    def _known(self, texts: Sequence[str], documents: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+        """Return the probabilities of the taxonomy's phenomena; the terms of the texts are needed for own ones."""
+        known = self.places.put(self._explain(texts))
+        if not self.places.unknown:
+            return known
+        fits = self.words.fitting(documents, known.max(axis=1, initial=0.0))
+        known = known * (1 - fits.sum(axis=1, keepdims=True))
+        known[:, self.places.unknown_columns] += fits
+        return known
 
     def _documents(self, texts: Sequence[str]) -> list[list[str]]:
         return map_texts(partial(topic_terms, lexicon=self.lexicon), list(texts), self.n_jobs)

@@ -11,16 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator, ClusterMixin
+from sklearn.base import BaseEstimator, ClusterMixin, TransformerMixin
+from sklearn.utils import Tags
 
-from ..errors import NotFittedError, ParameterError
+from ..errors import ParameterError
 from ..language._kept import reading
 from ..language.lemmas import check_texts, own_words
 from ..language.lexicon import Lexicon
+from ..vectors import LemmaVectors
+from ..vectors._sklearn import not_fitted, text_tags
 from ._free import FreeEngine
 from ._known import KnownEngine
-from .storage import load_state, save_state
+from .storage import load_state, load_vectors, save_state, save_vectors
 from .sub_phenomena import sub_phenomenon_name
+from .taxonomy import Taxonomy
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +37,7 @@ SCHEMA = 1
 _READ_ONCE = 100_000
 
 
-class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
+class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore[misc]
     """Find the phenomena of observations: known ones, emerging ones, and single voices.
 
     With the taxonomy, a linear model knows 39 phenomena of social work; what it leaves unexplained is
@@ -42,8 +46,10 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
 
     Parameters
     ----------
-    taxonomy : "default" or None, default="default"
-        Known phenomena to compare with; None for texts of another field.
+    taxonomy : "default", Taxonomy, path or None, default="default"
+        Known phenomena to compare with: those that ship, your own (see :meth:`Taxonomy.read` and
+        ``docs/luokitus.md``), or None for texts of another field. Phenomena of your own that the domain model has
+        not learnt are recognised by their words alone (``by_words_``), less surely. A saved model carries your own.
     n_phenomena : int, optional
         Number of phenomena to find. With the taxonomy: at most this many emerging ones. None lets the data
         decide.
@@ -55,6 +61,9 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         Processes for lemmatising, as in joblib.
     lexicon : Lexicon, str or Path, optional
         Your own words, as in :func:`rakenlp.lemmatize`. A saved model carries them.
+    vectors : "default", LemmaVectors or path, default="default"
+        Lemma vectors that tell nearness in meaning: those that ship, or those of your own archive, such as the
+        folder that ``rakenlp vectors train`` made. A saved model carries your own.
 
     Attributes
     ----------
@@ -66,6 +75,9 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         Taxonomy codes (all of them, so that counties compare), then emerging phenomena.
     phenomena_ : DataFrame
         One row for each phenomenon that some text has: phenomenon_id, name, parent, kind, n, terms, stability.
+    taxonomy_ : Taxonomy or None
+    by_words_ : list of str
+        Codes of phenomena that rest on the words of the taxonomy alone, and not on texts.
     versions_ : dict of str to str
         Versions of the taxonomy and the domain model.
 
@@ -89,12 +101,13 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
 
     def __init__(
         self,
-        taxonomy: str | None = "default",
+        taxonomy: Taxonomy | str | PathLike[str] | None = "default",
         n_phenomena: int | None = None,
         random_state: int = 0,
         min_size: int | None = None,
         n_jobs: int | None = None,
         lexicon: Lexicon | str | PathLike[str] | None = None,
+        vectors: LemmaVectors | str | PathLike[str] = "default",
     ) -> None:
         self.taxonomy = taxonomy
         self.n_phenomena = n_phenomena
@@ -102,6 +115,7 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self.min_size = min_size
         self.n_jobs = n_jobs
         self.lexicon = lexicon
+        self.vectors = vectors
 
     def fit(
         self,
@@ -151,6 +165,7 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
                 received=len(counts),
             )
         self._engine = self._make_engine()
+        self._tell_taxonomy()
         with reading() if len(checked) <= _READ_ONCE else nullcontext():
             self._engine.fit(checked, counts, corrections)
             self._engine.remember(landmarks or {})
@@ -307,11 +322,19 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         engine = self._fitted()
         settings, arrays = engine.state()
         words = None if engine.lexicon is None else engine.lexicon.to_dict()
+        vectors = self._own_vectors()
+        if vectors is not None:
+            arrays = {**arrays, **save_vectors(vectors)}
         save_state(
             Path(folder),
             {
                 "schema": SCHEMA,
-                "parameters": {**self.get_params(), "lexicon": words},
+                "parameters": {
+                    **self.get_params(),
+                    "lexicon": words,
+                    "taxonomy": self._taxonomy_to_save(),
+                    "vectors": "default" if vectors is None else vectors.version,
+                },
                 "ids": self.phenomenon_ids_,
                 "versions": self.versions_,
                 "engine": settings,
@@ -334,6 +357,10 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         parameters = dict(content["parameters"])
         if parameters.get("lexicon") is not None:
             parameters["lexicon"] = Lexicon.from_dict(parameters["lexicon"])
+        if isinstance(parameters["taxonomy"], dict):
+            parameters["taxonomy"] = Taxonomy.from_dict(parameters["taxonomy"])
+        if parameters.get("vectors", "default") != "default":
+            parameters["vectors"] = load_vectors(arrays, Path(folder))
         model = cls(**parameters)
         engine = model._make_engine()
         engine.restore(content["engine"], arrays)
@@ -344,15 +371,19 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
                 "model_version", path=str(folder), received=content["versions"], expected=engine.versions
             )
         model._engine = engine
+        model._tell_taxonomy()
         model.phenomenon_ids_, model.versions_ = content["ids"], content["versions"]
         return model
+
+    def __sklearn_tags__(self) -> Tags:
+        return text_tags(super().__sklearn_tags__())
 
     def __sklearn_is_fitted__(self) -> bool:
         return hasattr(self, "_engine")
 
     def _fitted(self) -> KnownEngine | FreeEngine:
         if not hasattr(self, "_engine"):
-            raise NotFittedError("not_fitted", owner="PhenomenonModel")
+            raise not_fitted("PhenomenonModel")
         return self._engine
 
     def _position(self, phenomenon_id: str, method: str) -> int:
@@ -368,21 +399,50 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         return self.phenomenon_ids_.index(phenomenon_id)
 
     def _make_engine(self) -> KnownEngine | FreeEngine:
-        words = own_words(self.lexicon)
+        words, vectors = own_words(self.lexicon), self._own_vectors()
         if self.taxonomy is None:
-            return FreeEngine(self.n_phenomena, self.min_size or 3, self.random_state, self.n_jobs, words)
-        return KnownEngine(self.n_phenomena, self.min_size or 5, self.random_state, self.n_jobs, words)
+            return FreeEngine(self.n_phenomena, self.min_size or 3, self.random_state, self.n_jobs, words, vectors)
+        taxonomy = self._read_taxonomy()
+        return KnownEngine(
+            self.n_phenomena, self.min_size or 5, self.random_state, self.n_jobs, words, vectors, taxonomy
+        )
+
+    def _read_taxonomy(self) -> Taxonomy:
+        """Return the taxonomy that the parameter means."""
+        if isinstance(self.taxonomy, Taxonomy):
+            self.taxonomy.validate()
+            return self.taxonomy
+        if self.taxonomy is None or self.taxonomy == "default":
+            return Taxonomy.default()
+        return Taxonomy.read(self.taxonomy)
+
+    def _tell_taxonomy(self) -> None:
+        engine = self._fitted()
+        self.taxonomy_ = engine.taxonomy if isinstance(engine, KnownEngine) else None
+        self.by_words_ = list(engine.places.unknown) if isinstance(engine, KnownEngine) else []
+
+    def _taxonomy_to_save(self) -> dict[str, Any] | str | None:
+        if self.taxonomy is None or self.taxonomy_ is None:
+            return None
+        return "default" if self.taxonomy_ is Taxonomy.default() else self.taxonomy_.to_dict()
+
+    def _own_vectors(self) -> LemmaVectors | None:
+        """Return the vectors that are not those that ship."""
+        vectors = LemmaVectors.of(self.vectors, "vectors", "PhenomenonModel")
+        return None if vectors is LemmaVectors.default() else vectors
 
     def _check_parameters(self) -> None:
-        if self.taxonomy not in ("default", None):
-            raise ParameterError(
-                "parameter",
-                name="taxonomy",
-                owner="PhenomenonModel",
-                expected='"default" / None',
-                received=self.taxonomy,
-            )
-        for name, least in (("n_phenomena", 0 if self.taxonomy else 1), ("min_size", 2)):
+        if self.taxonomy not in ("default", None) and not isinstance(self.taxonomy, Taxonomy):
+            is_path = isinstance(self.taxonomy, (str, PathLike))
+            if not is_path or not Path(self.taxonomy).expanduser().exists():
+                raise ParameterError(
+                    "parameter",
+                    name="taxonomy",
+                    owner="PhenomenonModel",
+                    expected='"default" / None / Taxonomy / .csv, .json, .ttl, .rdf',
+                    received=str(self.taxonomy) if is_path else type(self.taxonomy).__name__,
+                )
+        for name, least in (("n_phenomena", 1 if self.taxonomy is None else 0), ("min_size", 2)):
             value = getattr(self, name)
             if value is not None and (not isinstance(value, (int, np.integer)) or value < least):
                 raise ParameterError(

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from .._files import read_arrays, read_json, write_atomic
 from ..errors import ModelFormatError
+from ..vectors import LemmaVectors
 
 _JSON, _ARRAYS = "model.json", "model.npz"
 
@@ -45,3 +46,27 @@ def load_state(folder: Path, schema: int) -> tuple[dict[str, Any], dict[str, NDA
     if path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() != content.get("arrays_sha256"):
         raise ModelFormatError("model_damaged", path=str(path), reason="sha256")
     return content, read_arrays(path)
+
+
+def save_vectors(vectors: LemmaVectors) -> dict[str, NDArray[Any]]:
+    """Return lemma vectors as arrays of a saved model, to the last bit."""
+    words = np.frombuffer("\n".join(vectors.vocabulary).encode("utf-8", "replace"), dtype=np.uint8)
+    return {"vectors_words": words, "vectors_rows": vectors.stored, "vectors_shares": vectors.shares}
+
+
+def load_vectors(arrays: dict[str, NDArray[Any]], folder: Path) -> LemmaVectors:
+    """Return what :func:`save_vectors` gave.
+
+    Raises
+    ------
+    ModelFormatError
+        If something is missing or does not fit together.
+    """
+    try:
+        words = arrays["vectors_words"].tobytes().decode("utf-8").split("\n")
+        rows, shares = arrays["vectors_rows"], arrays["vectors_shares"]
+    except (KeyError, UnicodeDecodeError) as error:
+        raise ModelFormatError("model_damaged", path=str(folder), reason=type(error).__name__) from None
+    if len(words) != len(rows) or len(words) != len(shares):
+        raise ModelFormatError("model_damaged", path=str(folder), reason="vectors")
+    return LemmaVectors({word: i for i, word in enumerate(words)}, rows, shares)

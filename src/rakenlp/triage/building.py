@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..language.lemmas import own_words
-from ..phenomena import PhenomenonModel, Taxonomy
+from ..phenomena import PhenomenonModel
 from ..privacy import mask
 from ..signals import Rules
 from ..texts import LANGUAGES, text
@@ -189,7 +189,7 @@ def from_analysis(analysis: Analysis, rules: Any = None) -> Knowledge:
 
 
 def _titles(analysis: Analysis) -> dict[str, dict[str, Any]]:
-    known = Taxonomy.default().phenomena if analysis.model.taxonomy else {}
+    known = analysis.model.taxonomy_.phenomena if analysis.model.taxonomy_ is not None else {}
     titles = {}
     for row in analysis.phenomena.to_dict("records"):
         code, name = str(row["phenomenon_id"]), str(row["name"])

@@ -29,7 +29,7 @@ class NamedPhenomenon(NamedTuple):
 
 def named(knowledge: Knowledge, code: str, language: str | None = None) -> NamedPhenomenon:
     """Return a phenomenon with its name: the one that people gave, or that of the language."""
-    taxonomy = Taxonomy.default()
+    taxonomy = knowledge.model.taxonomy_ or Taxonomy.default()
     known = bool(knowledge.model.taxonomy) and code in taxonomy.phenomena
     kind = "known" if known else "emerging"
     title = knowledge.titles.get(code)

@@ -13,11 +13,13 @@ from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.preprocessing import normalize
+from sklearn.utils import Tags
 
-from ..errors import NotFittedError, ParameterError
+from ..errors import ParameterError
 from ..language.lemmas import check_texts, map_texts, own_words
 from ..language.lexicon import Lexicon
 from ..language.terms import CONVENTIONS, PART, topic_terms
+from ._sklearn import not_fitted, text_tags
 
 
 def _as_is(tokens: list[str]) -> list[str]:
@@ -157,12 +159,15 @@ class LemmaVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self._check_fitted()
         return np.array(sorted(self.vocabulary_, key=self.vocabulary_.__getitem__), dtype=object)
 
+    def __sklearn_tags__(self) -> Tags:
+        return text_tags(super().__sklearn_tags__())
+
     def __sklearn_is_fitted__(self) -> bool:
         return hasattr(self, "vocabulary_")
 
     def _check_fitted(self) -> None:
         if not hasattr(self, "vocabulary_"):
-            raise NotFittedError("not_fitted", owner="LemmaVectorizer")
+            raise not_fitted("LemmaVectorizer")
 
     def _terms(self, texts: Iterable[str]) -> list[list[str]]:
         if self.terms not in CONVENTIONS:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,10 @@ from scipy import sparse
 from sklearn.preprocessing import normalize
 from sklearn.utils.extmath import randomized_svd, row_norms
 
-from .._files import read_arrays, read_json
 from .._resources import models_folder
-from ..errors import ModelFormatError
+from ..errors import ParameterError
 from ..language.terms import PART
+from ._vector_files import read_vectors, stamp, version_of, write_vectors
 
 #: Smoothing of the SIF weight a / (a + p(lemma)); Arora, Liang & Ma (2017) use 0.001, our short texts like more.
 SIF = 0.01
@@ -26,7 +26,7 @@ SIF = 0.01
 PART_WEIGHT = 0.5
 _BLOCK = 40_000
 #: Texts needed to tell what all of them share.
-_COMMON = 50
+COMMON = 50
 
 
 class LemmaVectors:
@@ -64,11 +64,22 @@ class LemmaVectors:
     ) -> None:
         self.vocabulary = vocabulary
         self.shares = shares
+        #: What they were made of, in counts (texts, files, settings); empty where it is not known.
+        self.training: dict[str, Any] = {}
         self._stored = vectors
         self._lengths: NDArray[np.float32] | None = None
         if vectors.dtype == np.int8:
             found = row_norms(vectors.astype(np.float32))
             self._lengths = np.where(found > 0, found, 1).astype(np.float32)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> LemmaVectors:
+        """Return itself: vectors do not change, and a clone of an estimator need not double them."""
+        return self
+
+    @property
+    def stored(self) -> NDArray[Any]:
+        """The rows as they are kept, perhaps in 8 bits."""
+        return self._stored
 
     @property
     def vectors(self) -> NDArray[np.float32]:
@@ -135,37 +146,82 @@ class LemmaVectors:
         """Return the vectors that ship with rakenlp (``models/vectors``), loaded once in a process."""
         return _default()
 
-    def save(self, folder: Path) -> None:
-        """Write ``vectors.npz`` (8-bit) and ``vocabulary.json`` into a folder."""
-        vectors = self.vectors
-        scale = np.abs(vectors).max(axis=1, keepdims=True) / 127
-        scale[scale == 0] = 1
-        np.savez_compressed(
-            folder / "vectors.npz",
-            vectors=np.round(vectors / scale).astype(np.int8),
-            shares=self.shares.astype(np.float32),
-        )
-        (folder / "vocabulary.json").write_text(json.dumps(list(self.vocabulary), ensure_ascii=False), encoding="utf-8")
+    def save(self, folder: str | Path, *, exact: bool = False) -> None:
+        """Write ``vectors.npz``, ``vocabulary.json`` and ``manifest.json`` into a folder, the manifest last.
+
+        Parameters
+        ----------
+        folder : path
+            Made if needed.
+        exact : bool, default=False
+            Whether every bit is kept; 8-bit numbers are a quarter of the size and as good in use.
+        """
+        write_vectors(self, self._stored if exact else None, Path(folder))
 
     @classmethod
-    def load(cls, folder: Path) -> LemmaVectors:
+    def load(cls, folder: str | Path) -> LemmaVectors:
         """Load vectors written by :meth:`save`; no code is run.
 
         Raises
         ------
         ModelFormatError
-            If a file is missing or damaged.
+            If a file is missing or damaged, or of another schema version.
         """
-        names = read_json(folder / "vocabulary.json")
-        arrays = read_arrays(folder / "vectors.npz")
-        if not {"vectors", "shares"} <= set(arrays) or len(names) != len(arrays["vectors"]):
-            raise ModelFormatError("model_damaged", path=str(folder), reason="vectors.npz")
-        shares = arrays["shares"].astype(np.float64)
-        return cls({name: i for i, name in enumerate(names)}, arrays["vectors"], shares)
+        names, stored, shares, training = read_vectors(Path(folder))
+        loaded = cls({name: i for i, name in enumerate(names)}, stored, shares)
+        loaded.training = training
+        return loaded
+
+    @classmethod
+    def of(cls, vectors: LemmaVectors | str | PathLike[str], name: str, owner: str) -> LemmaVectors:
+        """Return vectors given as such, as "default", or as the folder they were saved in.
+
+        Raises
+        ------
+        ParameterError
+            If they are something else.
+        ModelFormatError
+            If the folder does not hold them.
+        """
+        if isinstance(vectors, LemmaVectors):
+            return vectors
+        if isinstance(vectors, str) and vectors == "default":
+            return cls.default()
+        if isinstance(vectors, (str, PathLike)) and Path(vectors).is_dir():
+            return _from_folder(Path(vectors).resolve(), stamp(Path(vectors)))
+        raise ParameterError(
+            "parameter",
+            name=name,
+            owner=owner,
+            expected='"default" / LemmaVectors / rakenlp vectors train … --out DIR',
+            received=vectors if isinstance(vectors, (str, PathLike)) else type(vectors).__name__,
+        )
+
+    @cached_property
+    def version(self) -> str:
+        """Name of these vectors, told by their content."""
+        return version_of(list(self.vocabulary), self._stored, self.shares)
+
+    def nearest(self, lemma: str, top: int = 8) -> list[tuple[str, float]]:
+        """Return the lemmas nearest in meaning, with their cosine; empty for a lemma without a vector.
+
+        Examples
+        --------
+        >>> from rakenlp.vectors import LemmaVectors
+        >>> [word for word, _ in LemmaVectors.default().nearest("velka", 3)]
+        ['ulosotto', 'velallinen', 'velkoa']
+        """
+        row = self.vocabulary.get(lemma)
+        if row is None:
+            return []
+        cosine = self.vectors @ self.rows(np.array([row]))[0]
+        order = np.argsort(-cosine, kind="stable")[: top + 1].tolist()
+        names = list(self.vocabulary)
+        return [(names[i], float(cosine[i])) for i in order if i != row][:top]
 
     def common(self, embedded: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return what all embedded texts share and what is therefore no topic; zeros if they are too few to tell."""
-        return embedded.mean(axis=0) if len(embedded) >= _COMMON else np.zeros(self.dimensions)
+        return embedded.mean(axis=0) if len(embedded) >= COMMON else np.zeros(self.dimensions)
 
     @staticmethod
     def without(embedded: NDArray[np.float64], common: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -267,3 +323,9 @@ def _ppmi(company: sparse.coo_matrix) -> sparse.csr_matrix:
 @lru_cache(maxsize=1)
 def _default() -> LemmaVectors:
     return LemmaVectors.load(models_folder("vectors"))
+
+
+@lru_cache(maxsize=4)
+def _from_folder(folder: Path, stamp: tuple[int, ...]) -> LemmaVectors:
+    """Return the vectors of a folder, kept as long as its files are the same."""
+    return LemmaVectors.load(folder)

@@ -13,15 +13,18 @@ from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
+from sklearn.utils import Tags
 from sklearn.utils.extmath import randomized_svd
 
-from ..errors import NotFittedError, ParameterError
+from ..errors import ParameterError
 from ..language.lemmas import check_texts, map_texts, own_words
 from ..language.lexicon import Lexicon
 from ..language.terms import topic_terms
 from ._lemma_vectorizer import LemmaVectorizer
-from ._lemma_vectors import LemmaVectors
+from ._lemma_vectors import COMMON, LemmaVectors
 from ._order import canonical_order
+from ._sklearn import not_fitted, text_tags
+from .encoders import Encoder, SentenceEncoder
 
 #: Texts whose company and singular vectors are computed; more are drawn evenly, so that cost stays linear.
 _SAMPLE = 60_000
@@ -31,12 +34,13 @@ _CHARACTERS: dict[str, Any] = {"analyzer": "char_wb", "ngram_range": (3, 5), "su
 class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Turn observations into dense vectors in which texts of one phenomenon are near each other.
 
-    Four blocks lie side by side, each of unit length times its weight:
+    Blocks lie side by side, each of unit length times its weight:
 
     - lemmas and compound parts, BM25, reduced with SVD (latent semantic analysis),
     - lemma vectors trained on the same texts (PPMI-SVD) and averaged with SIF weights,
     - lemma vectors trained on other texts (those that ship, or your own archive's),
-    - character n-grams (typos, dialect, other languages), reduced with SVD.
+    - character n-grams (typos, dialect, other languages), reduced with SVD,
+    - what a sentence encoder of your own says, if you give one.
 
     Parameters
     ----------
@@ -44,13 +48,23 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
         Dimensions of each reduced block; fewer when there are few texts.
     lemma_weight, own_weight, background_weight, char_weight : float, default=0.7, 1.0, 1.0, 0.3
         Weight of each block, in the order above; 0 leaves a block out.
-    background : "default", LemmaVectors or None, default="default"
-        Vectors of the third block: those that ship (``models/vectors/README.md``), your own, or none.
+    background : "default", LemmaVectors, path or None, default="default"
+        Vectors of the third block: those that ship (``models/vectors/README.md``), your own (also as the folder
+        that ``rakenlp vectors train`` made), or none.
     random_state : int, default=0
     n_jobs : int, optional
         Processes for lemmatising, as in joblib.
     lexicon : Lexicon, str or Path, optional
         Your own words, as in :func:`rakenlp.lemmatize`.
+    encoder : callable or path, optional
+        Your own sentence encoder: ``encoder(list_of_str)`` gives an array of shape (n_texts, n_dimensions), or the
+        folder of a sentence-transformers model on this machine (extra ``encoder``; nothing is downloaded). Its
+        answers are checked: finite, of one width, the same when asked again.
+    encoder_weight : float, default=1.0
+        Weight of its block; what all texts share is taken off first.
+    encoder_batch : int, default=1
+        Texts given to the encoder at a time. With 1 a row never depends on the others, to the last bit; more is
+        faster, and refused if it changes the rows by more than a thousandth.
 
     Attributes
     ----------
@@ -80,10 +94,13 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
         own_weight: float = 1.0,
         background_weight: float = 1.0,
         char_weight: float = 0.3,
-        background: LemmaVectors | str | None = "default",
+        background: LemmaVectors | str | PathLike[str] | None = "default",
         random_state: int = 0,
         n_jobs: int | None = None,
         lexicon: Lexicon | str | PathLike[str] | None = None,
+        encoder: Encoder | str | PathLike[str] | None = None,
+        encoder_weight: float = 1.0,
+        encoder_batch: int = 1,
     ) -> None:
         self.n_components = n_components
         self.lemma_weight = lemma_weight
@@ -94,6 +111,9 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
         self.random_state = random_state
         self.n_jobs = n_jobs
         self.lexicon = lexicon
+        self.encoder = encoder
+        self.encoder_weight = encoder_weight
+        self.encoder_batch = encoder_batch
 
     def fit(self, texts: Iterable[str], y: Any = None) -> ObservationVectorizer:
         """Learn the blocks from texts.
@@ -115,25 +135,25 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
     def fit_transform(self, texts: Iterable[str], y: Any = None, **params: Any) -> NDArray[np.float64]:
         """Learn the blocks and return the vectors, of shape (n_texts, n_features_out_)."""
         checked = check_texts(texts, "ObservationVectorizer")
-        documents = self._fit(checked)
-        return self._vectors(checked, documents)
+        documents, encoded = self._fit(checked)
+        return self._vectors(checked, documents, encoded)
 
     def transform(self, texts: Iterable[str]) -> NDArray[np.float64]:
         """Return the vectors of texts, of shape (n_texts, n_features_out_)."""
-        if not hasattr(self, "n_features_out_"):
-            raise NotFittedError("not_fitted", owner="ObservationVectorizer")
+        self._check_fitted()
         checked = check_texts(texts, "ObservationVectorizer")
         return self._vectors(checked, self._terms(checked))
 
     def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:
         """Return a name for each dimension: the block and a number."""
+        self._check_fitted()
         names = [f"{block}{i}" for block, size in self._sizes() for i in range(size)]
         return np.array(names, dtype=object)
 
     def state(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         """Return what was learned, as JSON-ready words and as arrays; see :meth:`restore`.
 
-        The background vectors are not part of it: give the same ones to the constructor.
+        The background vectors and the encoder are not part of it: give the same ones to the constructor.
         """
         words = {
             "lemmas": list(self.lemmas_.get_feature_names_out()),
@@ -147,6 +167,7 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
             "own_shares": self.own_.shares,
             "char_axes": self._char_axes,
             "common": self._common,
+            "encoder_common": self._encoder_common,
             "char_idf": self._characters.idf_ if self._char_axes.shape[1] else np.zeros(0),
             "lemma_scale": np.array([self.lemmas_.mean_length_, self.lemmas_.n_texts_]),
         }
@@ -167,14 +188,22 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
         self._lemma_axes: NDArray[np.float64] = arrays["lemma_axes"]
         self._char_axes: NDArray[np.float64] = arrays["char_axes"]
         self._common = arrays["common"]
+        self._encoder_common = arrays.get("encoder_common", np.zeros(0))
         if self._char_axes.shape[1]:
             self._characters = TfidfVectorizer(**_CHARACTERS, vocabulary=words["characters"])
             self._characters.idf_ = arrays["char_idf"]
         self.n_features_out_ = sum(size for _, size in self._sizes())
         return self
 
+    def __sklearn_tags__(self) -> Tags:
+        return text_tags(super().__sklearn_tags__())
+
     def __sklearn_is_fitted__(self) -> bool:
         return hasattr(self, "n_features_out_")
+
+    def _check_fitted(self) -> None:
+        if not hasattr(self, "n_features_out_"):
+            raise not_fitted("ObservationVectorizer")
 
     def _sizes(self) -> list[tuple[str, int]]:
         background = self._background()
@@ -183,27 +212,24 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
             ("own", self.own_.dimensions if self.own_weight else 0),
             ("background", background.dimensions if background else 0),
             ("char", self._char_axes.shape[1]),
+            ("encoder", len(self._encoder_common)),
         ]
+
+    def _encoder(self) -> SentenceEncoder | None:
+        if self.encoder is None or not self.encoder_weight:
+            return None
+        return SentenceEncoder(self.encoder, self.encoder_batch)
 
     def _background(self) -> LemmaVectors | None:
         if not self.background_weight or self.background is None:
             return None
-        if isinstance(self.background, LemmaVectors):
-            return self.background
-        if self.background == "default":
-            return LemmaVectors.default()
-        raise ParameterError(
-            "parameter",
-            name="background",
-            owner="ObservationVectorizer",
-            expected='"default" / LemmaVectors / None',
-            received=self.background,
-        )
+        return LemmaVectors.of(self.background, "background", "ObservationVectorizer")
 
     def _terms(self, texts: list[str]) -> list[list[str]]:
         return map_texts(partial(topic_terms, lexicon=own_words(self.lexicon)), texts, self.n_jobs)
 
-    def _fit(self, texts: list[str]) -> list[list[str]]:
+    def _fit(self, texts: list[str]) -> tuple[list[list[str]], NDArray[np.float64] | None]:
+        """Learn from texts, and return their terms and what the encoder says of them."""
         documents = self._terms(texts)
         order = canonical_order(texts)
         if len(order) > _SAMPLE:
@@ -222,8 +248,15 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
         background = self._background()
         self._common = background.common(background.embed(sample)) if background else np.zeros(0)
         self._fit_characters([texts[i] for i in order])
+        encoder = self._encoder()
+        encoded = None
+        self._encoder_common = np.zeros(0)
+        if encoder is not None and texts:
+            encoder.check(texts)
+            encoded = encoder.encode(texts)
+            self._encoder_common = _shared(encoded[order])
         self.n_features_out_ = sum(size for _, size in self._sizes())
-        return documents
+        return documents, encoded
 
     def _fit_characters(self, texts: list[str]) -> None:
         self._characters = TfidfVectorizer(
@@ -247,7 +280,9 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
         _, _, axes = randomized_svd(matrix, size, n_iter=5, random_state=self.random_state)
         return np.ascontiguousarray(axes.T)
 
-    def _vectors(self, texts: list[str], documents: list[list[str]]) -> NDArray[np.float64]:
+    def _vectors(
+        self, texts: list[str], documents: list[list[str]], encoded: NDArray[np.float64] | None = None
+    ) -> NDArray[np.float64]:
         if not texts:
             return np.zeros((0, self.n_features_out_))
         blocks = []
@@ -261,6 +296,24 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
             blocks.append(self.background_weight * embedded)
         if self._char_axes.shape[1]:
             blocks.append(self.char_weight * normalize(self._characters.transform(texts) @ self._char_axes))
+        encoder = self._encoder()
+        if encoder is not None and len(self._encoder_common):
+            encoded = encoder.encode(texts) if encoded is None else encoded
+            if encoded.shape[1] != len(self._encoder_common):
+                expected = f"array (n, {len(self._encoder_common)})"
+                raise ParameterError(
+                    "parameter",
+                    name="encoder",
+                    owner="ObservationVectorizer",
+                    expected=expected,
+                    received=f"array {encoded.shape}",
+                )
+            blocks.append(self.encoder_weight * LemmaVectors.without(encoded, self._encoder_common))
         if not blocks:
             return np.zeros((len(texts), 0))
         return np.asarray(normalize(np.hstack(blocks)))
+
+
+def _shared(encoded: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what all texts share; zeros if they are too few to tell."""
+    return encoded.mean(axis=0) if len(encoded) >= COMMON else np.zeros(encoded.shape[1])
