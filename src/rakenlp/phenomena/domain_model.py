@@ -25,6 +25,8 @@ from .domain_features import DomainFeatures
 from .sub_phenomena import SubPhenomena
 
 SCHEMA = 2
+#: Words that tell less than this of any phenomenon (months, times of day) are evidence only where no other is.
+_TELLING = 0.2
 
 
 class Linear(NamedTuple):
@@ -240,6 +242,7 @@ class DomainModel:
                 value[lemma] += worth
                 spread[lemma] += 1
         found = [lemma for lemma, worth in value.items() if worth > 0 and spread[lemma] >= least]
+        found = [lemma for lemma in found if self.importance.get(lemma, 1.0) >= _TELLING] or found
         ordered = sorted(found, key=lambda lemma: (-value[lemma], lemma))
         return list(islice((lemma for lemma in ordered if not is_person_name(lemma)), top))
 
