@@ -195,6 +195,30 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         """
         return self._fitted().predict_proba(check_texts(texts, "PhenomenonModel"))
 
+    def predict_untold(self, texts: Iterable[str]) -> NDArray[np.intp]:
+        """Return what :meth:`predict` would without the corrections that were given to :meth:`fit`.
+
+        It is the machine's own answer, with which people's can be compared.
+
+        Parameters
+        ----------
+        texts : iterable of str
+
+        Returns
+        -------
+        ndarray of int of shape (n_texts,)
+
+        Examples
+        --------
+        >>> import rakenlp
+        >>> text = "Kukaan ei käy, olen yksinäinen"
+        >>> model = rakenlp.PhenomenonModel().fit([], corrections=[(text, "iakkaat_kotihoito")])
+        >>> [model.phenomenon_ids_[int(found([text])[0])] for found in (model.predict, model.predict_untold)]
+        ['iakkaat_kotihoito', 'yksinaisyys']
+        """
+        engine = self._fitted().untold()
+        return engine.labels(engine.predict_proba(check_texts(texts, "PhenomenonModel")))
+
     def labels_of(self, probabilities: NDArray[np.float64]) -> NDArray[np.intp]:
         """Return what :meth:`predict` makes of probabilities: the phenomenon of each row, -1 where none fits."""
         return self._fitted().labels(probabilities)
