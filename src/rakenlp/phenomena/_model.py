@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClusterMixin
 
-from ..errors import NotFittedError, ParameterError
+from .._files import UNREADABLE, write_atomic
+from ..errors import ModelFormatError, NotFittedError, ParameterError, RakeError
 from ..language._kept import reading
 from ..language.lemmas import check_texts, own_words
 from ..language.lexicon import Lexicon
 from ._free import FreeEngine
 from ._known import KnownEngine
-from .storage import load_state, save_state
+from .storage import load_state, packed
 from .sub_phenomena import sub_phenomenon_name
 
 if TYPE_CHECKING:
@@ -328,11 +329,15 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
 
     def save(self, folder: str | Path) -> None:
         """Write the model into a folder as JSON and npz, atomically; no text of an observation is saved."""
+        for name, content in self.files().items():
+            write_atomic(Path(folder) / name, content)
+
+    def files(self) -> dict[str, bytes]:
+        """Return the files that :meth:`save` writes, by their names."""
         engine = self._fitted()
         settings, arrays = engine.state()
         words = None if engine.lexicon is None else engine.lexicon.to_dict()
-        save_state(
-            Path(folder),
+        return packed(
             {
                 "schema": SCHEMA,
                 "parameters": {**self.get_params(), "lexicon": words},
@@ -355,20 +360,26 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
             If the folder is damaged or foreign, or needs another version of rakenlp or of its models.
         """
         content, arrays = load_state(Path(folder), SCHEMA)
-        parameters = dict(content["parameters"])
-        if parameters.get("lexicon") is not None:
-            parameters["lexicon"] = Lexicon.from_dict(parameters["lexicon"])
-        model = cls(**parameters)
-        engine = model._make_engine()
-        engine.restore(content["engine"], arrays)
-        if engine.versions != content["versions"]:
-            from ..errors import ModelFormatError
-
-            raise ModelFormatError(
-                "model_version", path=str(folder), received=content["versions"], expected=engine.versions
-            )
+        try:
+            parameters = dict(content["parameters"].items())
+            if parameters.get("lexicon") is not None:
+                parameters["lexicon"] = Lexicon.from_dict(parameters["lexicon"])
+            model = cls(**parameters)
+            model._check_parameters()
+            engine = model._make_engine()
+            engine.restore(content["engine"], arrays)
+            if engine.versions != content["versions"]:
+                raise ModelFormatError(
+                    "model_version", path=str(folder), received=content["versions"], expected=engine.versions
+                )
+            model.phenomenon_ids_, model.versions_ = list(map(str, content["ids"])), content["versions"]
+            if len(model.phenomenon_ids_) != len(engine.ids):
+                raise ValueError("ids")
+        except ModelFormatError:
+            raise
+        except (RakeError, *UNREADABLE) as error:
+            raise ModelFormatError("model_damaged", path=str(folder), reason=type(error).__name__) from None
         model._engine = engine
-        model.phenomenon_ids_, model.versions_ = content["ids"], content["versions"]
         return model
 
     def __sklearn_is_fitted__(self) -> bool:
