@@ -9,7 +9,7 @@ from ..errors import ParameterError, RegisterError
 from ..texts import text
 from ._core import Core
 from ._evidence import what_is_known
-from ._writing import label, moment
+from ._writing import is_storable, label, moment
 from .calendar import add_working_days
 from .entries import STEPS, Entry
 from .replay import Report, State
@@ -104,7 +104,7 @@ class Reports(Core):
         Raises
         ------
         RegisterError
-            If there is no such report, or it is past the step already.
+            If there is no such report, it is past the step already, or the day is before that of the present step.
 
         Examples
         --------
@@ -125,7 +125,7 @@ class Reports(Core):
             raise ParameterError("parameter", name="step", owner=owner, expected=", ".join(STEPS), received=step)
 
         def build(connection: sqlite3.Connection, state: State) -> tuple[str, dict[str, Any]]:
-            found = state.reports.get(report_id)
+            found = state.reports.get(report_id) if is_storable(report_id) else None
             if found is None:
                 raise RegisterError("register_unknown_report", received=report_id)
             place = STEPS.index(found.step)
@@ -133,9 +133,12 @@ class Reports(Core):
                 raise RegisterError("register_step", report=report_id, received=None, present=found.step)
             chosen = step or STEPS[place + 1]
             content = what_is_known(connection, state, state.resolve(found.phenomenon_id), when, owner)
+            day, before = moment(when, owner).date(), found.steps[found.step]
+            if day < before:
+                raise RegisterError("register_step_day", report=report_id, received=day, present=found.step, day=before)
             content |= {"step": chosen, "note": clean}
             if chosen == "kommentointi":
-                content["deadline"] = add_working_days(moment(when, owner).date(), COMMENTING_DAYS).isoformat()
+                content["deadline"] = add_working_days(day, COMMENTING_DAYS).isoformat()
             return report_id, content
 
         return self._write("advance_report", build, owner, why, who, when, expected_version)

@@ -32,6 +32,14 @@ def label(value: Any, name: str, owner: str, *, needed: bool = False) -> str:
     return mask(value.strip().encode("utf-8", "replace").decode("utf-8")).text
 
 
+def is_storable(value: Any) -> bool:
+    """Tell whether a value is a text that a file can hold: half a character is none."""
+    try:
+        return isinstance(value, str) and value.encode() is not None
+    except UnicodeEncodeError:
+        return False
+
+
 def moment(value: Any, owner: str) -> dt.datetime:
     """Return a time with its offset: now when None, midnight for a day."""
     if value is None:

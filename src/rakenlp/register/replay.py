@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import RegisterError
+from ._stored import DamagedRow
 from .entries import DECISIONS, STEPS, Entry, flag_target, with_undone
 
 _STATES = {"accept": "accepted", "reject": "rejected", "mute": "muted"}
@@ -98,13 +99,14 @@ class State:
 
     def resolve(self, phenomenon_id: str) -> str:
         """Return the phenomenon that a phenomenon is now part of: itself unless merged."""
-        while True:
+        for _ in range(len(self.into) + len(self.former) + 1):
             if phenomenon_id in self.into:
                 phenomenon_id = self.into[phenomenon_id]
             elif phenomenon_id in self.former and phenomenon_id not in self.parts:
                 phenomenon_id = self.former[phenomenon_id]
             else:
                 return phenomenon_id
+        raise DamagedRow("circle")
 
     def members_of(self, phenomenon_id: str) -> list[str]:
         """Return a phenomenon and all that have been merged into it, in alphabetical order."""
