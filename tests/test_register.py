@@ -344,6 +344,16 @@ def test_a_report_does_not_go_back_in_time(register: Register) -> None:
         register.advance_report(opened, when="2020-01-01")
     assert caught.value.code == "register_step_day" and register.version == before
     assert register.advance_report(opened, when="2026-12-10").content["deadline"] == "2026-12-28"
+    register.undo(register.version)
+    register.undo(2)
+    assert register.advance_report(opened, when="2026-12-02").content["step"] == "luonnos"
+
+
+def test_a_report_may_be_written_down_afterwards(register: Register) -> None:
+    opened = register.open_report("koyhyys")
+    assert register.advance_report(opened, "kommentointi", when="2020-03-27").content["deadline"] == "2020-04-14"
+    with pytest.raises(RegisterError, match="register_step_day"):
+        register.advance_report(opened, when="2020-03-26")
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,8 @@ class Report:
     steps: dict[str, dt.date] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     deadline: dt.date | None = None
+    #: The day of the newest step whose day people told; others have the day on which they were written down.
+    told: dt.date | None = None
 
     @property
     def step(self) -> str:
@@ -240,6 +242,7 @@ def _open_report(state: State, entry: Entry) -> None:
         raise RegisterError("register_report_open", name=target, report=open_one.report_id)
     day = dt.date.fromisoformat(content["day"])
     report = Report(entry.subject, target, content["title"], entry, {STEPS[0]: day})
+    report.told = day if content.get("dated") else None
     state.reports[entry.subject] = report
     _quiet(state, target, Decision(entry, "reported", None))
 
@@ -251,7 +254,8 @@ def _advance_report(state: State, entry: Entry) -> None:
     step, content = entry.content["step"], entry.content
     if STEPS.index(step) <= STEPS.index(report.step):
         raise RegisterError("register_step", report=entry.subject, received=step, present=report.step)
-    report.steps[step] = dt.date.fromisoformat(content["day"])
+    report.steps[step] = day = dt.date.fromisoformat(content["day"])
+    report.told = day if content.get("dated") else report.told
     if content["note"]:
         report.notes[step] = content["note"]
     if content.get("deadline"):

@@ -215,7 +215,7 @@ def _never(key: str, day: str | None) -> bool:
 def take(connection: sqlite3.Connection, state: State) -> Snapshot:
     """Read a snapshot. The caller holds a transaction."""
     phenomena = {
-        row[0]: Phenomenon(*row[1:6], vector_of(row[6]), row[7], vector_of(row[8]))
+        row[0]: Phenomenon._make((*row[1:6], vector_of(row[6]), row[7], vector_of(row[8])))
         for row in connection.execute(
             "SELECT phenomenon_id, name, parent, kind, terms, space, centre, threshold, common FROM phenomena"
         )
