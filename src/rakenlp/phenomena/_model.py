@@ -212,7 +212,7 @@ class PhenomenonModel(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         Examples
         --------
         >>> import rakenlp
-        >>> text = "Kukaan ei käy, olen yksinäinen"
+        >>> text = "Vanhus on yksin päivät pitkät eikä kukaan käy"
         >>> model = rakenlp.PhenomenonModel().fit([], corrections=[(text, "iakkaat_kotihoito")])
         >>> [model.phenomenon_ids_[int(found([text])[0])] for found in (model.predict, model.predict_untold)]
         ['iakkaat_kotihoito', 'yksinaisyys']
