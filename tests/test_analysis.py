@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +9,7 @@ import pandas as pd
 import pytest
 
 import rakenlp
-from rakenlp.errors import ModelFormatError, ParameterError
+from rakenlp.errors import ParameterError
 from rakenlp.texts import set_language
 
 TABLES = ("phenomena", "observations", "flags")
@@ -68,6 +67,10 @@ def test_row_order_does_not_matter(example: rakenlp.Observations, analysis: rake
     assert analysis.flags["reasons"].tolist() == other.flags["reasons"].tolist()
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def test_saved_and_loaded_analysis_is_the_same(analysis: rakenlp.Analysis, tmp_path: Path) -> None:
     folder = analysis.save(tmp_path / "malli")
     loaded = rakenlp.load_analysis(folder)
@@ -80,7 +83,7 @@ def test_saved_and_loaded_analysis_is_the_same(analysis: rakenlp.Analysis, tmp_p
     texts = analysis.obs.texts
     assert (loaded.model.predict_proba(texts) == analysis.model.predict_proba(texts)).all()
     again = loaded.save(tmp_path / "toinen")
-    assert (again / "observations.json").read_bytes() == (folder / "observations.json").read_bytes()
+    assert contents(again) == contents(folder)
 
 
 def test_unmasked_texts_are_masked_when_saved(tmp_path: Path) -> None:
@@ -92,29 +95,6 @@ def test_unmasked_texts_are_masked_when_saved(tmp_path: Path) -> None:
     for secret in ("123 4567", "131052-308T", "aino.esimerkki"):
         assert secret not in content
     assert "[HETU]" in rakenlp.load_analysis(folder).obs.texts[0]
-
-
-@pytest.mark.parametrize("name", ["manifest.json", "observations.json", "frame.json"])
-def test_damaged_saves_are_told(analysis: rakenlp.Analysis, tmp_path: Path, name: str) -> None:
-    analysis.save(tmp_path)
-    content = (tmp_path / name).read_text(encoding="utf-8")
-    (tmp_path / name).write_text(content[: len(content) // 2], encoding="utf-8")
-    with pytest.raises(ModelFormatError, match="vioittunut"):
-        rakenlp.load_analysis(tmp_path)
-    (tmp_path / name).unlink()
-    with pytest.raises(ModelFormatError, match="puuttuu"):
-        rakenlp.load_analysis(tmp_path)
-
-
-def test_foreign_and_newer_saves_are_told(analysis: rakenlp.Analysis, tmp_path: Path) -> None:
-    analysis.save(tmp_path)
-    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
-    (tmp_path / "manifest.json").write_text(json.dumps({**manifest, "schema": 2}), encoding="utf-8")
-    with pytest.raises(ModelFormatError, match="2"):
-        rakenlp.load_analysis(tmp_path)
-    (tmp_path / "manifest.json").write_text('{"kind": "jotain muuta"}', encoding="utf-8")
-    with pytest.raises(ModelFormatError, match="kind"):
-        rakenlp.load_analysis(tmp_path)
 
 
 @pytest.mark.parametrize("taxonomy", ["default", None])

@@ -18,7 +18,7 @@ import rakenlp
 from rakenlp.cli import main
 from rakenlp.cli._parser import build_parser
 from rakenlp.cli._progress import Progress
-from rakenlp.errors import InputError
+from rakenlp.errors import InputError, RegisterError
 from rakenlp.texts import LANGUAGES, get_language
 
 TEXT = "Salainen asiakas Maija"
@@ -144,6 +144,23 @@ def test_analyse_hands_its_options_on(calls: dict[str, Any], tmp_path: Path) -> 
         "lexicon": "sanat.csv",
         "register": "rake.sqlite",
     }
+
+
+def test_texts_are_kept_when_asked_to(calls: dict[str, Any], tmp_path: Path) -> None:
+    path = tmp_path / "rake.sqlite"
+    line = ["analyse", "a.csv", "--out", str(tmp_path / "o"), "--register", str(path), "--keep-texts"]
+    assert main(line) == 0
+    register = calls["analyse"]["register"]
+    assert (register.path, register.keep_texts) == (path, True)
+    with pytest.raises(RegisterError, match="suljettu"):
+        _ = register.version
+
+
+def test_texts_cannot_be_kept_without_a_register(
+    calls: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["analyse", "a.csv", "--out", str(tmp_path / "o"), "--keep-texts"]) != 0
+    assert "--register" in capsys.readouterr().err and not (tmp_path / "o").exists()
 
 
 def test_analyse_by_default(calls: dict[str, Any], tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -334,3 +334,51 @@ def test_read_only_reads_and_writes_nothing(register: Register) -> None:
             reader.rename("koyhyys", "x")
         with pytest.raises(RegisterError, match="vain luettavaksi"):
             reader.record_observations(OBSERVATIONS)
+
+
+def test_a_report_does_not_go_back_in_time(register: Register) -> None:
+    opened = register.open_report("koyhyys", when="2026-12-01")
+    register.advance_report(opened, when="2026-12-10")
+    before = register.version
+    with pytest.raises(RegisterError, match="2026-12-10") as caught:
+        register.advance_report(opened, when="2020-01-01")
+    assert caught.value.code == "register_step_day" and register.version == before
+    assert register.advance_report(opened, when="2026-12-10").content["deadline"] == "2026-12-28"
+    register.undo(register.version)
+    register.undo(2)
+    assert register.advance_report(opened, when="2026-12-02").content["step"] == "luonnos"
+
+
+def test_a_report_may_be_written_down_afterwards(register: Register) -> None:
+    opened = register.open_report("koyhyys")
+    assert register.advance_report(opened, "kommentointi", when="2020-03-27").content["deadline"] == "2020-04-14"
+    with pytest.raises(RegisterError, match="register_step_day"):
+        register.advance_report(opened, when="2020-03-26")
+
+
+@pytest.mark.parametrize(
+    ("act", "code"),
+    [
+        (lambda r: r.decide("kö\ud800yhyys", "accept"), "register_unknown_phenomenon"),
+        (lambda r: r.decide("growing:kö\ud800yhyys", "accept"), "register_unknown_phenomenon"),
+        (lambda r: r.decide("single_voice:\ud800", "accept"), "register_unknown_observation"),
+        (lambda r: r.reassign("\ud800", None), "register_unknown_observation"),
+        (lambda r: r.rename("\ud800", "a"), "register_unknown_phenomenon"),
+        (lambda r: r.open_report("\ud800"), "register_unknown_phenomenon"),
+        (lambda r: r.advance_report(["raportti"]), "register_unknown_report"),
+        (lambda r: r.undo(True), "register_unknown_entry"),
+        (lambda r: r.undo("1"), "register_unknown_entry"),
+        (lambda r: r.undo(1.0), "register_unknown_entry"),
+        (lambda r: r.undo(None), "register_unknown_entry"),
+        (lambda r: r.undo(10**30), "register_unknown_entry"),
+    ],
+)
+def test_what_no_file_can_hold_is_unknown(register: Register, act: Callable[[Register], object], code: str) -> None:
+    register.rename("koyhyys", "Köyhyys")
+    with pytest.raises(RegisterError, match=code) as caught:
+        act(register)
+    assert str(caught.value).encode() and register.version == 1
+
+
+def test_half_a_character_in_what_people_write_is_replaced(register: Register) -> None:
+    assert register.decide("koyhyys", "accept", why="puolikas \ud83d merkki").why == "puolikas ? merkki"

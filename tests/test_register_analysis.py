@@ -267,7 +267,7 @@ def test_an_emerging_phenomenon_keeps_its_identity_through_refits(
     folder = few.save(tmp_path / "malli")
     loaded = rakenlp.load_analysis(folder)
     assert (loaded.model.predict_proba(WELLS) == few.model.predict_proba(WELLS)).all()
-    assert loaded.model.phenomenon_ids_[-1] == key and "NaN" not in (folder / "model" / "model.json").read_text()
+    assert loaded.model.phenomenon_ids_[-1] == key and "NaN" not in next(folder.glob("model-*/model.json")).read_text()
     page = few.kooste(tmp_path / "k.html", profile="internal", period="all").read_text(encoding="utf-8")
     assert "Kaivot kuivuvat" in page and "nan" not in page.lower().split()
     # and is let go when they reject it
@@ -369,3 +369,30 @@ def test_the_command_line_shows_and_moves_a_register(tmp_path: Path, capsys: pyt
     assert said("history") == before
     for wrong in (["export"], ["history", "x"], ["nonsense"]):
         assert main(["register", str(path), *wrong]) == 2
+
+
+def test_the_machines_answer_stays_beside_the_persons_in_every_later_analysis(register: Register) -> None:
+    obs = evictions(5)
+    before = rakenlp.analyse(obs, register=register).observations.set_index("observation_id")["phenomenon_id"]
+    for key in ("h00", "h01", "h02"):
+        register.reassign(key, "toimeentulotuki")
+    for _ in range(2):
+        rows = rakenlp.analyse(obs, register=register).observations.set_index("observation_id")
+        placed = rows[rows["assigned_by"] == "human"]
+        assert placed.index.tolist() == ["h00", "h01", "h02"]
+        assert placed["machine_phenomenon_id"].tolist() == before[placed.index].tolist() == ["haato_vuokravelka"] * 3
+    seen = register.assignments().set_index("observation_id")["machine_phenomenon_id"]
+    assert seen[placed.index].tolist() == ["haato_vuokravelka"] * 3
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_texts_that_the_register_keeps_go_on_teaching(tmp_path: Path, keep: bool) -> None:
+    """What was corrected earlier is learnt from though it is no longer in the export."""
+    later = rakenlp.read_observations([{"observation_id": "uusi", "description": LONELY[0]}])
+    with Register.open(tmp_path / "rake.sqlite", keep_texts=keep) as register:
+        rakenlp.analyse(evictions(3), register=register)
+        for key in ("y0", "y1"):
+            register.reassign(key, "iakkaat_kotihoito")
+        row = rakenlp.analyse(later, register=register).observations.iloc[0]
+    assert row["assigned_by"] == "machine"
+    assert row["phenomenon_id"] == ("iakkaat_kotihoito" if keep else "yksinaisyys")

@@ -306,3 +306,114 @@ def test_a_transaction_cut_short_is_rolled_back(tmp_path: Path) -> None:
     register.close()
     with Register.open(tmp_path / "kopio-a.sqlite") as found:
         assert len(found.assignments()) == 3 and found.version == 4
+
+
+def tampered(path: Path, **columns: object) -> None:
+    """Change an entry as someone could who knows SQLite."""
+    connection = sqlite3.connect(path)
+    connection.execute("DROP TRIGGER entries_are_not_changed")
+    for name, value in columns.items():
+        connection.execute(f"UPDATE entries SET {name} = ? WHERE seq = 4", (value,))
+    connection.commit()
+    connection.close()
+
+
+NO_DECISION = ["{", "[]", "3", "{}", "[" * 100_000, '{"through": "eilen"}', '{"through": "2026-03-01"}']
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *({"content": content} for content in NO_DECISION),
+        {"action": "evil"},
+        {"action": "undo", "content": '{"undoes": 4}'},
+        {"action": "undo", "content": '{"undoes": true}'},
+        {"action": "merge", "content": '{"ids": "koyhyys"}'},
+        {"action": "split", "content": '{"parts": [{"name": "a"}]}'},
+        {"action": "open_report", "content": '{"phenomenon_id": "koyhyys"}'},
+        {"action": "advance_report", "subject": "raportti_2026_9"},
+        {"at": "nope"},
+        {"who": b"\xff"},
+    ],
+)
+def test_an_entry_that_was_never_written_is_told(tmp_path: Path, change: dict[str, object]) -> None:
+    path = tmp_path / "a.sqlite"
+    filled(path).close()
+    tampered(path, **change)
+    with Register.open(path, read_only=True) as register:
+        for look in (register.phenomena, register.reports, register.handled, register.snapshot):
+            with pytest.raises(RegisterError, match="register_damaged"):
+                look()
+    with Register.open(path) as register, pytest.raises(RegisterError, match="register_damaged"):
+        register.rename("koyhyys", "Uusi nimi")
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("flags", "observation_ids", "["),
+        ("flags", "observation_ids", "{}"),
+        ("observations", "received_date", "joskus"),
+        ("phenomena", "centre", b"abc"),
+        ("runs", "as_of", "x"),
+    ],
+)
+def test_other_rows_that_were_never_written_are_told(tmp_path: Path, table: str, column: str, value: object) -> None:
+    path = tmp_path / "a.sqlite"
+    filled(path).close()
+    connection = sqlite3.connect(path)
+    connection.execute(f"UPDATE {table} SET {column} = ?", (value,))
+    connection.commit()
+    connection.close()
+    with Register.open(path) as register, pytest.raises(RegisterError, match="register_damaged"):
+        register.snapshot()
+
+
+def forged(source: Path, target: Path, **changes: object) -> Path:
+    """Change rows of the table named first, with the right checksum at the end."""
+    rows = [json.loads(line) for line in source.read_text(encoding="utf-8").split("\n")[:-2]]
+    table = changes.pop("of")
+    for row in rows:
+        if row.get("table", "head") == table:
+            row.update(changes)
+    body = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    end = json.dumps({"end": len(rows), "sha256": hashlib.sha256(body.encode()).hexdigest()}) + "\n"
+    target.write_text(body + end, encoding="utf-8")
+    return target
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"of": "head", "schema": -1},
+        {"of": "head", "schema": True},
+        {"of": "runs", "table": "sqlite_master"},
+        {"of": "runs", "table": ["runs"]},
+        {"of": "runs", "x) values (1); --": 1},
+        {"of": "runs", "as_of": {"base64": "!!"}},
+        {"of": "runs", "as_of": {"a": 1}},
+        {"of": "runs", "as_of": [1]},
+        {"of": "runs", "run": 10**30},
+        {"of": "runs", "at": None},
+        {"of": "phenomena", "centre": "abc"},
+        {"of": "flags", "observation_ids": "["},
+        {"of": "entries", "action": "evil"},
+        {"of": "entries", "content": "["},
+        {"of": "entries", "content": "{}"},
+        {"of": "entries", "at": "nope"},
+        {"of": "entries", "seq": 1},
+    ],
+)
+def test_forged_exports_are_refused_whole(tmp_path: Path, changes: dict[str, object]) -> None:
+    with filled(tmp_path / "a.sqlite") as register:
+        path = register.export_jsonl(tmp_path / "a.jsonl")
+    forged(path, tmp_path / "f.jsonl", **changes)
+    with pytest.raises(RegisterError, match="register_export_damaged"):
+        Register.import_jsonl(tmp_path / "f.jsonl", tmp_path / "b.sqlite")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.jsonl", "a.sqlite", "f.jsonl"]
+
+
+def test_an_export_nested_beyond_measure_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "f.jsonl").write_text("[" * 200_000 + "\n[]\n")
+    with pytest.raises(RegisterError, match="register_export_damaged"):
+        Register.import_jsonl(tmp_path / "f.jsonl", tmp_path / "b.sqlite")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import pickle
+import re
 import string
 import tomllib
 from pathlib import Path
@@ -11,7 +13,7 @@ import pytest
 
 import rakenlp
 from rakenlp import errors
-from rakenlp.texts import LANGUAGES, get_language, plural, set_language, text
+from rakenlp.texts import LANGUAGES, Phrase, get_language, plural, set_language, text
 
 PACKAGE = Path(rakenlp.__file__).parent
 AREAS = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in (PACKAGE / "texts").glob("*.toml")}
@@ -86,3 +88,18 @@ def test_a_language_without_texts_is_refused() -> None:
 def test_an_unknown_key_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         text("common.no_such_text")
+
+
+def test_what_is_part_of_a_text_comes_in_its_language() -> None:
+    error = errors.ParameterError(
+        "parameter", name="until", owner="decide", expected=Phrase("register.a_day"), received=5
+    )
+    assert "pitää olla päivä, esimerkiksi" in str(error)
+    assert "ska vara en dag" in text(f"errors.{error.code}", "sv", **error.values)
+    assert pickle.loads(pickle.dumps(error)).values == error.values
+
+
+def test_the_registers_errors_name_no_call_of_python() -> None:
+    """The same messages are read in a browser and on the command line."""
+    told = [(key, value) for key, entry in ENTRIES for value in entry.values() if key.startswith("errors.register_")]
+    assert [key for key, value in told if re.search(r"\w\(|[a-z]\.[a-z]+\(", value)] == []

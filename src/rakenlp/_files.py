@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
+import math
 import os
+import struct
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +18,12 @@ from .errors import ModelFormatError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+#: What reading a file of another make can raise, beside what is caught where it is opened.
+UNREADABLE = (
+    *(ArithmeticError, AttributeError, IndexError, KeyError, MemoryError, NotImplementedError, RuntimeError),
+    *(TypeError, ValueError, struct.error, zlib.error, zipfile.BadZipFile),
+)
 
 
 def write_atomic(path: str | os.PathLike[str], content: str | bytes, encoding: str = "utf-8") -> Path:
@@ -37,13 +47,32 @@ def write_atomic(path: str | os.PathLike[str], content: str | bytes, encoding: s
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
         os.chmod(draft, 0o666 & ~_umask())
         os.replace(draft, target)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(draft)
         raise
+    _put_name_on_disk(target.parent)
     return target
+
+
+def digest(content: bytes) -> str:
+    """Return the checksum of a file's content."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def sealed(content: dict[str, Any]) -> bytes:
+    """Return data as JSON, with a checksum of itself under "sha256"."""
+    plain = json.loads(json.dumps(content, ensure_ascii=False).encode("utf-8", "replace"))
+    return json.dumps({**plain, "sha256": _seal(plain)}, ensure_ascii=False, indent=1).encode()
+
+
+def is_sealed(content: dict[str, Any]) -> bool:
+    """Tell whether data are as :func:`sealed` wrote them."""
+    return content.get("sha256") == _seal({key: value for key, value in content.items() if key != "sha256"})
 
 
 def read_json(path: Path) -> Any:
@@ -52,13 +81,13 @@ def read_json(path: Path) -> Any:
     Raises
     ------
     ModelFormatError
-        If it is missing or no JSON.
+        If it is missing, no JSON, or nested or large beyond measure.
     """
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except OSError:
         raise ModelFormatError("model_missing", path=str(path)) from None
-    except ValueError:
+    except (ValueError, RecursionError, MemoryError):
         raise ModelFormatError("model_damaged", path=str(path), reason="JSON") from None
 
 
@@ -68,17 +97,45 @@ def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
     Raises
     ------
     ModelFormatError
-        If it is missing or damaged.
+        If it is missing or damaged, or an array claims to be larger than its file.
     """
     import numpy as np
 
     try:
+        _check_sizes(path)
         with np.load(path, allow_pickle=False) as found:
             return {key: found[key] for key in found.files}
     except FileNotFoundError:
         raise ModelFormatError("model_missing", path=str(path)) from None
-    except (ValueError, OSError, EOFError, AttributeError, zipfile.BadZipFile):
+    except (OSError, EOFError, *UNREADABLE):
         raise ModelFormatError("model_damaged", path=str(path), reason="npz") from None
+
+
+def _check_sizes(path: Path) -> None:
+    """Refuse arrays whose header tells of more than there is, before room is made for them."""
+    from numpy.lib import format as npy
+
+    with zipfile.ZipFile(path) as archive:
+        for member in archive.infolist():
+            with archive.open(member) as stream:
+                read = npy.read_array_header_1_0 if npy.read_magic(stream) == (1, 0) else npy.read_array_header_2_0
+                shape, _, dtype = read(stream)
+            if math.prod(shape) * dtype.itemsize > member.file_size:
+                raise ValueError("shape")
+
+
+def _put_name_on_disk(folder: Path) -> None:
+    """See that a file's new name survives a power cut, where the system can promise it."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _seal(content: dict[str, Any]) -> str:
+    return digest(json.dumps(content, sort_keys=True, ensure_ascii=True).encode())
 
 
 def _umask() -> int:

@@ -71,12 +71,23 @@ class Memory:
         """Emerging phenomena that people have made their own: they go on even where nobody tells of them now."""
         return self.snapshot.landmarks() if self.snapshot else {}
 
-    @property
-    def corrections(self) -> dict[str, str | None]:
-        """Where people have placed observations: what the model learns from."""
+    def corrections(self, texts: Mapping[str, str]) -> list[tuple[str, str | None]]:
+        """Return what the model learns from: texts, and where people have placed them.
+
+        Parameters
+        ----------
+        texts : mapping of str to str
+            Of the observations at hand. Of earlier ones the register's own are used, where it keeps them.
+        """
         if self.snapshot is None:
-            return {}
-        return {key: place and self.resolve(place) for key, place in sorted(self.snapshot.state.human.items())}
+            return []
+        found = []
+        for key, place in sorted(self.snapshot.state.human.items()):
+            seen = self.snapshot.observations.get(key)
+            told = texts.get(key, seen.text if seen else None)
+            if told:
+                found.append((told, place and self.resolve(place)))
+        return found
 
     def recognise(self, model: PhenomenonModel, ids: Sequence[str]) -> list[Lineage]:
         """Give emerging phenomena that were found before their earlier identifiers.
@@ -108,7 +119,9 @@ class Memory:
         model.rename_ids(names)
         return lineage
 
-    def place(self, observations: pd.DataFrame, model: PhenomenonModel) -> tuple[pd.DataFrame, list[list[str]]]:
+    def place(
+        self, observations: pd.DataFrame, model: PhenomenonModel, texts: Sequence[str]
+    ) -> tuple[pd.DataFrame, list[list[str]]]:
         """Put observations where people have put them, and follow merges.
 
         Parameters
@@ -116,31 +129,36 @@ class Memory:
         observations : DataFrame
             As the machine assigned them, in the order of the model's texts.
         model : PhenomenonModel
+        texts : sequence of str
 
         Returns
         -------
         observations : DataFrame
-            With machine_phenomenon_id and assigned_by.
+            With assigned_by and machine_phenomenon_id, which for those that people have placed is the answer of
+            the model that was not told of it.
         fitting : list of list of str
             Every phenomenon that fits each observation, the best one first, before merges are followed.
         """
         best = [key if isinstance(key, str) else None for key in observations["phenomenon_id"]]
-        machine = pd.Series(best, index=observations.index, dtype=object)
-        table = observations.assign(machine_phenomenon_id=machine, assigned_by="machine")
+        machine = list(best)
+        table = observations.assign(assigned_by="machine")
         also = [list(keys) for keys in observations["also"]]
         if self.snapshot is not None:
             human, column = self.snapshot.state.human, {key: k for k, key in enumerate(model.phenomenon_ids_)}
             probability = table["probability"].to_numpy(dtype=float, copy=True)
-            by = table["assigned_by"].to_list()
-            for i, key in enumerate(table["observation_id"]):
-                if key not in human:
-                    continue
+            by, ids = table["assigned_by"].to_list(), table["observation_id"].to_list()
+            placed = [i for i, key in enumerate(ids) if key in human]
+            for i, label in zip(placed, model.predict_untold([texts[i] for i in placed]).tolist(), strict=True):
+                machine[i] = model.phenomenon_ids_[label] if label >= 0 else None
+            for i in placed:
+                key = ids[i]
                 by[i], also[i] = "human", [other for other in also[i] if other != human[key]]
                 if best[i] != (theirs := human[key]):
                     best[i] = theirs
                     place = None if theirs is None else column.get(theirs)
                     probability[i] = model.probabilities_[i, place] if place is not None else np.nan
             table = table.assign(probability=probability, assigned_by=by)
+        table["machine_phenomenon_id"] = pd.Series(machine, index=table.index, dtype=object)
         fitting = [[first, *rest] if first is not None else [] for first, rest in zip(best, also, strict=True)]
         final = [None if key is None else self.resolve(key) for key in best]
         table["phenomenon_id"] = pd.Series(final, index=table.index, dtype=object)
@@ -164,7 +182,7 @@ class Memory:
             return own_rows
         rows, by_id = [], {row["phenomenon_id"]: row for row in own_rows}
         keys = observations["phenomenon_id"].to_numpy(dtype=object)
-        found = observations["machine_phenomenon_id"].to_numpy(dtype=object)
+        found = np.array([*model.phenomenon_ids_, None], dtype=object)[model.labels_]
         for key in sorted({key for key in keys if key is not None}):
             own = [texts[i] for i in np.flatnonzero(keys == key).tolist()]
             if key in by_id and ((keys == key) == (found == key)).all():  # as the machine found it

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
 import json
-import math
+import re
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from ._files import read_json, write_atomic
+from ._assembly import OBSERVATIONS, PHENOMENA
+from ._files import UNREADABLE, digest, is_sealed, read_json, sealed, write_atomic
+from ._packing import packed, unpacked
 from .analysis import Analysis
-from .errors import ModelFormatError
+from .errors import ModelFormatError, RakeError
 from .observations import ImportReport, Observations
 from .observations.observations import COLUMNS
 from .phenomena import PhenomenonModel
 from .privacy import mask
+from .signals import FLAG_COLUMNS
 from .triage import storage
 from .triage.building import from_analysis
 
@@ -24,17 +27,32 @@ SCHEMA = 1
 KIND = "rakenlp-analysis"
 _TEXTS = ("description", "effects", "societal_links", "proposal")
 _MANIFEST = "manifest.json"
+#: Tables, each with the columns that it must have.
+_TABLES: dict[str, tuple[str, ...]] = {
+    "frame": ("observation_id", *COLUMNS),
+    "set_aside": (),
+    "issues": (),
+    "columns": (),
+    "phenomena": tuple(PHENOMENA),
+    "observations": tuple(OBSERVATIONS),
+    "flags": tuple(FLAG_COLUMNS),
+}
+_PARTS = (*(f"{name}.json" for name in _TABLES), "model/model.json", "model/model.npz")
+_TAG = re.compile(r"[0-9a-f]{12}")
+_TRIES = 6
 
 
 def save_analysis(analysis: Analysis, folder: Path) -> Path:
     """Write an analysis into a folder; texts that were read unmasked are masked here.
 
+    Files are named by their content and the manifest is replaced last, in one step: whoever loads meanwhile, or after
+    a save cut short, gets the older analysis or the new one. Files of the older one are removed after that.
+
     Parameters
     ----------
     analysis : Analysis
     folder : pathlib.Path
-        Made if needed. Files of an earlier save are replaced one by one, the manifest last. What
-        :meth:`rakenlp.Triage.load` needs is put into the subfolder ``triage``.
+        Made if needed. What :meth:`rakenlp.Triage.load` needs is put into the subfolder ``triage``.
 
     Returns
     -------
@@ -55,12 +73,13 @@ def save_analysis(analysis: Analysis, folder: Path) -> Path:
         "observations": analysis.observations,
         "flags": analysis.flags,
     }
-    files = {}
-    for name, table in tables.items():
-        content = json.dumps(_packed(table), ensure_ascii=False).encode("utf-8", "replace")
-        write_atomic(folder / f"{name}.json", content)
-        files[f"{name}.json"] = hashlib.sha256(content).hexdigest()
-    analysis.model.save(folder / "model")
+    parts = {
+        f"{name}.json": json.dumps(packed(table), ensure_ascii=False).encode("utf-8", "replace")
+        for name, table in tables.items()
+    }
+    parts |= {f"model/{name}": content for name, content in analysis.model.files().items()}
+    tag = digest("".join(digest(content) for content in parts.values()).encode())[:12]
+    files = {_named(name, tag): digest(content) for name, content in parts.items()}
     manifest = {
         "kind": KIND,
         "schema": SCHEMA,
@@ -73,9 +92,18 @@ def save_analysis(analysis: Analysis, folder: Path) -> Path:
             "rows_kept": report.rows_kept,
             "rows_set_aside": report.rows_set_aside,
         },
-        "sha256": files,
+        "tag": tag,
+        "files": files,
     }
-    write_atomic(folder / _MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
+    older = _files_of(folder)
+    try:
+        for name, content in parts.items():
+            write_atomic(folder / _named(name, tag), content)
+        write_atomic(folder / _MANIFEST, sealed(manifest))
+    except BaseException:
+        _remove(folder, set(files) - older)
+        raise
+    _remove(folder, older - set(files))
     knowledge = from_analysis(analysis)
     storage.save(knowledge, knowledge.identifier(), folder / storage.INSIDE, storage.source_of(folder))
     return folder
@@ -83,26 +111,42 @@ def save_analysis(analysis: Analysis, folder: Path) -> Path:
 
 def read_analysis(folder: Path) -> Analysis:
     """Read what :func:`save_analysis` wrote; see :func:`rakenlp.load_analysis`."""
-    manifest = _manifest(folder)
-    tables = {name.removesuffix(".json"): _table(folder / name, digest) for name, digest in manifest["sha256"].items()}
+    for _ in range(_TRIES - 1):
+        manifest = _manifest(folder)
+        try:
+            return _read(folder, manifest)
+        except ModelFormatError:  # somebody may have saved meanwhile: then read what is there now
+            if _manifest(folder) == manifest and all((folder / name).is_file() for name in manifest["files"]):
+                raise
+    return _read(folder, _manifest(folder))
+
+
+def _read(folder: Path, manifest: dict[str, Any]) -> Analysis:
+    tag = manifest["tag"]
+    content = {name: _content(folder / _named(name, tag), manifest["files"][_named(name, tag)]) for name in _PARTS}
+    tables = {name: _table(folder / _named(f"{name}.json", tag), content[f"{name}.json"]) for name in _TABLES}
     try:
-        obs = Observations(
-            frame=tables["frame"].set_index("observation_id"),
-            import_report=ImportReport(**manifest["report"], issues=tables["issues"], columns=tables["columns"]),
-            set_aside=tables["set_aside"],
-            masked=True,
-        )
+        notes, versions, day = manifest["notes"], manifest["versions"], manifest["as_of"]
+        if not all(isinstance(text, str) for text in [*notes, *versions, *versions.values(), day or ""]):
+            raise TypeError("str")
         return Analysis(
-            obs=obs,
-            model=PhenomenonModel.load(folder / "model"),
+            obs=Observations(
+                frame=tables["frame"].set_index("observation_id"),
+                import_report=ImportReport(**manifest["report"], issues=tables["issues"], columns=tables["columns"]),
+                set_aside=tables["set_aside"],
+                masked=True,
+            ),
+            model=PhenomenonModel.load(folder / f"model-{tag}"),
             phenomena=tables["phenomena"],
             observations=tables["observations"],
             flags=tables["flags"],
-            as_of=pd.Timestamp(manifest["as_of"] or "NaT"),
-            notes=manifest["notes"],
-            versions=manifest["versions"],
+            as_of=pd.Timestamp(day or "NaT"),
+            notes=list(notes),
+            versions=versions,
         )
-    except (KeyError, TypeError) as error:
+    except RakeError:
+        raise
+    except UNREADABLE as error:
         raise ModelFormatError("model_damaged", path=str(folder), reason=type(error).__name__) from None
 
 
@@ -111,19 +155,67 @@ def _manifest(folder: Path) -> dict[str, Any]:
     manifest = read_json(path)
     if not isinstance(manifest, dict) or manifest.get("kind") != KIND:
         raise ModelFormatError("model_damaged", path=str(path), reason="kind")
-    if manifest["schema"] != SCHEMA:
-        raise ModelFormatError("model_version", path=str(folder), received=manifest["schema"], expected=SCHEMA)
+    if manifest.get("schema") != SCHEMA:
+        raise ModelFormatError("model_version", path=str(folder), received=manifest.get("schema"), expected=SCHEMA)
+    if not is_sealed(manifest):
+        raise ModelFormatError("model_damaged", path=str(path), reason="sha256")
+    tag, files = manifest.get("tag"), manifest.get("files")
+    known = {_named(name, tag) for name in _PARTS} if isinstance(tag, str) and _TAG.fullmatch(tag) else None
+    if known is None or not isinstance(files, dict) or set(files) != known:
+        raise ModelFormatError("model_damaged", path=str(path), reason="files")
     return manifest
 
 
-def _table(path: Path, digest: str) -> pd.DataFrame:
+def _named(name: str, tag: str) -> str:
+    """Return the name that a part has in the folder.
+
+    Examples
+    --------
+    >>> from rakenlp._saving import _named
+    >>> _named("flags.json", "00ff"), _named("model/model.npz", "00ff")
+    ('flags-00ff.json', 'model-00ff/model.npz')
+    """
+    first, mark, rest = name.partition("/" if "/" in name else ".")
+    return f"{first}-{tag}{mark}{rest}"
+
+
+def _files_of(folder: Path) -> set[str]:
+    """Return the files that the folder's own manifest names; none where there is none of ours."""
+    try:
+        return set(_manifest(folder)["files"])
+    except ModelFormatError:
+        return set()
+
+
+def _remove(folder: Path, names: set[str]) -> None:
+    """Remove files of ours, and their folders once empty."""
+    for name in names:
+        with contextlib.suppress(OSError):
+            (folder / name).unlink()
+    for name in {name.partition("/")[0] for name in names if "/" in name}:
+        with contextlib.suppress(OSError):
+            (folder / name).rmdir()
+
+
+def _content(path: Path, expected: str) -> bytes:
     try:
         content = path.read_bytes()
     except OSError:
         raise ModelFormatError("model_missing", path=str(path)) from None
-    if hashlib.sha256(content).hexdigest() != digest:
+    if digest(content) != expected:
         raise ModelFormatError("model_damaged", path=str(path), reason="sha256")
-    return _unpacked(json.loads(content))
+    return content
+
+
+def _table(path: Path, content: bytes) -> pd.DataFrame:
+    try:
+        table = unpacked(json.loads(content))
+    except UNREADABLE as error:
+        raise ModelFormatError("model_damaged", path=str(path), reason=type(error).__name__) from None
+    needed = set(_TABLES[path.name.partition("-")[0]])
+    if not needed.issubset(table.columns):
+        raise ModelFormatError("model_damaged", path=str(path), reason="columns")
+    return table
 
 
 def _masked(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
@@ -135,50 +227,3 @@ def _masked(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
             dtype=object,
         )
     return frame
-
-
-def _packed(table: pd.DataFrame) -> dict[str, Any]:
-    """Return a table as JSON: floats keep every digit, dates are ISO, missing values are null."""
-    types = {str(name): _kind(table[name]) for name in table.columns}
-    rows = [[_plain(value) for value in row] for row in table.itertuples(index=False, name=None)]
-    return {"types": types, "rows": rows}
-
-
-def _unpacked(content: dict[str, Any]) -> pd.DataFrame:
-    names = list(content["types"])
-    columns = list(zip(*content["rows"], strict=True)) or [()] * len(names)
-    out = {}
-    for name, values in zip(names, columns, strict=True):
-        kind = content["types"][name]
-        if kind == "date":
-            out[name] = pd.Series(pd.to_datetime(pd.Series(list(values), dtype=object), format="ISO8601"))
-            out[name] = out[name].astype("datetime64[ns]")
-        else:
-            out[name] = pd.Series(list(values), dtype=kind)
-    return pd.DataFrame(out, columns=names)
-
-
-def _kind(column: pd.Series) -> str:
-    dtype = column.dtype
-    if pd.api.types.is_datetime64_any_dtype(dtype):
-        return "date"
-    if pd.api.types.is_bool_dtype(dtype):
-        return "bool"
-    if pd.api.types.is_integer_dtype(dtype):
-        return "Int64" if pd.api.types.is_extension_array_dtype(dtype) else "int64"
-    return "float64" if pd.api.types.is_float_dtype(dtype) else "object"
-
-
-def _plain(value: Any) -> Any:
-    """Return a value that JSON knows."""
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    if value is None or value is pd.NA or value is pd.NaT:
-        return None
-    if isinstance(value, pd.Timestamp):
-        return value.isoformat()
-    if hasattr(value, "item"):
-        value = value.item()
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value if isinstance(value, (str, int, float, bool)) else str(value)

@@ -145,12 +145,11 @@ def _analysed(
     tell("duplicates", 0, len(STAGES))
     first = first_copies(obs, texts)
     tell("phenomena", 1, len(STAGES))
-    places = memory.corrections
-    corrections = [(text, places[key]) for key, text in zip(obs.frame.index, texts, strict=True) if key in places]
+    corrections = memory.corrections(dict(zip(obs.frame.index, texts, strict=True)))
     counted = first == np.arange(len(texts))
     model.fit(texts, counted=counted, landmarks=memory.landmarks, corrections=corrections)
     lineage = memory.recognise(model, obs.frame.index.to_list())
-    observations, fitting = memory.place(assign(obs, model, first), model)
+    observations, fitting = memory.place(assign(obs, model, first), model, texts)
     tell("signals", 2, len(STAGES))
     observations["is_single_voice"] = single_voices(observations, as_of, rules).to_numpy()
     known_dates = observations["received_date"].dropna()
@@ -185,7 +184,8 @@ class Analysis:
     observations : DataFrame
         observation_id, phenomenon_id (None if none fits), probability, runner_up, also (other phenomena that
         fit), is_single_voice, duplicate_of and duplicate_group (first member of its group), date and voice,
-        machine_phenomenon_id and assigned_by ("machine" or "human": what people decided is in force).
+        machine_phenomenon_id and assigned_by ("machine" or "human": what people decided is in force, and beside
+        it stands the answer of the machine that was not told of it).
     flags : DataFrame
         Signals with their reasons; see :func:`rakenlp.detect_signals`. An observation counts for every
         phenomenon that fits it (its best one and those of ``also``). ``state`` is "new" without a register;

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import time
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
+from ..errors import InputError
 from ..texts import text
 from ._parser import day, positive, seed
 
@@ -37,6 +39,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lexicon", metavar="CSV", help=text("cli.analyse_lexicon"))
     parser.add_argument("--vectors", metavar=text("cli.folder"), help=text("cli.analyse_vectors"))
     parser.add_argument("--register", metavar="SQLITE", help=text("cli.analyse_register"))
+    parser.add_argument("--keep-texts", action="store_true", help=text("cli.analyse_keep_texts"))
     parser.add_argument("--n-phenomena", type=positive, metavar=number, help=text("cli.analyse_n_phenomena"))
     parser.add_argument("--as-of", type=day, metavar=text("cli.day"), help=text("cli.analyse_as_of"))
     parser.add_argument("--no-mask", action="store_true", help=text("cli.analyse_no_mask"))
@@ -49,28 +52,31 @@ def run(args: argparse.Namespace) -> int:
     from ._outputs import PROFILES, finish, open_folder
     from ._progress import Progress
 
+    if args.keep_texts and args.register is None:
+        raise InputError("keep_texts_alone")
     started = time.perf_counter()
     folder = open_folder(args.out)
     progress = Progress()
     progress.say("cli.step_start")
-    from .. import analyse, read_observations
+    from .. import Register, analyse, read_observations
 
     progress.say("cli.step_read", path=args.file)
     if args.no_mask:
         progress.say("cli.warn_no_mask")
     obs = read_observations(args.file, mapping=args.mapping, sheet=args.sheet, mask=not args.no_mask)
-    analysis = analyse(
-        obs,
-        register=args.register,
-        taxonomy=_taxonomy(args.taxonomy),
-        n_phenomena=args.n_phenomena,
-        lexicon=args.lexicon,
-        vectors=args.vectors or "default",
-        as_of=args.as_of,
-        random_state=args.seed,
-        n_jobs=args.jobs,
-        progress=progress,
-    )
+    with Register.open(args.register, keep_texts=True) if args.keep_texts else nullcontext(args.register) as register:
+        analysis = analyse(
+            obs,
+            register=register,
+            taxonomy=_taxonomy(args.taxonomy),
+            n_phenomena=args.n_phenomena,
+            lexicon=args.lexicon,
+            vectors=args.vectors or "default",
+            as_of=args.as_of,
+            random_state=args.seed,
+            n_jobs=args.jobs,
+            progress=progress,
+        )
     finish(analysis, folder, PROFILES[args.profile], progress, started)
     return 0
 

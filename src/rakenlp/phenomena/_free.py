@@ -114,6 +114,10 @@ class FreeEngine:
     def remember(self, landmarks: Mapping[str, Landmark]) -> None:
         """Do nothing, as places of another space mean nothing here."""
 
+    def untold(self) -> FreeEngine:
+        """Return itself, as nothing is learnt from corrections."""
+        return self
+
     def predict_proba(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Return probabilities of shape (n_texts, n_phenomena); a row's missing share is "none of these"."""
         if not len(self.centres):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -135,6 +136,14 @@ class KnownEngine:
             return known
         vectors = self.background.without(self.background.embed(documents), self._common)
         return side_by_side(known, vectors, self.groups)
+
+    def untold(self) -> KnownEngine:
+        """Return the engine as it would answer without what it learnt from corrections."""
+        if self._adaptation is None:
+            return self
+        other = copy.copy(self)
+        other._adaptation = None
+        return other
 
     def _adapt(self, corrections: Corrections) -> None:
         of_class = {code: self.domain.classes.index(code) for code in (*self.domain.codes, "muu")}

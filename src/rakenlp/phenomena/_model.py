@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClusterMixin, TransformerMixin
 from sklearn.utils import Tags
 
-from ..errors import ParameterError
+from .._files import UNREADABLE, write_atomic
+from ..errors import ModelFormatError, ParameterError, RakeError
 from ..language._kept import reading
 from ..language.lemmas import check_texts, own_words
 from ..language.lexicon import Lexicon
@@ -22,7 +23,7 @@ from ..vectors import LemmaVectors
 from ..vectors._sklearn import not_fitted, text_tags
 from ._free import FreeEngine
 from ._known import KnownEngine
-from .storage import load_state, load_vectors, save_state, save_vectors
+from .storage import load_state, load_vectors, packed, save_vectors
 from .sub_phenomena import sub_phenomenon_name
 from .taxonomy import Taxonomy
 
@@ -210,6 +211,30 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
         """
         return self._fitted().predict_proba(check_texts(texts, "PhenomenonModel"))
 
+    def predict_untold(self, texts: Iterable[str]) -> NDArray[np.intp]:
+        """Return what :meth:`predict` would without the corrections that were given to :meth:`fit`.
+
+        It is the machine's own answer, with which people's can be compared.
+
+        Parameters
+        ----------
+        texts : iterable of str
+
+        Returns
+        -------
+        ndarray of int of shape (n_texts,)
+
+        Examples
+        --------
+        >>> import rakenlp
+        >>> text = "Vanhus on yksin päivät pitkät eikä kukaan käy"
+        >>> model = rakenlp.PhenomenonModel().fit([], corrections=[(text, "iakkaat_kotihoito")])
+        >>> [model.phenomenon_ids_[int(found([text])[0])] for found in (model.predict, model.predict_untold)]
+        ['iakkaat_kotihoito', 'yksinaisyys']
+        """
+        engine = self._fitted().untold()
+        return engine.labels(engine.predict_proba(check_texts(texts, "PhenomenonModel")))
+
     def labels_of(self, probabilities: NDArray[np.float64]) -> NDArray[np.intp]:
         """Return what :meth:`predict` makes of probabilities: the phenomenon of each row, -1 where none fits."""
         return self._fitted().labels(probabilities)
@@ -319,14 +344,18 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
 
     def save(self, folder: str | Path) -> None:
         """Write the model into a folder as JSON and npz, atomically; no text of an observation is saved."""
+        for name, content in self.files().items():
+            write_atomic(Path(folder) / name, content)
+
+    def files(self) -> dict[str, bytes]:
+        """Return the files that :meth:`save` writes, by their names."""
         engine = self._fitted()
         settings, arrays = engine.state()
         words = None if engine.lexicon is None else engine.lexicon.to_dict()
         vectors = self._own_vectors()
         if vectors is not None:
             arrays = {**arrays, **save_vectors(vectors)}
-        save_state(
-            Path(folder),
+        return packed(
             {
                 "schema": SCHEMA,
                 "parameters": {
@@ -354,25 +383,31 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
             If the folder is damaged or foreign, or needs another version of rakenlp or of its models.
         """
         content, arrays = load_state(Path(folder), SCHEMA)
-        parameters = dict(content["parameters"])
-        if parameters.get("lexicon") is not None:
-            parameters["lexicon"] = Lexicon.from_dict(parameters["lexicon"])
-        if isinstance(parameters["taxonomy"], dict):
-            parameters["taxonomy"] = Taxonomy.from_dict(parameters["taxonomy"])
-        if parameters.get("vectors", "default") != "default":
-            parameters["vectors"] = load_vectors(arrays, Path(folder))
-        model = cls(**parameters)
-        engine = model._make_engine()
-        engine.restore(content["engine"], arrays)
-        if engine.versions != content["versions"]:
-            from ..errors import ModelFormatError
-
-            raise ModelFormatError(
-                "model_version", path=str(folder), received=content["versions"], expected=engine.versions
-            )
+        try:
+            parameters = dict(content["parameters"].items())
+            if parameters.get("lexicon") is not None:
+                parameters["lexicon"] = Lexicon.from_dict(parameters["lexicon"])
+            if isinstance(parameters["taxonomy"], dict):
+                parameters["taxonomy"] = Taxonomy.from_dict(parameters["taxonomy"])
+            if parameters.get("vectors", "default") != "default":
+                parameters["vectors"] = load_vectors(arrays, Path(folder))
+            model = cls(**parameters)
+            model._check_parameters()
+            engine = model._make_engine()
+            engine.restore(content["engine"], arrays)
+            if engine.versions != content["versions"]:
+                raise ModelFormatError(
+                    "model_version", path=str(folder), received=content["versions"], expected=engine.versions
+                )
+            model.phenomenon_ids_, model.versions_ = list(map(str, content["ids"])), content["versions"]
+            if len(model.phenomenon_ids_) != len(engine.ids):
+                raise ValueError("ids")
+        except ModelFormatError:
+            raise
+        except (RakeError, *UNREADABLE) as error:
+            raise ModelFormatError("model_damaged", path=str(folder), reason=type(error).__name__) from None
         model._engine = engine
         model._tell_taxonomy()
-        model.phenomenon_ids_, model.versions_ = content["ids"], content["versions"]
         return model
 
     def __sklearn_tags__(self) -> Tags:

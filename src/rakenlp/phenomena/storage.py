@@ -1,36 +1,32 @@
-"""Models on disk: one JSON and one npz, written atomically, checked when read; no code in either."""
+"""Models on disk: one JSON and one npz, checked when read; no code in either."""
 
 from __future__ import annotations
 
-import hashlib
 import io
-import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .._files import read_arrays, read_json, write_atomic
+from .._files import digest, is_sealed, read_arrays, read_json, sealed
 from ..errors import ModelFormatError
 from ..vectors import LemmaVectors
 
 _JSON, _ARRAYS = "model.json", "model.npz"
 
 
-def save_state(folder: Path, content: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
-    """Save settings and arrays into a folder."""
+def packed(content: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> dict[str, bytes]:
+    """Return settings and arrays as files by their names, in the order in which they are to be written."""
     buffer = io.BytesIO()
     named: dict[str, Any] = dict(arrays)
     np.savez_compressed(buffer, **named)
     data = buffer.getvalue()
-    write_atomic(folder / _ARRAYS, data)
-    content = {**content, "arrays_sha256": hashlib.sha256(data).hexdigest()}
-    write_atomic(folder / _JSON, json.dumps(content, ensure_ascii=False, indent=1))
+    return {_ARRAYS: data, _JSON: sealed({**content, "arrays_sha256": digest(data)})}
 
 
 def load_state(folder: Path, schema: int) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-    """Load what :func:`save_state` wrote.
+    """Load the files of :func:`packed`.
 
     Raises
     ------
@@ -42,8 +38,14 @@ def load_state(folder: Path, schema: int) -> tuple[dict[str, Any], dict[str, NDA
         raise ModelFormatError("model_damaged", path=str(folder / _JSON), reason="schema")
     if content["schema"] != schema:
         raise ModelFormatError("model_version", path=str(folder), received=content["schema"], expected=schema)
+    if not is_sealed(content):
+        raise ModelFormatError("model_damaged", path=str(folder / _JSON), reason="sha256")
     path = folder / _ARRAYS
-    if path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() != content.get("arrays_sha256"):
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise ModelFormatError("model_missing", path=str(path)) from None
+    if digest(data) != content.get("arrays_sha256"):
         raise ModelFormatError("model_damaged", path=str(path), reason="sha256")
     return content, read_arrays(path)
 

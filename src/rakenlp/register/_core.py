@@ -12,7 +12,8 @@ from ..errors import ConflictError, ParameterError, RegisterError
 from ..texts import text
 from ._database import Database
 from ._recording import PART, write_phenomena
-from ._writing import label, moment
+from ._stored import DamagedRow
+from ._writing import is_storable, label, moment
 from .entries import ACTIONS, Entry, append, last_number, read_entries, references, subjects_of, with_undone
 from .replay import BrokenReplay, State, replay
 
@@ -172,6 +173,8 @@ class Core:
             If somebody has decided something since ``expected_version``.
         """
         number = entry.seq if isinstance(entry, Entry) else entry
+        if isinstance(number, bool) or not isinstance(number, int):
+            raise RegisterError("register_unknown_entry", received=number)
 
         def build(connection: sqlite3.Connection, state: State) -> tuple[str, dict[str, Any]]:
             found = {e.seq: e for e in with_undone(read_entries(connection))}.get(number)
@@ -219,11 +222,15 @@ class Core:
     def _state(self, connection: sqlite3.Connection) -> State:
         """Return the state of this moment. The caller holds a transaction, and with it the lock."""
         new = read_entries(connection, self._state_now.seq)
-        if any(entry.action == "undo" for entry in new):
-            self._state_now = replay(read_entries(connection))
-            return self._state_now
-        for entry in new:
-            self._state_now.apply(entry)
+        try:
+            if any(entry.action == "undo" for entry in new):
+                self._state_now = replay(read_entries(connection))
+                return self._state_now
+            for entry in new:
+                self._state_now.apply(entry)
+        except (BrokenReplay, RegisterError) as error:  # nothing of the kind was ever accepted here
+            self._state_now = State()
+            raise DamagedRow("entry") from error
         return self._state_now
 
     def _check_version(self, connection: sqlite3.Connection, expected: int | None) -> None:
@@ -255,7 +262,7 @@ class Core:
     def _known_phenomenon(self, connection: sqlite3.Connection, state: State, phenomenon_id: Any) -> str:
         """Return the identifier if it is one: of an analysis, made by people, or of the taxonomy."""
         found = None
-        if isinstance(phenomenon_id, str):
+        if is_storable(phenomenon_id):
             found = connection.execute(
                 "SELECT kind FROM phenomena WHERE phenomenon_id = ?", (phenomenon_id,)
             ).fetchone()

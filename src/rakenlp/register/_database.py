@@ -14,6 +14,7 @@ from pathlib import Path
 from ..errors import RegisterError
 from ..texts import text
 from ._schema import APPLICATION_ID, SCHEMA, migrate, version_of
+from ._stored import DamagedRow
 
 logger = logging.getLogger(__name__)
 _MAGIC = b"SQLite format 3\0"
@@ -195,9 +196,11 @@ def _is_readable(connection: sqlite3.Connection) -> bool:
 
 @contextlib.contextmanager
 def plain_errors(path: Path) -> Iterator[None]:
-    """Turn the errors of SQLite into those of the register."""
+    """Turn the errors of SQLite, and rows that cannot be, into those of the register."""
     try:
         yield
+    except DamagedRow as error:
+        raise RegisterError("register_damaged", path=str(path)) from error
     except sqlite3.ProgrammingError as error:
         raise RegisterError("register_closed", path=str(path)) from error
     except sqlite3.DatabaseError as error:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..errors import ParameterError, RegisterError
+from ..texts import Phrase
 from ._core import Core
 from ._evidence import known_observation, seen_through, what_is_known
 from ._recording import PART, write_phenomena
@@ -196,7 +197,7 @@ class Decisions(Core):
         merged = [key for key in wanted if key != into]
         if not merged:
             raise ParameterError(
-                "parameter", name="ids", owner=owner, expected="list[str], not only 'into'", received=ids
+                "parameter", name="ids", owner=owner, expected=Phrase("register.the_merged"), received=ids
             )
 
         def build(connection: sqlite3.Connection, state: State) -> tuple[str, dict[str, Any]]:
@@ -287,5 +288,6 @@ def _checked_parts(parts: Any, owner: str) -> dict[str, list[str]]:
 
 
 def _wrong_parts(owner: str, received: Any) -> ParameterError:
-    expected = "{name: [observation_id, ...]}, each observation once"
-    return ParameterError("parameter", name="parts", owner=owner, expected=expected, received=received)
+    return ParameterError(
+        "parameter", name="parts", owner=owner, expected=Phrase("register.the_parts"), received=received
+    )

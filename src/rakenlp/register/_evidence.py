@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 import sqlite3
 from typing import Any
 
 from ..errors import RegisterError
-from ._writing import moment
+from ._stored import day_of, strings_of
+from ._writing import is_storable, moment
 from .replay import State
 
 
 def known_observation(connection: sqlite3.Connection, observation_id: Any) -> str | None:
     """Return the machine's assignment of an observation that the register has."""
     row = None
-    if isinstance(observation_id, str):
+    if is_storable(observation_id):
         row = connection.execute(
             "SELECT phenomenon_id FROM observations WHERE observation_id = ?", (observation_id,)
         ).fetchone()
@@ -33,7 +32,7 @@ def what_is_known(connection: sqlite3.Connection, state: State, target: str, whe
         "SELECT observation_id, phenomenon_id, also, respondent_group FROM observations"
     ):
         if group and group not in heard:
-            fits = state.human.get(key, machine) in ids or not ids.isdisjoint(json.loads(also))
+            fits = state.human.get(key, machine) in ids or not ids.isdisjoint(strings_of(also))
             heard |= {group} if fits else set()
     observed: dict[str, int] = {}
     for kind, phenomenon, count in connection.execute(
@@ -53,5 +52,5 @@ def seen_through(connection: sqlite3.Connection, when: Any, owner: str) -> str:
     """Return the last day that people had seen: the day of the newest analysis, or of the decision if earlier."""
     day = moment(when, owner).date()
     found = connection.execute("SELECT as_of FROM runs ORDER BY run DESC LIMIT 1").fetchone()
-    looked_at = dt.date.fromisoformat(found[0]) if found and found[0] else day
+    looked_at = day_of(found[0]) if found and found[0] else day
     return min(day, looked_at).isoformat()

@@ -8,6 +8,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,8 +18,13 @@ from ._core import Core
 from ._database import Database, plain_errors
 from ._schema import SCHEMA, TABLES, migrate
 from ._writing import label
+from .entries import read_entries
+from .replay import BrokenReplay, replay
+from .snapshot import take
 
 _KIND = "rakenlp-register"
+#: What SQLite says of a value that a column cannot have.
+_WRONG = (sqlite3.DataError, sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError)
 
 
 class Exchange(Core):
@@ -82,16 +88,23 @@ class Exchange(Core):
         """
         origin, target = Path(source).expanduser(), Path(path).expanduser()
         schema, rows = _read(origin)
+        damaged = RegisterError("register_export_damaged", path=str(origin), line=len(rows) + 2)
         if target.exists():
             raise RegisterError("register_exists", path=str(target))
         draft = target.with_name(f".{target.name}.part")
         draft.unlink(missing_ok=True)
         try:
             with plain_errors(target):
-                _fill(draft, schema, rows)
+                _fill(draft, schema, rows, origin)
+            try:
+                with closing(Database(draft)) as filled, filled.reading() as connection:
+                    take(connection, replay(read_entries(connection)))
+            except (BrokenReplay, RegisterError):
+                raise damaged from None
             _put(draft, target)
         finally:
-            draft.unlink(missing_ok=True)
+            for ending in ("", "-wal", "-shm"):
+                draft.with_name(draft.name + ending).unlink(missing_ok=True)
         return cls(Database(target), label(who, "who", "Register.import_jsonl"))
 
 
@@ -126,7 +139,7 @@ def _read(source: Path) -> tuple[int, list[dict[str, Any]]]:
     for number, line in enumerate(lines, start=1):
         try:
             rows.append(json.loads(line))
-        except ValueError:
+        except (ValueError, RecursionError, MemoryError):
             raise RegisterError("register_export_damaged", path=str(source), line=number) from None
     damaged = RegisterError("register_export_damaged", path=str(source), line=len(lines))
     if len(rows) < 2 or not all(isinstance(row, dict) for row in rows) or rows[0].get("kind") != _KIND:
@@ -135,7 +148,9 @@ def _read(source: Path) -> tuple[int, list[dict[str, Any]]]:
     if rows[-1].get("end") != len(rows) - 1 or rows[-1].get("sha256") != digest:
         raise damaged
     schema = rows[0].get("schema")
-    if not isinstance(schema, int) or schema > SCHEMA:
+    if isinstance(schema, bool) or not isinstance(schema, int) or schema < 1:
+        raise damaged
+    if schema > SCHEMA:
         raise RegisterError("register_newer", path=str(source), received=schema, expected=SCHEMA)
     return schema, rows[1:-1]
 
@@ -150,7 +165,7 @@ def _put(draft: Path, target: Path) -> None:
         draft.rename(target)
 
 
-def _fill(path: Path, schema: int, rows: list[dict[str, Any]]) -> None:
+def _fill(path: Path, schema: int, rows: list[dict[str, Any]], source: Path) -> None:
     """Make a file of the export's own version, fill it, and bring it up to date."""
     connection = sqlite3.connect(path, isolation_level=None)
     try:
@@ -158,13 +173,17 @@ def _fill(path: Path, schema: int, rows: list[dict[str, Any]]) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("BEGIN IMMEDIATE")
         migrate(connection, schema)
-        for row in rows:
+        columns = {table: {row[1] for row in connection.execute(f"PRAGMA table_info({table})")} for table in TABLES}
+        for line, row in enumerate(rows, start=2):
             table = row.pop("table", None)
-            if table not in TABLES or not all(name.isidentifier() for name in row):
-                raise RegisterError("register_export_damaged", path=str(path), line=0)
-            names = ", ".join(row)
-            values = [_unpacked(value) for value in row.values()]
-            connection.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(row))})", values)
+            try:
+                if not row or not columns[table].issuperset(row):
+                    raise KeyError
+                names = ", ".join(row)
+                values = [_unpacked(value) for value in row.values()]
+                connection.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(row))})", values)
+            except (KeyError, TypeError, ValueError, OverflowError, *_WRONG) as error:
+                raise RegisterError("register_export_damaged", path=str(source), line=line) from error
         migrate(connection)
         connection.execute("COMMIT")
     finally:

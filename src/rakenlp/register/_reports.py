@@ -9,7 +9,7 @@ from ..errors import ParameterError, RegisterError
 from ..texts import text
 from ._core import Core
 from ._evidence import what_is_known
-from ._writing import label, moment
+from ._writing import is_storable, label, moment
 from .calendar import add_working_days
 from .entries import STEPS, Entry
 from .replay import Report, State
@@ -67,7 +67,8 @@ class Reports(Core):
                 "SELECT count(*) FROM entries WHERE action = 'open_report' AND subject LIKE ?", (like,)
             ).fetchone()[0]
             content = what_is_known(connection, state, phenomenon_id, when, owner)
-            return f"raportti_{year}_{number + 1}", {**content, "phenomenon_id": phenomenon_id, "title": clean}
+            content |= {"phenomenon_id": phenomenon_id, "title": clean, **_told(when)}
+            return f"raportti_{year}_{number + 1}", content
 
         return self._write("open_report", build, owner, why, who, when, expected_version)
 
@@ -104,7 +105,8 @@ class Reports(Core):
         Raises
         ------
         RegisterError
-            If there is no such report, or it is past the step already.
+            If there is no such report, it is past the step already, or the day is before one that was told for an
+            earlier step (a step without ``when`` has the day of writing, and may be written down afterwards).
 
         Examples
         --------
@@ -125,7 +127,7 @@ class Reports(Core):
             raise ParameterError("parameter", name="step", owner=owner, expected=", ".join(STEPS), received=step)
 
         def build(connection: sqlite3.Connection, state: State) -> tuple[str, dict[str, Any]]:
-            found = state.reports.get(report_id)
+            found = state.reports.get(report_id) if is_storable(report_id) else None
             if found is None:
                 raise RegisterError("register_unknown_report", received=report_id)
             place = STEPS.index(found.step)
@@ -133,9 +135,12 @@ class Reports(Core):
                 raise RegisterError("register_step", report=report_id, received=None, present=found.step)
             chosen = step or STEPS[place + 1]
             content = what_is_known(connection, state, state.resolve(found.phenomenon_id), when, owner)
-            content |= {"step": chosen, "note": clean}
+            day = moment(when, owner).date()
+            if found.told is not None and day < found.told:
+                raise RegisterError("register_step_day", report=report_id, received=day, day=found.told)
+            content |= {"step": chosen, "note": clean, **_told(when)}
             if chosen == "kommentointi":
-                content["deadline"] = add_working_days(moment(when, owner).date(), COMMENTING_DAYS).isoformat()
+                content["deadline"] = add_working_days(day, COMMENTING_DAYS).isoformat()
             return report_id, content
 
         return self._write("advance_report", build, owner, why, who, when, expected_version)
@@ -157,6 +162,11 @@ class Reports(Core):
             names = dict(connection.execute("SELECT phenomenon_id, name FROM phenomena"))
             rows = [_row(report, state, names) for report in state.reports.values()]
         return pd.DataFrame(rows, columns=_COLUMNS, dtype=object)
+
+
+def _told(when: Any) -> dict[str, Any]:
+    """Mark an entry whose day people told."""
+    return {} if when is None else {"dated": True}
 
 
 _COLUMNS = [

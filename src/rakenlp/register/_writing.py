@@ -11,6 +11,7 @@ from typing import Any
 
 from ..errors import ParameterError
 from ..privacy import mask
+from ..texts import Phrase
 
 _LONGEST = 10_000
 
@@ -27,9 +28,17 @@ def label(value: Any, name: str, owner: str, *, needed: bool = False) -> str:
         return ""
     if not isinstance(value, str) or len(value) > _LONGEST or (needed and not value.strip()):
         received = f"{len(value)}" if isinstance(value, str) else type(value).__name__
-        expected = f"str (1–{_LONGEST})" if needed else f"str (0–{_LONGEST})"
+        expected = Phrase("register.a_text", {"least": int(needed), "longest": _LONGEST})
         raise ParameterError("parameter", name=name, owner=owner, expected=expected, received=received)
     return mask(value.strip().encode("utf-8", "replace").decode("utf-8")).text
+
+
+def is_storable(value: Any) -> bool:
+    """Tell whether a value is a text that a file can hold: half a character is none."""
+    try:
+        return isinstance(value, str) and value.encode() is not None
+    except UnicodeEncodeError:
+        return False
 
 
 def moment(value: Any, owner: str) -> dt.datetime:
@@ -44,7 +53,7 @@ def moment(value: Any, owner: str) -> dt.datetime:
         found = dt.datetime.fromisoformat(value)
     except (TypeError, ValueError):
         raise ParameterError(
-            "parameter", name="when", owner=owner, expected="date, datetime, ISO 8601", received=value
+            "parameter", name="when", owner=owner, expected=Phrase("register.a_time"), received=value
         ) from None
     return found if found.tzinfo else found.astimezone()
 

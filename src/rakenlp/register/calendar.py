@@ -6,6 +6,7 @@ import datetime as dt
 from functools import lru_cache
 
 from ..errors import ParameterError
+from ..texts import Phrase
 
 _DAY = dt.timedelta(days=1)
 _FIXED = {
@@ -116,7 +117,9 @@ def add_working_days(day: dt.date, n: int) -> dt.date:
     """
     day = as_day(day, "add_working_days")
     if isinstance(n, bool) or not isinstance(n, int) or n < 0:
-        raise ParameterError("parameter", name="n", owner="add_working_days", expected="int >= 0", received=n)
+        raise ParameterError(
+            "parameter", name="n", owner="add_working_days", expected=Phrase("register.a_count"), received=n
+        )
     while not is_working_day(day) and not n:
         day += _DAY
     while n:
@@ -134,7 +137,9 @@ def as_day(value: object, owner: str, name: str = "day") -> dt.date:
     try:
         return dt.date.fromisoformat(str(value)[:10])
     except ValueError:
-        raise ParameterError("parameter", name=name, owner=owner, expected="date", received=value) from None
+        raise ParameterError(
+            "parameter", name=name, owner=owner, expected=Phrase("register.a_day"), received=value
+        ) from None
 
 
 def _first(day: dt.date, weekday: int) -> dt.date:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ._stored import DamagedRow, content_of, time_of
+
 #: Decisions on a phenomenon or a flag.
 DECISIONS = ("accept", "reject", "mute")
 #: Everything that an entry can be.
@@ -53,14 +55,28 @@ class Entry:
 
 
 def read_entries(connection: sqlite3.Connection, after: int = 0) -> list[Entry]:
-    """Return the entries after a number, oldest first, without what undid them."""
+    """Return the entries after a number, oldest first, without what undid them.
+
+    Raises
+    ------
+    DamagedRow
+        If one is not as rakenlp writes them.
+    """
     rows = connection.execute(
         "SELECT seq, at, who, why, action, subject, content FROM entries WHERE seq > ? ORDER BY seq", (after,)
     )
-    return [
-        Entry(seq, dt.datetime.fromisoformat(at), who, why, action, subject, json.loads(content))
-        for seq, at, who, why, action, subject, content in rows
-    ]
+    return [_entry(*row) for row in rows]
+
+
+def _entry(seq: int, at: Any, who: Any, why: Any, action: Any, subject: Any, content: Any) -> Entry:
+    if not all(isinstance(text, str) for text in (who, why, action, subject)):
+        raise DamagedRow("text")
+    told = content_of(action, seq, content)
+    # what quiets flags, other than of a single voice, is later compared with what was known then
+    quiets = action in (*DECISIONS, "open_report", "advance_report") and flag_target(subject)[1] != "single_voice"
+    if quiets and not {"run", "observed"} <= set(told):
+        raise DamagedRow("content")
+    return Entry(seq, time_of(at), who, why, action, subject, told)
 
 
 def append(connection: sqlite3.Connection, entry: Entry) -> None:

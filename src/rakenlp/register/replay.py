@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import RegisterError
+from ._stored import DamagedRow
 from .entries import DECISIONS, STEPS, Entry, flag_target, with_undone
 
 _STATES = {"accept": "accepted", "reject": "rejected", "mute": "muted"}
@@ -52,6 +53,8 @@ class Report:
     steps: dict[str, dt.date] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     deadline: dt.date | None = None
+    #: The day of the newest step whose day people told; others have the day on which they were written down.
+    told: dt.date | None = None
 
     @property
     def step(self) -> str:
@@ -98,13 +101,14 @@ class State:
 
     def resolve(self, phenomenon_id: str) -> str:
         """Return the phenomenon that a phenomenon is now part of: itself unless merged."""
-        while True:
+        for _ in range(len(self.into) + len(self.former) + 1):
             if phenomenon_id in self.into:
                 phenomenon_id = self.into[phenomenon_id]
             elif phenomenon_id in self.former and phenomenon_id not in self.parts:
                 phenomenon_id = self.former[phenomenon_id]
             else:
                 return phenomenon_id
+        raise DamagedRow("circle")
 
     def members_of(self, phenomenon_id: str) -> list[str]:
         """Return a phenomenon and all that have been merged into it, in alphabetical order."""
@@ -238,6 +242,7 @@ def _open_report(state: State, entry: Entry) -> None:
         raise RegisterError("register_report_open", name=target, report=open_one.report_id)
     day = dt.date.fromisoformat(content["day"])
     report = Report(entry.subject, target, content["title"], entry, {STEPS[0]: day})
+    report.told = day if content.get("dated") else None
     state.reports[entry.subject] = report
     _quiet(state, target, Decision(entry, "reported", None))
 
@@ -249,7 +254,8 @@ def _advance_report(state: State, entry: Entry) -> None:
     step, content = entry.content["step"], entry.content
     if STEPS.index(step) <= STEPS.index(report.step):
         raise RegisterError("register_step", report=entry.subject, received=step, present=report.step)
-    report.steps[step] = dt.date.fromisoformat(content["day"])
+    report.steps[step] = day = dt.date.fromisoformat(content["day"])
+    report.told = day if content.get("dated") else report.told
     if content["note"]:
         report.notes[step] = content["note"]
     if content.get("deadline"):

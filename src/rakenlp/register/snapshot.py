@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -11,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ._recording import PART
+from ._stored import day_of, strings_of, vector_of
 from .replay import Decision, Report, State
 
 if TYPE_CHECKING:
@@ -215,7 +215,7 @@ def _never(key: str, day: str | None) -> bool:
 def take(connection: sqlite3.Connection, state: State) -> Snapshot:
     """Read a snapshot. The caller holds a transaction."""
     phenomena = {
-        row[0]: Phenomenon(*row[1:])
+        row[0]: Phenomenon._make((*row[1:6], vector_of(row[6]), row[7], vector_of(row[8])))
         for row in connection.execute(
             "SELECT phenomenon_id, name, parent, kind, terms, space, centre, threshold, common FROM phenomena"
         )
@@ -228,12 +228,14 @@ def take(connection: sqlite3.Connection, state: State) -> Snapshot:
         )
     }
     flags = [
-        Flagged._make((*row[:-1], json.loads(row[-1])))
+        Flagged._make((*row[:-1], strings_of(row[-1])))
         for row in connection.execute(
             """SELECT run, as_of, flag_id, kind, phenomenon_id, period, observed, voices, observation_ids
             FROM flags JOIN runs USING (run) ORDER BY run, flag_id"""
         )
     ]
+    for day in {*(seen.day for seen in observations.values()), *(flag.as_of for flag in flags)} - {None}:
+        day_of(day)
     return Snapshot(state, phenomena, observations, flags)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
@@ -43,6 +45,30 @@ def _area(name: str) -> dict[str, dict[str, str]]:
     return tomllib.loads(source.read_text(encoding="utf-8"))
 
 
+@dataclass(frozen=True)
+class Phrase:
+    """A text that is part of another one, and comes in the language of that.
+
+    Parameters
+    ----------
+    key : str
+    values : mapping of str to object
+        What its own placeholders stand for.
+
+    Examples
+    --------
+    >>> from rakenlp.texts import Phrase, text
+    >>> text("errors.parameter", "en", name="until", owner="decide", expected=Phrase("register.a_day"), received=5)
+    "The 'until' parameter of decide must be a day, such as 2026-03-31. Got 5 instead."
+    """
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return text(self.key, **self.values)
+
+
 def text(key: str, language: str | None = None, /, **values: object) -> str:
     """Return the text of a key, with its placeholders filled in.
 
@@ -73,7 +99,8 @@ def text(key: str, language: str | None = None, /, **values: object) -> str:
     area, _, name = key.partition(".")
     entry = _area(area)[name]
     template = entry[language or get_language()]
-    return template.format(**values) if values else template
+    told = {name: text(v.key, language, **v.values) if isinstance(v, Phrase) else v for name, v in values.items()}
+    return template.format(**told) if told else template
 
 
 def plural(key: str, count: int, language: str | None = None, /, **values: object) -> str:
