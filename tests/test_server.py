@@ -359,6 +359,22 @@ def test_a_batch_is_given_up_when_its_time_is_out(triage: rakenlp.Triage) -> Non
     assert slow.begun == 1
 
 
+def test_a_single_text_does_not_wait_for_batches(triage: rakenlp.Triage) -> None:
+    class SlowInBatches(Slow):
+        def suggest(self, *given: Any, **named: Any) -> TriageSuggestion:
+            return super().suggest(*given, **named) if named["text"] == "hidas" else triage.suggest(*given, **named)
+
+    slow: Any = SlowInBatches(triage)
+    client = TestClient(create_app(TriageHolder(slow), limits=Limits(threads=2)))
+    with ThreadPoolExecutor(3) as pool:
+        waiting = [pool.submit(client.post, "/suggest/batch", json={"items": [{"text": "hidas"}]}) for _ in range(3)]
+        time.sleep(0.3)
+        assert client.post("/suggest", json={"text": "vuokra"}).status_code == 200
+        assert not any(each.done() for each in waiting)
+        slow.let.set()
+        assert all(each.result().status_code == 200 for each in waiting)
+
+
 def test_the_key_is_asked_for(triage: rakenlp.Triage) -> None:
     client = TestClient(create_app(triage, api_key=KEY))
     body = {"text": "vuokra"}

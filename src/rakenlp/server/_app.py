@@ -81,7 +81,8 @@ def create_app(
     """
     limits = limits or Limits()
     holder = triage if isinstance(triage, TriageHolder) else TriageHolder(triage or Triage.default())
-    work, waiting, checking = Work(limits.threads), Work(limits.threads, "register"), Work(1, "health")
+    work, batches = Work(limits.threads), Work(limits.threads, "batch")
+    waiting, checking = Work(limits.threads, "register"), Work(1, "health")
     in_force = InForce(register, waiting)
     probe = Probe(holder, in_force, checking)
 
@@ -89,7 +90,7 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         probe.begin()  # so that there is an answer on the health before the service is busy
         yield
-        for threads in (work, waiting, checking):
+        for threads in (work, batches, waiting, checking):
             threads.close()
 
     from .. import __version__
@@ -105,7 +106,7 @@ def create_app(
     )
     keyed = [] if api_key is None else [Security(APIKeyHeader(name="X-API-Key", auto_error=False))]
     api = APIRouter(dependencies=keyed, responses=_PROBLEMS)
-    api.include_router(triage_routes(holder, register, limits, work, waiting, in_force))
+    api.include_router(triage_routes(holder, register, limits, work, batches, waiting, in_force))
     api.include_router(register_routes(register, waiting, in_force))
     app.include_router(api)
     app.include_router(health_route(probe))

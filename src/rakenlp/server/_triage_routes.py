@@ -19,7 +19,13 @@ _FIELDS = ("text", "received_date", "respondent_group", "municipality", "service
 
 
 def triage_routes(
-    holder: TriageHolder, register: Register | None, limits: Limits, work: Work, waiting: Work, in_force: InForce
+    holder: TriageHolder,
+    register: Register | None,
+    limits: Limits,
+    work: Work,
+    batches: Work,
+    waiting: Work,
+    in_force: InForce,
 ) -> APIRouter:
     """Return the routes of triage.
 
@@ -28,8 +34,9 @@ def triage_routes(
     holder : TriageHolder
     register : Register or None
     limits : Limits
-    work, waiting : Work
-        Threads that read texts, and those that may wait for the register.
+    work, batches, waiting : Work
+        Threads that read single texts, those that read batches, and those that may wait for the register: none of
+        them holds the others up.
     in_force : InForce
         The register's names and merges.
     """
@@ -63,7 +70,7 @@ def triage_routes(
                 found.append(_asked(triage, in_force, item))
             return {"suggestions": found}
 
-        return JSONResponse(await work.do(job))
+        return JSONResponse(await batches.do(job))
 
     @router.get("/phenomena", response_model=Phenomena, summary="Ilmiöt, joita voidaan ehdottaa")
     async def phenomena(language: Literal["fi", "sv", "en"] | None = None) -> JSONResponse:
