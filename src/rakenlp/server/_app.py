@@ -81,7 +81,7 @@ def create_app(
     """
     limits = limits or Limits()
     holder = triage if isinstance(triage, TriageHolder) else TriageHolder(triage or Triage.default())
-    work, batches = Work(limits.threads), Work(limits.threads, "batch")
+    work, batches = Work(limits.threads), Work(max(1, limits.threads // 2), "batch")
     waiting, checking = Work(limits.threads, "register"), Work(1, "health")
     in_force = InForce(register, waiting)
     probe = Probe(holder, in_force, checking)
