@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
@@ -382,3 +385,56 @@ def test_what_no_file_can_hold_is_unknown(register: Register, act: Callable[[Reg
 
 def test_half_a_character_in_what_people_write_is_replaced(register: Register) -> None:
     assert register.decide("koyhyys", "accept", why="puolikas \ud83d merkki").why == "puolikas ? merkki"
+
+
+def test_what_is_decided_in_a_transaction_is_written_whole_or_not_at_all(register: Register) -> None:
+    with pytest.raises(RuntimeError), register.transaction():
+        register.rename("koyhyys", "Ei jää")
+        register.merge(["kaivo_ab12"], "koyhyys")
+        assert register.version == 2
+        raise RuntimeError
+    assert (register.version, register.standing().names, register.standing().merged) == (0, {}, {})
+    with pytest.raises(RegisterError), register.transaction():
+        register.rename("koyhyys", "Ei jää")
+        register.undo(77)
+    assert register.version == 0 and in_force(register)["h4"] == "kaivo_ab12"
+    with register.transaction():
+        register.rename("koyhyys", "Jää")
+        register.merge(["kaivo_ab12"], "koyhyys")
+    with rakenlp.Register.open(register.path, read_only=True) as again:
+        assert again.version == 2 and again.standing().names == {"koyhyys": "Jää"}
+
+
+def test_standing_tells_names_and_merges_in_force(register: Register) -> None:
+    part = register.split("koyhyys", {"Sähkölasku": ["h1"]}).content["parts"][0]["phenomenon_id"]
+    register.merge(["kaivo_ab12"], part)
+    merge = register.merge([part], "koyhyys")
+    now = register.standing()
+    assert (now.version, now.names, list(now.titles)) == (3, {}, ["koyhyys"])
+    assert now.merged == {"kaivo_ab12": "koyhyys", part: "koyhyys"}
+    assert register.standing(now) is now
+    register.undo(merge)
+    newer = register.standing(now)
+    assert newer.merged == {"kaivo_ab12": part} and newer.titles[part][0] == "Sähkölasku"
+
+
+def test_threads_read_while_another_program_writes(register: Register) -> None:
+    with (
+        rakenlp.Register.open(register.path, timeout=1.5) as shared,
+        contextlib.closing(sqlite3.connect(register.path, isolation_level=None)) as other,
+        ThreadPoolExecutor(3) as pool,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        started = time.monotonic()
+        waiting = [pool.submit(shared.rename, "koyhyys", f"Nimi {n}") for n in range(3)]
+        time.sleep(0.1)
+        for _ in range(5):
+            asked = time.monotonic()
+            assert shared.version == 0
+            assert time.monotonic() - asked < 0.7
+        for each in waiting:
+            with pytest.raises(RegisterError, match="register_busy"):
+                each.result()
+        assert 1.4 < time.monotonic() - started < 4
+        other.execute("ROLLBACK")
+        assert shared.rename("koyhyys", "Nyt").seq == 1

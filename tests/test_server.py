@@ -87,6 +87,17 @@ def test_any_text_gets_an_answer(client: TestClient, triage: rakenlp.Triage, sai
     assert client.post("/suggest", json={"text": said}).json() == triage.suggest(said).to_dict()
 
 
+def test_half_a_character_of_javascript_is_read_as_a_broken_one(client: TestClient, triage: rakenlp.Triage) -> None:
+    headers = {"Content-Type": "application/json"}
+    said = "Vuokra on rästissä \ud83d ja häätö uhkaa \udc00"
+    mended = said.replace("\ud83d", "\ufffd").replace("\udc00", "\ufffd")
+    found = client.post("/suggest", content=json.dumps({"text": said, "municipality": "Nok\ud800"}), headers=headers)
+    assert found.status_code == 200
+    assert found.json() == triage.suggest(mended, municipality="Nok\ufffd").to_dict() == triage.suggest(said).to_dict()
+    many = client.post("/suggest/batch", content=json.dumps({"items": [{"text": said}]}), headers=headers)
+    assert many.json()["suggestions"] == [triage.suggest(mended).to_dict()]
+
+
 def test_a_batch_is_the_single_answers_in_order(client: TestClient, triage: rakenlp.Triage) -> None:
     items = [{"text": HOMELESS, "top_k": 1}, {"text": ""}, {"text": "Vuokra rästissä", "municipality": "Nokia"}]
     answer = client.post("/suggest/batch", json={"items": items}).json()
@@ -128,6 +139,39 @@ def test_health(client: TestClient, triage: rakenlp.Triage) -> None:
     assert client.get("/health").json() == {**triage.health(), "register_version": None}
 
 
+def test_a_busy_service_tells_that_it_works(triage: rakenlp.Triage, monkeypatch: pytest.MonkeyPatch) -> None:
+    from rakenlp.server import _health
+
+    class Busy(Slow):
+        phenomenon_ids = triage.phenomenon_ids
+
+        def health(self) -> dict[str, Any]:
+            self.let.wait(5)
+            return {**triage.health(), "model_id": self.model_id}
+
+    monkeypatch.setattr(_health, "FRESH", 0.0)
+    monkeypatch.setattr(_health, "PATIENCE", 0.1)
+    busy: Any = Busy(triage)
+    busy.let.set()
+    client = TestClient(create_app(TriageHolder(busy), limits=Limits(seconds=2)))
+    first = client.get("/health")
+    assert (first.status_code, first.json()["status"]) == (200, "ok")
+    busy.let.clear()
+    for _ in range(3):
+        started = time.monotonic()
+        assert client.get("/health").json() == first.json()
+        assert time.monotonic() - started < 1
+    monkeypatch.setattr(_health, "STUCK", 0.0)
+    assert client.get("/health").status_code == 503  # it has been tried for so long that it is not only busy
+    busy.let.set()
+
+
+def test_a_model_that_fails_is_not_well(caplog: pytest.LogCaptureFixture) -> None:
+    broken: Any = Broken()
+    answer = TestClient(create_app(TriageHolder(broken))).get("/health")
+    assert (answer.status_code, answer.json()["status"]) == (503, "failing") and "health AttributeError" in caplog.text
+
+
 @pytest.mark.parametrize(("method", "path", "content", "status", "code"), [
     ("POST", "/suggest", b"{", 400, "service_body"),
     ("POST", "/suggest", b"", 422, "service_invalid"),
@@ -135,7 +179,7 @@ def test_health(client: TestClient, triage: rakenlp.Triage) -> None:
     ("POST", "/suggest", b"[" * 100_000, 400, "service_body"),
     ("POST", "/suggest", b"{}", 422, "service_invalid"),
     ("POST", "/suggest", b'{"text": NaN}', 422, "service_invalid"),
-    ("POST", "/suggest", b'{"text": "\\ud800"}', 422, "service_invalid"),
+    ("POST", "/suggest", b'{"text": ' + b"[" * 900 + b"]" * 900 + b"}", 422, "service_invalid"),
     ("POST", "/suggest", f'{{"text": ["{SECRET}"]}}'.encode(), 422, "service_invalid"),
     ("POST", "/suggest", f'{{"text": "a", "{SECRET}": "{SECRET}"}}'.encode(), 422, "service_invalid"),
     ("POST", "/suggest", f'{{"text": "a", "top_k": "{SECRET}"}}'.encode(), 422, "service_invalid"),
@@ -189,8 +233,16 @@ def test_numbers_of_json_are_whole_however_they_are_written(client: TestClient) 
 
 
 def test_a_method_that_is_not_there_is_told_with_those_that_are(client: TestClient) -> None:
-    assert client.put("/decisions").headers["allow"] == "GET, POST"
-    assert client.post("/flags").headers["allow"] == client.post("/").headers["allow"] == "GET"
+    assert client.put("/decisions").headers["allow"] == "GET, HEAD, POST"
+    assert client.post("/flags").headers["allow"] == client.post("/").headers["allow"] == "GET, HEAD"
+    assert client.head("/suggest").headers["allow"] == "POST"
+
+
+def test_head_is_get_without_the_content(client: TestClient) -> None:
+    for path in ("/", "/health", "/page.js", "/phenomena", "/openapi.json"):
+        whole, bare = client.get(path), client.head(path)
+        assert (bare.status_code, bare.content) == (200, b"")
+        assert bare.headers["content-length"] == whole.headers["content-length"]
 
 
 def test_the_service_can_be_a_part_of_another(triage: rakenlp.Triage) -> None:
@@ -203,7 +255,7 @@ def test_the_service_can_be_a_part_of_another(triage: rakenlp.Triage) -> None:
     assert client.post("/rake/suggest", json={"text": "vuokra"}).json()["code"] == "service_key"
     keyed = {"X-API-Key": KEY}
     assert client.post("/rake/suggest", json={"text": "vuokra"}, headers=keyed).json()["model_id"] == triage.model_id
-    assert client.put("/rake/decisions", headers=keyed).headers["allow"] == "GET, POST"
+    assert client.put("/rake/decisions", headers=keyed).headers["allow"] == "GET, HEAD, POST"
 
 
 def test_a_body_is_counted_as_it_comes(triage: rakenlp.Triage) -> None:
@@ -305,6 +357,22 @@ def test_a_batch_is_given_up_when_its_time_is_out(triage: rakenlp.Triage) -> Non
     slow.let.set()
     time.sleep(0.2)
     assert slow.begun == 1
+
+
+def test_a_single_text_does_not_wait_for_batches(triage: rakenlp.Triage) -> None:
+    class SlowInBatches(Slow):
+        def suggest(self, *given: Any, **named: Any) -> TriageSuggestion:
+            return super().suggest(*given, **named) if named["text"] == "hidas" else triage.suggest(*given, **named)
+
+    slow: Any = SlowInBatches(triage)
+    client = TestClient(create_app(TriageHolder(slow), limits=Limits(threads=2)))
+    with ThreadPoolExecutor(3) as pool:
+        waiting = [pool.submit(client.post, "/suggest/batch", json={"items": [{"text": "hidas"}]}) for _ in range(3)]
+        time.sleep(0.3)
+        assert client.post("/suggest", json={"text": "vuokra"}).status_code == 200
+        assert not any(each.done() for each in waiting)
+        slow.let.set()
+        assert all(each.result().status_code == 200 for each in waiting)
 
 
 def test_the_key_is_asked_for(triage: rakenlp.Triage) -> None:

@@ -139,3 +139,50 @@ def test_a_taken_port_is_told_before_the_model_is_loaded(capsys: pytest.CaptureF
         started = time.monotonic()
         assert main(["serve", "--port", str(port)]) == 2
     assert f"127.0.0.1:{port}" in capsys.readouterr().err and time.monotonic() - started < 2
+
+
+@pytest.mark.slow
+@posix
+def test_a_signal_to_reload_without_a_folder_does_nothing() -> None:
+    with service() as running:
+        running.process.send_signal(signal.SIGHUP)
+        running.wait_for("SIGHUP")
+        assert running.ask("health")[0] == 200
+        assert running.stop() == 0
+
+
+def test_headers_that_never_end_are_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    import uvicorn
+
+    from rakenlp.server import _connection, create_app
+
+    monkeypatch.setattr(_connection, "HEADERS_WITHIN", 0.4)
+
+    async def asked() -> list[bytes]:
+        app = create_app(rakenlp.Triage.default())
+        config = uvicorn.Config(app, http=_connection.Connection, log_config=None, timeout_keep_alive=1)
+        server = uvicorn.Server(config)
+        place = _listen("127.0.0.1", 0)
+        serving = asyncio.ensure_future(server.serve(sockets=[place]))
+        while not server.started:
+            await asyncio.sleep(0.02)
+        whole, got = b"GET /page.css HTTP/1.1\r\nHost: localhost\r\n\r\n", []
+        for sent in (b"", whole[:-2], whole + whole[:-2]):
+            reader, writer = await asyncio.open_connection(*place.getsockname())
+            writer.write(sent)
+            got.append(await asyncio.wait_for(reader.read(), 3))  # until the service closes
+            writer.close()
+        reader, writer = await asyncio.open_connection(*place.getsockname())
+        for _ in range(4):  # who asks whole requests may go on with the same connection for longer
+            writer.write(whole)
+            got.append((await reader.readuntil(b"\r\n"))[:15])
+            await asyncio.sleep(0.25)
+            await reader.read(100_000)
+        writer.close()
+        server.should_exit = True
+        await serving
+        return got
+
+    got = asyncio.run(asked())
+    assert got[:2] == [b"", b""] and got[2].startswith(b"HTTP/1.1 200") and got[2].count(b"HTTP/1.1") == 1
+    assert got[3:] == [b"HTTP/1.1 200 OK"] * 4

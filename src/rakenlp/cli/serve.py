@@ -39,8 +39,8 @@ def run(args: argparse.Namespace) -> int:
     with contextlib.ExitStack() as stack:
         register = None
         if args.register is not None:
-            # a decision waits for another program no longer than its request lasts
-            register = stack.enter_context(Register.open(args.register, timeout=10.0))
+            # a decision waits for another program only so long that its sender can still be told and try again
+            register = stack.enter_context(Register.open(args.register, timeout=3.0))
         serve(
             None if args.model is None else model_folder(args.model),
             register,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -82,6 +83,30 @@ class Core:
     def close(self) -> None:
         """Let the file go. Everything is on the disk already."""
         self._database.close()
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Write all that is decided in a block when the block ends, or nothing if it fails.
+
+        Raises
+        ------
+        RegisterError
+            If another process is writing for longer than the timeout.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from rakenlp import Register
+        >>> folder = tempfile.TemporaryDirectory()
+        >>> with Register.open(f"{folder.name}/rake.sqlite") as register:
+        ...     with register.transaction():
+        ...         first = register.decide("koyhyys", "accept", why="Otetaan rake-vartin aiheeksi")
+        ...         second = register.rename("koyhyys", "Toimeentulon niukkuus")
+        ...     register.version
+        2
+        """
+        with self._database.writing(self._forget):
+            yield
 
     def __enter__(self) -> Self:
         return self
@@ -200,24 +225,24 @@ class Core:
         reason = label(why, "why", owner, needed=action == "reject")
         person = self._who if who is None else label(who, "who", owner)
         at = moment(when, owner)
-        try:
-            with self._database.writing() as connection:
-                self._check_version(connection, expected_version)
-                state = self._state(connection)
-                subject, content = build(connection, state)
-                content = {**content, "day": at.date().isoformat()} if action != "undo" else content
-                made = [key for key in references(subject, content) if key in state.parts]
-                content = {**content, "made": made} if made else content
-                entry = Entry(last_number(connection) + 1, at, person, reason, action, subject, content)
-                if action == "undo":
-                    self._state_now = _replayed_with(read_entries(connection), entry)
-                else:
-                    state.apply(entry)
-                append(connection, entry)
-        except BaseException:
-            self._state_now = State()  # read again from the file: what was applied here may not be there
-            raise
+        with self._database.writing(self._forget) as connection:
+            self._check_version(connection, expected_version)
+            state = self._state(connection)
+            subject, content = build(connection, state)
+            content = {**content, "day": at.date().isoformat()} if action != "undo" else content
+            made = [key for key in references(subject, content) if key in state.parts]
+            content = {**content, "made": made} if made else content
+            entry = Entry(last_number(connection) + 1, at, person, reason, action, subject, content)
+            if action == "undo":
+                self._state_now = _replayed_with(read_entries(connection), entry)
+            else:
+                state.apply(entry)
+            append(connection, entry)
         return entry
+
+    def _forget(self) -> None:
+        """Have the state read again from the file: what was applied here is not there."""
+        self._state_now = State()
 
     def _state(self, connection: sqlite3.Connection) -> State:
         """Return the state of this moment. The caller holds a transaction, and with it the lock."""

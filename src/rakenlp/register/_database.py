@@ -8,7 +8,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ..errors import RegisterError
@@ -27,6 +27,10 @@ _REASONS = {
 }
 #: How it shows that the shared memory of WAL cannot be had.
 _NO_SHARED_MEMORY = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL)
+#: How long a thread that waits for another process keeps the other threads of its own from reading.
+_ONE_TRY_MS = 20
+#: Seconds for which it lets them.
+_BETWEEN_TRIES = 0.01
 #: Connections that a fork brought along: never to be used nor closed here, as they are the parent's.
 _INHERITED: list[sqlite3.Connection] = []
 
@@ -69,11 +73,17 @@ class Database:
             yield connection
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """Give a connection on which everything is written when the block ends, or nothing if it fails."""
+    def writing(self, failed: Callable[[], None] | None = None) -> Iterator[sqlite3.Connection]:
+        """Give a connection on which everything is written when the block ends, or nothing if it fails.
+
+        Parameters
+        ----------
+        failed : callable, optional
+            Called if nothing was written, before any other thread can go on.
+        """
         if self.read_only:
             raise RegisterError("register_read_only", path=str(self.path))
-        with self._transaction("BEGIN IMMEDIATE") as connection:
+        with self._transaction("BEGIN IMMEDIATE", failed) as connection:
             yield connection
 
     def empty_log(self) -> None:
@@ -87,23 +97,53 @@ class Database:
                 raise RegisterError("register_busy", path=str(self.path))
 
     @contextlib.contextmanager
-    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+    def _transaction(self, begin: str, failed: Callable[[], None] | None = None) -> Iterator[sqlite3.Connection]:
         self._after_fork()
-        with self._lock, plain_errors(self.path):
-            connection = self._connection
-            if connection is None:
-                raise RegisterError("register_closed", path=str(self.path))
-            if connection.in_transaction:  # a step of a longer transaction of this very thread
-                yield connection
-                return
-            connection.execute(begin)
+        with plain_errors(self.path), self._begun(begin) as (connection, own):
             try:
                 yield connection
-                connection.execute("COMMIT")
+                if own:
+                    connection.execute("COMMIT")
             except BaseException:
-                if connection.in_transaction:
+                if own and connection.in_transaction:
                     connection.execute("ROLLBACK")
+                if failed is not None:
+                    failed()
                 raise
+
+    @contextlib.contextmanager
+    def _begun(self, begin: str) -> Iterator[tuple[sqlite3.Connection, bool]]:
+        """Give the connection with a transaction, and whether this step began it, while other threads are kept out.
+
+        While another process is writing, the threads of this one are let to read.
+        """
+        end = time.monotonic() + self.timeout
+        while True:
+            with self._lock:
+                connection = self._connection
+                if connection is None:
+                    raise RegisterError("register_closed", path=str(self.path))
+                own = not connection.in_transaction  # if not, a step of a longer transaction of this very thread
+                if not own or self._begin(connection, begin, time.monotonic() >= end):
+                    yield connection, own
+                    return
+            time.sleep(_BETWEEN_TRIES)
+
+    def _begin(self, connection: sqlite3.Connection, begin: str, last: bool) -> bool:
+        """Begin a transaction; return False if another process is writing and there is time to try again."""
+        if begin == "BEGIN":
+            connection.execute(begin)
+            return True
+        connection.execute(f"PRAGMA busy_timeout = {_ONE_TRY_MS}")
+        try:
+            connection.execute(begin)
+        except sqlite3.OperationalError as error:
+            if last or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            return False
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {int(1000 * self.timeout)}")
+        return True
 
     def _after_fork(self) -> None:
         if self._pid == os.getpid():

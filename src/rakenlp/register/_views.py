@@ -4,14 +4,36 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..texts import get_language, text
 from ._core import Core
+from .entries import last_number
 from .snapshot import Snapshot, copy_of, take
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+class Standing(NamedTuple):
+    """What people's decisions make of the phenomena now.
+
+    Attributes
+    ----------
+    version : int
+        Of the register.
+    names : dict of str to str
+        Names given by people, by phenomenon.
+    merged : dict of str to str
+        Phenomena that are now part of another, and that other one.
+    titles : dict of str to tuple of str
+        Name and parent, as first written down, of those that others are part of.
+    """
+
+    version: int
+    names: dict[str, str]
+    merged: dict[str, str]
+    titles: dict[str, tuple[str, str]]
 
 
 class Views(Core):
@@ -21,6 +43,38 @@ class Views(Core):
         """Return everything that an analysis needs, read at one moment."""
         with self._database.reading() as connection:
             return take(connection, copy_of(self._state(connection)))
+
+    def standing(self, known: Standing | None = None) -> Standing:
+        """Return the names and merges in force; cheap, as no observation is read.
+
+        Parameters
+        ----------
+        known : Standing, optional
+            An earlier one; returned as it is if nothing has been decided since.
+
+        Returns
+        -------
+        Standing
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from rakenlp import Register
+        >>> folder = tempfile.TemporaryDirectory()
+        >>> with Register.open(f"{folder.name}/rake.sqlite") as register:
+        ...     entry = register.merge(["velkaantuminen"], "koyhyys")
+        ...     register.standing().merged
+        {'velkaantuminen': 'koyhyys'}
+        """
+        with self._database.reading() as connection:
+            if known is not None and known.version == last_number(connection):
+                return known
+            state = self._state(connection)
+            merged = {key: into for key in (*state.into, *state.former) if (into := state.resolve(key)) != key}
+            rows = connection.execute("SELECT phenomenon_id, name, parent FROM phenomena ORDER BY phenomenon_id")
+            live = set(merged.values())
+            titles = {key: (name, parent) for key, name, parent in rows if key in live}
+            return Standing(state.seq, dict(sorted(state.names.items())), dict(sorted(merged.items())), titles)
 
     def phenomena(self) -> pd.DataFrame:
         """Return the phenomena that the register knows.

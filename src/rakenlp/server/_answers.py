@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 
 from ..errors import ConflictError, InputError, ParameterError, RakeError, RegisterError, ServiceError
 from ..texts import LANGUAGES, get_language, text
+from ._asked import ACTIONS
 from .limits import Limits
 
 #: Stands for a value of the request in messages.
@@ -40,6 +41,14 @@ _REGISTER = {
     "register_undone": 409,
     "register_undo_blocked": 409,
 }
+#: Errors whose own message speaks to who writes Python; that of the service speaks to who sends requests.
+_REWORDED = frozenset(
+    {
+        *_REGISTER,
+        *("parameter", "register_conflict", "register_busy", "register_read_only"),
+        *("register_damaged", "register_closed", "register_unusable"),
+    }
+)
 _HTTP = {400: "service_body", 404: "service_not_found", 405: "service_method"}
 _TOO_LONG = {("string_too_long", "text"), ("too_long", "items")}
 
@@ -58,7 +67,8 @@ def status_of(error: RakeError) -> int:
 def told(error: RakeError, language: str) -> dict[str, Any]:
     """Return the code and the message of an error in a language, without values of the request or paths."""
     values = {name: _public(name, value) for name, value in error.values.items()}
-    return {"code": error.code, "message": text(f"errors.{error.code}", language, **values)}
+    key = f"server.error_{error.code}" if error.code in _REWORDED else f"errors.{error.code}"
+    return {"code": error.code, "message": text(key, language, **values)}
 
 
 def language_of(headers: Mapping[str, str]) -> str:
@@ -95,20 +105,22 @@ def add_handlers(app: FastAPI, limits: Limits, names: Iterable[str]) -> None:
         found = error.errors()
         if all(each["type"] == "json_invalid" for each in found):
             return _told(request, ServiceError("service_body"))
-        fields = [(_place(each["loc"], known), str(each["type"])) for each in found[:5]]
-        long = [place for place, kind in fields if (kind, place.rpartition(".")[2]) in _TOO_LONG]
+        fields = [_wrong(each, known) for each in found[:5]]
+        long = [place for place, kind, _ in fields if (kind, place.rpartition(".")[2]) in _TOO_LONG]
         if long:
             sizes = {"characters": limits.text_characters, "items": limits.batch_items}
             return _told(request, ServiceError("service_too_long", field=long[0], **sizes))
-        shown = ", ".join(f"{place} ({kind})" for place, kind in dict.fromkeys(fields))
-        listed = [{"field": place, "problem": kind} for place, kind in fields]
+        shown = ", ".join(
+            f"{place} ({kind}{f': {expected}' if expected else ''})" for place, kind, expected in dict.fromkeys(fields)
+        )
+        listed = [{"field": place, "problem": kind, "expected": expected} for place, kind, expected in fields]
         return _told(request, ServiceError("service_invalid", fields=shown), fields=listed)
 
     async def refused(request: Request, error: HTTPException) -> JSONResponse:
         found = _told(request, ServiceError(_HTTP.get(error.status_code, "service_body")))
         if error.status_code == 405:  # of all routes of the address, not only of the first
             path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
-            found.headers["Allow"] = ", ".join(sorted(app.openapi()["paths"].get(path, {"get": None}))).upper()
+            found.headers["Allow"] = ", ".join(_methods(app.openapi()["paths"].get(path, {"get": None})))
         return found
 
     async def ours(request: Request, error: RakeError) -> JSONResponse:
@@ -125,6 +137,20 @@ def add_handlers(app: FastAPI, limits: Limits, names: Iterable[str]) -> None:
 def _told(request: Request, error: RakeError, **more: Any) -> JSONResponse:
     request.state.code = error.code  # for the log
     return answer(error, language_of(request.headers), **more)
+
+
+def _methods(ways: Iterable[str]) -> list[str]:
+    found = {way.upper() for way in ways}
+    return sorted(found | {"HEAD"} if "GET" in found else found)
+
+
+def _wrong(error: Mapping[str, Any], known: frozenset[str]) -> tuple[str, str, str | None]:
+    """Return where something is wrong, what, and what could stand there if that is a list; all from the schema."""
+    place, kind, context = _place(error["loc"], known), str(error["type"]), error.get("ctx", {})
+    if kind.startswith("union_tag"):  # which of several forms the body has is told by a field of it
+        expected = context.get("expected_tags")
+        return str(context["discriminator"]).strip("'"), kind, ", ".join(ACTIONS) if expected is None else expected
+    return place, kind, str(context["expected"]) if kind == "literal_error" else None
 
 
 def _place(loc: Iterable[Any], known: frozenset[str]) -> str:

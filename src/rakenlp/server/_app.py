@@ -13,10 +13,12 @@ from ..triage import Triage, TriageHolder
 from ._answers import add_handlers
 from ._asked import field_names
 from ._gate import Gate
+from ._health import Probe, health_route
 from ._page import page_routes
 from ._register_routes import register_routes
+from ._standing import InForce
 from ._told import Invalid, Problem
-from ._triage_routes import health_route, triage_routes
+from ._triage_routes import triage_routes
 from ._work import Work
 from .limits import Limits
 
@@ -79,12 +81,17 @@ def create_app(
     """
     limits = limits or Limits()
     holder = triage if isinstance(triage, TriageHolder) else TriageHolder(triage or Triage.default())
-    work = Work(limits.threads)
+    work, batches = Work(limits.threads), Work(max(1, limits.threads // 2), "batch")
+    waiting, checking = Work(limits.threads, "register"), Work(1, "health")
+    in_force = InForce(register, waiting)
+    probe = Probe(holder, in_force, checking)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        probe.begin()  # so that there is an answer on the health before the service is busy
         yield
-        work.close()
+        for threads in (work, batches, waiting, checking):
+            threads.close()
 
     from .. import __version__
 
@@ -99,10 +106,10 @@ def create_app(
     )
     keyed = [] if api_key is None else [Security(APIKeyHeader(name="X-API-Key", auto_error=False))]
     api = APIRouter(dependencies=keyed, responses=_PROBLEMS)
-    api.include_router(triage_routes(holder, register, limits, work))
-    api.include_router(register_routes(register, work))
+    api.include_router(triage_routes(holder, register, limits, work, batches, waiting, in_force))
+    api.include_router(register_routes(register, waiting, in_force))
     app.include_router(api)
-    app.include_router(health_route(holder, register))
+    app.include_router(health_route(probe))
     app.include_router(page_routes(api_key is not None))
     add_handlers(app, limits, field_names())
     app.add_middleware(Gate, limits=limits, key=api_key, hosts=hosts)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model, model_validator
 
 from .limits import Limits
 
@@ -25,6 +26,22 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+def _without_halves(value: Any, depth: int = 4) -> Any:
+    """Return a value of JSON with U+FFFD for each half of a character that JavaScript has cut in two."""
+    if isinstance(value, str):
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            return _HALF.sub("\ufffd", value)
+        return value
+    if not depth:  # deeper than anything that is asked for
+        return value
+    if isinstance(value, dict):
+        return {_without_halves(key): _without_halves(item, depth - 1) for key, item in value.items()}
+    return [_without_halves(item, depth - 1) for item in value] if isinstance(value, list) else value
+
+
+_HALF = re.compile("[\ud800-\udfff]")
 Whole = Annotated[int, BeforeValidator(_whole)]
 Id = Annotated[str, Field(min_length=1, max_length=_LABEL)]
 
@@ -33,6 +50,11 @@ class Asked(BaseModel):
     """Base: other fields than those told are refused, and nothing is guessed of types."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole_characters(cls, data: Any) -> Any:
+        return _without_halves(data)
 
 
 class Submission(Asked):
@@ -159,8 +181,9 @@ def with_limits(limits: Limits) -> tuple[type[SubmissionAlone], type[BaseModel]]
 def field_names() -> set[str]:
     """Return the names that error messages may tell."""
     decisions = (Accept, Reject, Mute, Reassign, Merge, Split, Rename, Undo)
-    found = {"body", "query", "language", "subject", "action", "after", "limit", "kind", "items", *_ACTIONS}
+    found = {"body", "query", "language", "subject", "action", "after", "limit", "kind", "items", *ACTIONS}
     return found.union(*(model.model_fields for model in (SubmissionAlone, *decisions)))
 
 
-_ACTIONS = ("accept", "reject", "mute", "reassign", "merge", "split", "rename", "undo")
+#: Kinds of decisions that can be sent.
+ACTIONS = ("accept", "reject", "mute", "reassign", "merge", "split", "rename", "undo")

@@ -70,7 +70,9 @@ class Gate:
         state["trusted"] = self._key is None or hmac.compare_digest(
             self._key, _digest(headers.get("x-api-key", "").encode("utf-8", "replace"))
         )
-        passage = _Passage(receive, send, self._limits.body_bytes, state["request_id"])
+        bare = scope["method"] == "HEAD"
+        inner = {**scope, "method": "GET"} if bare else scope  # what GET would answer, without the content
+        passage = _Passage(receive, send, self._limits.body_bytes, state["request_id"], bare)
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         started, counted = time.perf_counter(), path not in OPEN
         error: RakeError | None = None
@@ -79,7 +81,7 @@ class Gate:
             self._under_way += counted
             try:
                 async with asyncio.timeout(self._limits.seconds) as clock:
-                    await self._app(scope, passage.receive, passage.send)
+                    await self._app(inner, passage.receive, passage.send)
             except TimeoutError:
                 if not clock.expired():
                     raise
@@ -128,9 +130,9 @@ class Gate:
 class _Passage:
     """The messages of one request: the body counted as it comes, the headers added to the answer."""
 
-    def __init__(self, receive: Receive, send: Send, most: int, request_id: str) -> None:
+    def __init__(self, receive: Receive, send: Send, most: int, request_id: str, bare: bool) -> None:
         self._receive, self._send, self._most = receive, send, most
-        self._request_id = request_id
+        self._request_id, self._bare = request_id, bare
         self._bytes = 0
         self.refused: RakeError | None = None
         self.begun, self.status = False, 0
@@ -153,6 +155,8 @@ class _Passage:
             message["headers"] = [*message["headers"], *added, (b"x-request-id", self._request_id.encode())]
             if message["status"] in (413, 415):  # the rest of the body is not read
                 message["headers"].append((b"connection", b"close"))
+        elif self._bare:
+            message = {**message, "body": b""}
         await self._send(message)
 
 

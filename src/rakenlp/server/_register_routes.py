@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import threading
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 
-from ..errors import RegisterError, ServiceError
+from ..errors import RakeError, RegisterError, ServiceError
 from ..register import Entry, Register
 from ._answers import answer, language_of, status_of
 from ._asked import Accept, Decision, Merge, Mute, Reassign, Reject, Rename, Split
+from ._standing import InForce
 from ._told import Conflict, Entries, Flags, Written
 from ._work import Work
 
@@ -21,8 +24,17 @@ _ACTION = Literal[
 ]
 
 
-def register_routes(register: Register | None, work: Work) -> APIRouter:
-    """Return the routes of the register; without one they tell that there is none."""
+def register_routes(register: Register | None, work: Work, in_force: InForce) -> APIRouter:
+    """Return the routes of the register; without one they tell that there is none.
+
+    Parameters
+    ----------
+    register : Register or None
+    work : Work
+        Threads that may wait for the register.
+    in_force : InForce
+        Told of what is decided.
+    """
     router = APIRouter(tags=["rekisteri"])
 
     def opened() -> Register:
@@ -61,7 +73,7 @@ def register_routes(register: Register | None, work: Work) -> APIRouter:
     async def decide(request: Request, body: Decision) -> JSONResponse:
         own = opened()
         try:
-            entry = await work.do(lambda given_up: _written(own, body))
+            entry = await work.do(lambda given_up: _decided(own, body, given_up, in_force))
         except RegisterError as error:
             if status_of(error) != 409:
                 raise
@@ -71,6 +83,17 @@ def register_routes(register: Register | None, work: Work) -> APIRouter:
         return JSONResponse({"version": entry.seq, "decision": _plain(entry)}, 201)
 
     return router
+
+
+def _decided(register: Register, body: Decision, given_up: threading.Event, in_force: InForce) -> Entry:
+    """Write a decision, unless its sender has been told meanwhile that it took too long."""
+    with register.transaction():
+        entry = None if given_up.is_set() else _written(register, body)
+        if entry is None or given_up.is_set():
+            raise ServiceError("service_busy")
+    with contextlib.suppress(RakeError):  # it is written all the same
+        in_force.read()
+    return entry
 
 
 def _written(register: Register, body: Decision) -> Entry:

@@ -18,6 +18,7 @@ import uvicorn
 from ..errors import ParameterError, ServiceError
 from ..triage import Triage, TriageHolder
 from ._app import create_app
+from ._connection import Connection
 from ._reload import Reloader
 from .limits import Limits
 
@@ -98,6 +99,7 @@ def serve(
         server = uvicorn.Server(
             uvicorn.Config(
                 app,
+                http=Connection,
                 log_config=None,
                 log_level="warning",
                 access_log=False,
@@ -165,18 +167,21 @@ async def _run(
     ready: Callable[[str], None] | None,
 ) -> None:
     tasks: set[asyncio.Task[object]] = set()
-    if folder is not None:
-        reloader = Reloader(holder, folder)
+    reloader = None if folder is None else Reloader(holder, folder)
 
-        def asked() -> None:
-            task: asyncio.Task[object] = asyncio.ensure_future(reloader.reload())
-            tasks.add(task)
-            task.add_done_callback(tasks.discard)
+    def asked() -> None:
+        if reloader is None:
+            log.warning("SIGHUP: no folder to load a model from")
+            return
+        task: asyncio.Task[object] = asyncio.ensure_future(reloader.reload())
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
 
-        if hasattr(signal, "SIGHUP"):
+    if hasattr(signal, "SIGHUP"):
+        with contextlib.suppress(ValueError, RuntimeError):  # not in the main thread
             asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, asked)
-        if not on_signal:
-            tasks.add(asyncio.ensure_future(reloader.watch(LOOK)))
+    if reloader is not None and not on_signal:
+        tasks.add(asyncio.ensure_future(reloader.watch(LOOK)))
     if ready is not None:
         tasks.add(asyncio.ensure_future(_tell(server, place, ready)))
     try:

@@ -189,6 +189,7 @@ class WrongField(BaseModel):
 
     field: str = Field(examples=["items.0.text"])
     problem: str = Field(examples=["missing"])
+    expected: str | None = Field(None, description="Mitä kentässä voi olla, jos vaihtoehdot on lueteltu.")
 
 
 class Invalid(Problem):

@@ -1,27 +1,48 @@
-"""Routes of triage: suggestions, phenomena, health."""
+"""Routes of triage: suggestions and phenomena."""
 
 import threading
 import time
 from typing import Any, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from ..register import Register
 from ..texts import get_language
-from ..triage import Triage, TriageHolder, TriageSuggestion
+from ..triage import Triage, TriageHolder
 from ._asked import with_limits
-from ._told import Health, Phenomena, Suggestions, SuggestionWithPlaces
+from ._standing import InForce, suggested
+from ._told import Phenomena, Suggestions, SuggestionWithPlaces
 from ._work import Work
 from .limits import Limits
 
-_FIELDS = ("text", "received_date", "respondent_group", "municipality", "service_line", "top_k")
-#: Seconds for which an answer on the health holds: nobody can keep the service busy by asking.
-_FRESH = 2.0
+_FIELDS = ("text", "received_date", "respondent_group", "municipality", "service_line")
+#: Seconds between the texts of a batch: whoever waits for a turn at the processor gets it then.
+_PAUSE = 0.001
 
 
-def triage_routes(holder: TriageHolder, register: Register | None, limits: Limits, work: Work) -> APIRouter:
-    """Return the routes of triage."""
+def triage_routes(
+    holder: TriageHolder,
+    register: Register | None,
+    limits: Limits,
+    work: Work,
+    batches: Work,
+    waiting: Work,
+    in_force: InForce,
+) -> APIRouter:
+    """Return the routes of triage.
+
+    Parameters
+    ----------
+    holder : TriageHolder
+    register : Register or None
+    limits : Limits
+    work, batches, waiting : Work
+        Threads that read single texts, those that read batches, and those that may wait for the register: none of
+        them holds the others up.
+    in_force : InForce
+        The register's names and merges.
+    """
     router = APIRouter(tags=["triage"])
     alone, batch = with_limits(limits)
 
@@ -33,7 +54,7 @@ def triage_routes(holder: TriageHolder, register: Register | None, limits: Limit
     )
     async def suggest(body: alone) -> JSONResponse:  # type: ignore[valid-type]
         triage = holder.current
-        return JSONResponse(await work.do(lambda given_up: _suggested(triage, body)))
+        return JSONResponse(await work.do(lambda given_up: _suggested(triage, in_force, body)))
 
     @router.post(
         "/suggest/batch",
@@ -49,57 +70,32 @@ def triage_routes(holder: TriageHolder, register: Register | None, limits: Limit
             for item in body.items:  # type: ignore[attr-defined]
                 if given_up.is_set():
                     break
-                found.append(_asked(triage, item).to_dict())
+                found.append(_asked(triage, in_force, item))
+                time.sleep(_PAUSE)
             return {"suggestions": found}
 
-        return JSONResponse(await work.do(job))
+        return JSONResponse(await batches.do(job))
 
     @router.get("/phenomena", response_model=Phenomena, summary="Ilmiöt, joita voidaan ehdottaa")
     async def phenomena(language: Literal["fi", "sv", "en"] | None = None) -> JSONResponse:
         triage = holder.current
-        return JSONResponse(await work.do(lambda given_up: _phenomena(triage, register, language or get_language())))
+        own = work if register is None else waiting
+        return JSONResponse(await own.do(lambda given_up: _phenomena(triage, register, language or get_language())))
 
     return router
 
 
-def health_route(holder: TriageHolder, register: Register | None) -> APIRouter:
-    """Return the route that tells whether the service works."""
-    router = APIRouter(tags=["palvelu"])
-    lock = threading.Lock()
-    last: dict[str, Any] = {}
-
-    def found() -> dict[str, Any]:
-        with lock:
-            triage = holder.current
-            if last.get("model") != triage.model_id or time.monotonic() - last["at"] > _FRESH:
-                told = {**triage.health(), "register_version": None if register is None else register.version}
-                last.update(model=triage.model_id, at=time.monotonic(), told=told)
-            return dict(last["told"])
-
-    @router.get(
-        "/health",
-        response_model=Health,
-        responses={503: {"model": Health, "description": "Malli ei vastaa oikein"}},
-        summary="Toimiiko palvelu",
-    )
-    def health(request: Request) -> JSONResponse:
-        told = found()
-        shown = told if request.state.trusted else {"status": told["status"]}
-        return JSONResponse(shown, 200 if told["status"] == "ok" else 503)
-
-    return router
+def _asked(triage: Triage, in_force: InForce, item: Any) -> dict[str, Any]:
+    given = {name: getattr(item, name) for name in _FIELDS}
+    return suggested(lambda top_k: triage.suggest(**given, top_k=top_k), triage, in_force.look(), item.top_k)
 
 
-def _asked(triage: Triage, item: Any) -> TriageSuggestion:
-    return triage.suggest(**{name: getattr(item, name) for name in _FIELDS})
-
-
-def _suggested(triage: Triage, body: Any) -> dict[str, Any]:
-    found = _asked(triage, body)
+def _suggested(triage: Triage, in_force: InForce, body: Any) -> dict[str, Any]:
+    found = _asked(triage, in_force, body)
     if not body.evidence_spans:
-        return found.to_dict()
-    terms = {term for guess in found.phenomena for term in guess.evidence_terms}
-    return {**found.to_dict(), "evidence_spans": [s._asdict() for s in triage.evidence_spans(body.text, terms)]}
+        return found
+    terms = {term for guess in found["phenomena"] for term in guess["evidence_terms"]}
+    return {**found, "evidence_spans": [s._asdict() for s in triage.evidence_spans(body.text, terms)]}
 
 
 def _phenomena(triage: Triage, register: Register | None, language: str) -> dict[str, Any]:

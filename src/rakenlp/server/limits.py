@@ -24,7 +24,8 @@ class Limits:
     requests : int
         Under way at once.
     threads : int
-        That work at once.
+        That work at once on single texts; half as many on batches and as many on the register, so that neither
+        holds them up.
 
     Examples
     --------

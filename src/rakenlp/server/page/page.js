@@ -40,8 +40,8 @@ async function call(address, options = {}) {
   return body;
 }
 
-async function learnNames() {
-  if (names.has(language)) return;
+async function learnNames(anew = false) {
+  if (names.has(language) && !anew) return; // people may have renamed some since
   const wanted = language;
   const { phenomena } = await call(`phenomena?language=${wanted}`);
   names.set(wanted, new Map(phenomena.map((one) => [one.phenomenon_id, one.name])));
@@ -65,7 +65,7 @@ async function ask(event) {
   results.hidden = true;
   form.setAttribute("aria-busy", "true");
   try {
-    const [found] = await Promise.all([call("suggest", { method: "POST", body: JSON.stringify(body) }), learnNames()]);
+    const [found] = await Promise.all([call("suggest", { method: "POST", body: JSON.stringify(body) }), learnNames(true).catch(() => {})]);
     if (mine !== asked) return;
     latest = { text, found };
     shown = 0;
