@@ -10,13 +10,15 @@ from typing import Any
 
 import pandas as pd
 
+from ._decided import Decided
 from ._files import read_json, write_atomic
 from .analysis import Analysis
-from .errors import ModelFormatError
+from .errors import ModelFormatError, ParameterError
 from .observations import ImportReport, Observations
 from .observations.observations import COLUMNS
 from .phenomena import PhenomenonModel
 from .privacy import mask
+from .signals import Rules
 from .triage import storage
 from .triage.building import from_analysis
 
@@ -67,6 +69,8 @@ def save_analysis(analysis: Analysis, folder: Path) -> Path:
         "versions": analysis.versions,
         "as_of": None if pd.isna(analysis.as_of) else analysis.as_of.isoformat(),
         "notes": analysis.notes,
+        "rules": analysis.rules.plain(),
+        "decided": analysis.decided.plain(),
         "report": {
             "source": report.source,
             "rows_read": report.rows_read,
@@ -101,8 +105,10 @@ def read_analysis(folder: Path) -> Analysis:
             as_of=pd.Timestamp(manifest["as_of"] or "NaT"),
             notes=manifest["notes"],
             versions=manifest["versions"],
+            rules=Rules.load(manifest.get("rules")),  # those saved by older versions have neither
+            decided=Decided.of_plain(manifest.get("decided")),
         )
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError, ParameterError) as error:
         raise ModelFormatError("model_damaged", path=str(folder), reason=type(error).__name__) from None
 
 
