@@ -209,6 +209,14 @@ def test_what_says_nothing_gets_an_answer(triage: rakenlp.Triage, text: str, cod
     ("He said he wants to die", "danger_suicide"),
     ("Mies on uhannut tappaa vaimonsa", "danger_violence"),
     ("Han har hotat att döda mig flera gånger", "danger_violence"),
+    ("Elämällä ei ole enää tarkoitusta", "danger_suicide"),
+    ("En näe mitään syytä jatkaa", "danger_suicide"),
+    ("Aion ottaa kaikki lääkkeet kerralla", "danger_suicide"),
+    ("Olen miettinyt, etten halua herätä aamulla", "danger_suicide"),
+    ("Tekisi mieli päättää päivät", "danger_suicide"),
+    ("Vanhus makaa omissa ulosteissaan ilman ruokaa", "danger_neglect"),
+    ("Lapsi jätetään yöksi yksin", "danger_neglect"),
+    ("Mamma låg i sin egen avföring hela dagen", "danger_neglect"),
 ])  # fmt: skip
 def test_danger_is_read_first(shipped: rakenlp.Triage, text: str, code: str) -> None:
     found = shipped.suggest(text)
