@@ -179,6 +179,18 @@ def asking(folder: str, count: int, calls: int) -> None:
         step += 1
     seconds = time.perf_counter() - start
     print(f"  RSS {before:.0f} MiB, after {calls:,} more calls {memory():.0f} MiB ({seconds:.0f} s)")
+    _varied(triage, min(calls, 20_000))
+
+
+def _varied(triage: Any, calls: int) -> None:
+    """Ask about texts that are all different, in the words of the corpus: what is kept of words grows, to a bound."""
+    parts, told_at = sentences([row["teksti"] for row in corpus()]), {calls // 4, calls // 2, calls}
+    print(f"  texts all new: RSS {memory():.0f} MiB", end="")
+    for step, text in enumerate(made(parts, calls, 30, 2), 1):
+        triage.suggest(text)
+        if step in told_at:
+            print(f", after {step:,} calls {memory():.0f} MiB", end="", flush=True)
+    print()
 
 
 def working(folder: str, count: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import pickle
+import random
 import subprocess
 import sys
 import threading
@@ -576,15 +577,24 @@ def test_a_model_without_phenomena_answers() -> None:
 
 
 @pytest.mark.slow
-def test_memory_stays_flat(shipped: rakenlp.Triage) -> None:
+def test_memory_stays_flat(shipped: rakenlp.Triage, example: rakenlp.Observations) -> None:
     def resident() -> int:
         return int(Path("/proc/self/statm").read_text().split()[1])
 
     if not Path("/proc/self/statm").exists():
         pytest.skip("no /proc")
+
+    def new_texts(seed: int) -> list[str]:
+        draw, parts = random.Random(seed), [part for text in example.texts for part in text.split(". ")]
+        made = [" ".join(draw.sample(parts, 3)) for _ in range(150)]
+        return [f"{text} {''.join(draw.choices('aeiouklmnprstv', k=9))}" for text in made]
+
     for _ in range(20):
         shipped.suggest_batch(TEXTS)
+    shipped.suggest_batch(new_texts(0))
     before = resident()
-    for _ in range(150):
+    for _ in range(100):
         shipped.suggest_batch(TEXTS)
     assert (resident() - before) * 4096 < 8 << 20
+    shipped.suggest_batch(new_texts(1))  # words that were not met: about as much as their own count
+    assert (resident() - before) * 4096 < 24 << 20
