@@ -159,7 +159,8 @@ def test_days_of_handling_without_a_register(obs: rakenlp.Observations) -> None:
 
 @pytest.mark.parametrize("plain", [
     3, [], {}, {"merged": {}, "parts": {}}, {"merged": [], "parts": {}, "handled": {}},
-    {"merged": {"a": 3}, "parts": {}, "handled": {}}, {"merged": {}, "parts": {}, "handled": {"a": ["x", "", None, None]}},
+    {"merged": {"a": 3}, "parts": {}, "handled": {}},
+    {"merged": {}, "parts": {}, "handled": {"a": ["x", "", None, None]}},
     {"merged": {}, "parts": {}, "handled": {"a": ["muted", "eilen", None, None]}},
 ])  # fmt: skip
 def test_a_foreign_record_of_decisions_is_refused(plain: Any) -> None:
