@@ -24,6 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -74,6 +75,8 @@ def store(count: int, folder: Path) -> None:
     import pandas as pd
 
     import rakenlp
+    from rakenlp._decided import Decided
+    from rakenlp.signals import Rules
 
     draw = np.random.default_rng(0)
     texts = list(made(sentences([row["teksti"] for row in corpus()]), count, 22, 0))
@@ -93,11 +96,18 @@ def store(count: int, folder: Path) -> None:
             "service_line": draw.choice(LINES, count),
         }
     )
-    nothing = pd.DataFrame({name: [] for name in ("phenomenon_id", "kind", "name", "parent", "terms")})
+    nothing = pd.DataFrame({name: [] for name in ("phenomenon_id", "kind", "state", "name", "parent", "terms")})
     day = table["received_date"].max()
     obs = SimpleNamespace(texts=texts, masked=True)
     analysis: Any = SimpleNamespace(
-        observations=table, phenomena=nothing, flags=nothing, obs=obs, model=model, as_of=day
+        observations=table,
+        phenomena=nothing,
+        flags=nothing,
+        obs=obs,
+        model=model,
+        as_of=day,
+        rules=Rules(),
+        decided=Decided(),
     )
     read = time.perf_counter()
     triage = rakenlp.Triage.of(analysis)
@@ -169,6 +179,18 @@ def asking(folder: str, count: int, calls: int) -> None:
         step += 1
     seconds = time.perf_counter() - start
     print(f"  RSS {before:.0f} MiB, after {calls:,} more calls {memory():.0f} MiB ({seconds:.0f} s)")
+    _varied(triage, min(calls, 20_000))
+
+
+def _varied(triage: Any, calls: int) -> None:
+    """Ask about texts that are all different, in the words of the corpus: what is kept of words grows, to a bound."""
+    parts, told_at = sentences([row["teksti"] for row in corpus()]), {calls // 4, calls // 2, calls}
+    print(f"  texts all new: RSS {memory():.0f} MiB", end="")
+    for step, text in enumerate(made(parts, calls, 30, 2), 1):
+        triage.suggest(text)
+        if step in told_at:
+            print(f", after {step:,} calls {memory():.0f} MiB", end="", flush=True)
+    print()
 
 
 def working(folder: str, count: int) -> None:
@@ -201,6 +223,23 @@ def processes(folder: str, workers: int, count: int) -> float:
     return sum(count / float(process.communicate()[0]) for process in running)
 
 
+def queue() -> None:
+    """Ask about the last fifth of the example export when what came before it is known: who is to be read, and why."""
+    import rakenlp
+
+    example = rakenlp.read_observations(EXAMPLE)
+    days = example.frame["received_date"]
+    cut = days.quantile(0.8)
+    form = ["received_date", "respondent_group", "municipality", "service_line"]
+    table = example.frame[form].assign(observation_id=example.frame.index, description=example.texts)
+    triage = rakenlp.analyse(rakenlp.read_observations(table[days <= cut])).triage()
+    found = triage.suggest_batch(table[days > cut].to_dict("records"))
+    shares = Counter(suggestion.priority for suggestion in found)
+    print(f"  {len(found)} texts: " + ", ".join(f"{name} {shares[name]}" for name in ("first", "human", "ordinary")))
+    asking = Counter(reason.code for suggestion in found for reason in suggestion.reasons if reason.asks)
+    print("  asking: " + ", ".join(f"{code} {count}" for code, count in asking.most_common()))
+
+
 def peer(count: int) -> None:
     """TF-IDF and logistic regression, pickled, asked one text at a time."""
     from sklearn.feature_extraction.text import TfidfVectorizer
@@ -226,6 +265,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="smaller sets and fewer calls")
     parser.add_argument("--calls", type=int, help="calls of the memory test (100,000; 2,000 with --quick)")
+    parser.add_argument("--queue", action="store_true", help="only the order of the queue")
     for hidden in ("--asking", "--working", "--store", "--peer"):
         parser.add_argument(hidden, nargs="+", help=argparse.SUPPRESS)
     args = parser.parse_args()
@@ -235,6 +275,8 @@ def main() -> None:
         working(args.working[0], int(args.working[1]))
     elif args.store:
         store(int(args.store[0]), Path(args.store[1]))
+    elif args.queue:
+        queue()
     elif args.peer:
         peer(int(args.peer[0]))
     else:
@@ -256,6 +298,8 @@ def _all(quick: bool, calls: int) -> None:
         for workers in (1, 2):
             rate = processes(folder, workers, 500 if quick else 2_000)
             print(f"  {workers}: {rate:.0f} answers a second", flush=True)
+    print("queue", flush=True)
+    _run("--queue")
     print("TF-IDF + logistic regression (scikit-learn, pickled)", flush=True)
     _run("--peer", count)
 

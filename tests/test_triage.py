@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import pickle
+import random
 import subprocess
 import sys
 import threading
@@ -23,6 +24,7 @@ from rakenlp.errors import ParameterError
 from rakenlp.phenomena import FITS
 from rakenlp.texts import set_language
 from rakenlp.triage import SCHEMA, Guess, Similar, TriageHolder, TriageSuggestion
+from rakenlp.triage.status import _ordinal
 from rakenlp.triage.triage import LONGEST
 
 HOMELESS = "oon nukkunu kaverin sohvalla toukokuusta asti eikä asuntoa löydy"
@@ -208,6 +210,14 @@ def test_what_says_nothing_gets_an_answer(triage: rakenlp.Triage, text: str, cod
     ("He said he wants to die", "danger_suicide"),
     ("Mies on uhannut tappaa vaimonsa", "danger_violence"),
     ("Han har hotat att döda mig flera gånger", "danger_violence"),
+    ("Elämällä ei ole enää tarkoitusta", "danger_suicide"),
+    ("En näe mitään syytä jatkaa", "danger_suicide"),
+    ("Aion ottaa kaikki lääkkeet kerralla", "danger_suicide"),
+    ("Olen miettinyt, etten halua herätä aamulla", "danger_suicide"),
+    ("Tekisi mieli päättää päivät", "danger_suicide"),
+    ("Vanhus makaa omissa ulosteissaan ilman ruokaa", "danger_neglect"),
+    ("Lapsi jätetään yöksi yksin", "danger_neglect"),
+    ("Mamma låg i sin egen avföring hela dagen", "danger_neglect"),
 ])  # fmt: skip
 def test_danger_is_read_first(shipped: rakenlp.Triage, text: str, code: str) -> None:
     found = shipped.suggest(text)
@@ -343,11 +353,84 @@ def test_the_status_counts_observations_and_voices(small: rakenlp.Triage) -> Non
     assert same.text.startswith("Toinen ilmoitus 6 kuukauden aikana; ääni on kuultu jo")
     other = small.suggest(EVICTION, "2026-04-01", "Ammattilainen", "Nokia").flag_status
     assert other is not None and (other.observations, other.voices) == (2, 2)
-    assert other.text == (
-        "Toinen ilmoitus ja toinen ääni 6 kuukauden aikana. Yksi ilmoitus puuttuu ehdotuksen vähimmäisehtoon."
-    )
+    assert other.text == ("Toinen ilmoitus ja toinen ääni 6 kuukauden aikana. Ehdotukseen puuttuu vielä yksi ilmoitus.")
     assert "asiakas" not in other.missing_groups and "järjestö" in other.missing_groups
-    assert "one_voice_short" in codes(small.suggest(EVICTION, "2026-04-01", "ammattilainen", "Nokia"))
+    assert same.text.endswith("Ehdotukseen puuttuu vielä yksi ilmoitus ja yksi ääni.")
+
+
+def test_what_is_one_short_is_told_as_it_is(small: rakenlp.Triage) -> None:
+    def said(group: str) -> list[str]:
+        found = small.suggest(EVICTION, "2026-04-01", group, "Nokia")
+        return [reason.text for reason in found.reasons if reason.code == "one_voice_short"]
+
+    assert said("ammattilainen") == ["Ilmiöstä puuttuu ehdotukseen enää yksi ilmoitus; ääniä on jo tarpeeksi."]
+    assert said("asiakas") == ["Ilmiöstä puuttuu ehdotukseen enää yksi ilmoitus uudella äänellä."]
+    three = rakenlp.analyse(
+        rows(*[(f"2026-03-0{i}", "asiakas", "Nokia", f"v{i}", text) for i, text in enumerate(EVICTIONS, 1)])
+    ).triage()
+    found = three.suggest(EVICTION, "2026-04-01", "asiakas", "Nokia")
+    assert found.flag_status is not None and found.flag_status.one_short and not found.flag_status.changes
+    assert "one_voice_short" not in codes(found) and not found.needs_human  # nothing changed: one voice was lacking
+
+
+EVICTIONS = [
+    "Vuokrat on rästissä kahdelta kuulta ja häätö uhkaa perhettä.",
+    "Vuokranantaja purki sopimuksen maksamattomien vuokrien vuoksi.",
+    "Häätöpäätös tuli, eikä vuokravelkaan saatu apua ajoissa.",
+    "Nuori aikuinen menetti asunnon vuokravelan vuoksi.",
+]
+
+
+def test_a_submission_asks_only_when_it_changes_something() -> None:
+    given = [(f"2026-03-0{i}", "asiakas", "Nokia", f"v{i}", text) for i, text in enumerate(EVICTIONS, 1)]
+    three = rakenlp.analyse(rows(*given)).triage()
+    found = three.suggest(EVICTION, "2026-04-01", "ammattilainen", "Nokia")  # the second voice
+    assert found.flag_status is not None and found.flag_status.state == "entry_met"
+    assert "entry_met" in codes(found) and found.needs_human
+    given[3] = (given[3][0], "läheinen", *given[3][2:])
+    met = rakenlp.analyse(rows(*given))
+    met.flags = met.flags.iloc[:0]  # as where there is a past, and it lets expect this much
+    found = met.triage().suggest(EVICTION, "2026-04-01", "ammattilainen", "Nokia")
+    assert found.flag_status is not None and found.flag_status.state == "met_before"
+    assert "entry_met" not in codes(found) and "jo ilman tätä" in found.flag_status.text
+    assert found.priority == "ordinary"
+
+
+def test_the_queue_of_the_example_is_ordered(example: rakenlp.Observations) -> None:
+    """The last fifth of the example export, asked of the analysis of what came before it."""
+    days = example.frame["received_date"]
+    cut = days.quantile(0.8)
+    earlier, later = days[days <= cut].index, days[days > cut].index
+    form = ["received_date", "respondent_group", "municipality", "service_line"]
+    frame = example.frame.assign(observation_id=example.frame.index, description=example.texts)
+    table = frame[["observation_id", "description", *form]]
+    triage = rakenlp.analyse(rakenlp.read_observations(table.loc[earlier])).triage()
+    found = triage.suggest_batch(table.loc[later].to_dict("records"))
+    shares = {name: sum(s.priority == name for s in found) / len(found) for name in ("first", "human", "ordinary")}
+    assert shares["ordinary"] > 0.4 and shares["first"] < 0.1 and shares["human"] > 0.1
+    changing = [s for s in found if "entry_met" in codes(s)]
+    assert changing and all(s.flag_status is not None and s.flag_status.changes for s in changing)
+
+
+@pytest.mark.parametrize(("number", "expected"), [
+    (3, ("Kolmas", "Tredje", "Third")), (11, ("11.", "11:e", "11th")), (21, ("21.", "21:a", "21st")),
+    (22, ("22.", "22:a", "22nd")), (23, ("23.", "23:e", "23rd")), (112, ("112.", "112:e", "112th")),
+])  # fmt: skip
+def test_ordinals(number: int, expected: tuple[str, ...]) -> None:
+    assert tuple(_ordinal(number, language) for language in ("fi", "sv", "en")) == expected
+
+
+def test_the_rules_of_the_analysis_are_those_of_triage(tmp_path: Path) -> None:
+    given = [(f"2026-03-0{i}", "asiakas", "Nokia", f"v{i}", text) for i, text in enumerate(EVICTIONS, 1)]
+    analysis = rakenlp.analyse(rows(*given), rules={"min_voices": 9, "min_observations": 12})
+    folder = analysis.save(tmp_path / "a")
+    again = rakenlp.load_analysis(folder)
+    assert again.rules == analysis.rules
+    for triage in (analysis.triage(), rakenlp.Triage.load(folder), again.triage()):
+        status = triage.suggest(EVICTION, "2026-04-01").flag_status
+        assert status is not None and (status.needed_observations, status.needed_voices) == (12, 9)
+    other = analysis.triage({"min_voices": 2}).suggest(EVICTION, "2026-04-01").flag_status
+    assert other is not None and other.needed_voices == 2
 
 
 def test_the_status_is_of_the_day(small: rakenlp.Triage) -> None:
@@ -494,15 +577,24 @@ def test_a_model_without_phenomena_answers() -> None:
 
 
 @pytest.mark.slow
-def test_memory_stays_flat(shipped: rakenlp.Triage) -> None:
+def test_memory_stays_flat(shipped: rakenlp.Triage, example: rakenlp.Observations) -> None:
     def resident() -> int:
         return int(Path("/proc/self/statm").read_text().split()[1])
 
     if not Path("/proc/self/statm").exists():
         pytest.skip("no /proc")
+
+    def new_texts(seed: int) -> list[str]:
+        draw, parts = random.Random(seed), [part for text in example.texts for part in text.split(". ")]
+        made = [" ".join(draw.sample(parts, 3)) for _ in range(150)]
+        return [f"{text} {''.join(draw.choices('aeiouklmnprstv', k=9))}" for text in made]
+
     for _ in range(20):
         shipped.suggest_batch(TEXTS)
+    shipped.suggest_batch(new_texts(0))
     before = resident()
-    for _ in range(150):
+    for _ in range(100):
         shipped.suggest_batch(TEXTS)
     assert (resident() - before) * 4096 < 8 << 20
+    shipped.suggest_batch(new_texts(1))  # words that were not met: about as much as their own count
+    assert (resident() - before) * 4096 < 24 << 20

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from ._decided import Decided
 from .errors import ParameterError
 from .language.lemmas import map_texts, own_words
 from .language.terms import topic_lemmas
@@ -88,6 +89,11 @@ class Memory:
             if told:
                 found.append((told, place and self.resolve(place)))
         return found
+
+    @property
+    def decided(self) -> Decided:
+        """What people have decided, for answers on later submissions."""
+        return Decided.of_state(self.snapshot.state) if self.snapshot else Decided.of_days(self.handled)
 
     def recognise(self, model: PhenomenonModel, ids: Sequence[str]) -> list[Lineage]:
         """Give emerging phenomena that were found before their earlier identifiers.

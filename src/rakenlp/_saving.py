@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ._assembly import OBSERVATIONS, PHENOMENA
+from ._decided import Decided
 from ._files import UNREADABLE, digest, is_sealed, read_json, sealed, write_atomic
 from ._packing import packed, unpacked
 from .analysis import Analysis
@@ -19,7 +20,7 @@ from .observations import ImportReport, Observations
 from .observations.observations import COLUMNS
 from .phenomena import PhenomenonModel
 from .privacy import mask
-from .signals import FLAG_COLUMNS
+from .signals import FLAG_COLUMNS, Rules
 from .triage import storage
 from .triage.building import from_analysis
 
@@ -86,6 +87,8 @@ def save_analysis(analysis: Analysis, folder: Path) -> Path:
         "versions": analysis.versions,
         "as_of": None if pd.isna(analysis.as_of) else analysis.as_of.isoformat(),
         "notes": analysis.notes,
+        "rules": analysis.rules.plain(),
+        "decided": analysis.decided.plain(),
         "report": {
             "source": report.source,
             "rows_read": report.rows_read,
@@ -143,10 +146,12 @@ def _read(folder: Path, manifest: dict[str, Any]) -> Analysis:
             as_of=pd.Timestamp(day or "NaT"),
             notes=list(notes),
             versions=versions,
+            rules=Rules.load(manifest.get("rules")),  # those saved by older versions have neither
+            decided=Decided.of_plain(manifest.get("decided")),
         )
-    except RakeError:
+    except ModelFormatError:
         raise
-    except UNREADABLE as error:
+    except (RakeError, *UNREADABLE) as error:
         raise ModelFormatError("model_damaged", path=str(folder), reason=type(error).__name__) from None
 
 

@@ -20,11 +20,12 @@ from ._assembly import (
     signals_of,
     sub_phenomena_table,
 )
+from ._decided import Decided
 from ._memory import Memory, open_memory
 from .errors import ParameterError
 from .observations import Observations
 from .phenomena import PhenomenonModel
-from .signals import single_voices
+from .signals import Rules, single_voices
 from .texts import text as say
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from .phenomena.identity import Lineage
     from .register import Register
     from .reporting.plots import Plots
-    from .signals import Rules
     from .triage import Triage
     from .vectors import LemmaVectors
 
@@ -141,6 +141,7 @@ def _analysed(
     rules: Rules | Mapping[str, Any] | str | Path | None,
 ) -> Analysis:
     tell = progress or (lambda stage, done, total: None)
+    rules = Rules.load(rules)
     texts = obs.texts
     tell("duplicates", 0, len(STAGES))
     first = first_copies(obs, texts)
@@ -165,6 +166,8 @@ def _analysed(
         as_of=day,
         notes=notes_of(obs, flags, model),
         lineage=lineage,
+        rules=rules,
+        decided=memory.decided,
     )
     tell("tables", len(STAGES), len(STAGES))
     return analysis
@@ -201,6 +204,10 @@ class Analysis:
         Versions of rakenlp, the taxonomy and the models.
     lineage : list of Lineage
         How emerging phenomena continue those that the register knew; empty without one, and not saved.
+    rules : Rules
+        Those of the signals.
+    decided : Decided
+        Merges, splits and handlings that were in force.
     """
 
     def __init__(
@@ -215,6 +222,8 @@ class Analysis:
         notes: list[str],
         versions: dict[str, str] | None = None,
         lineage: Sequence[Lineage] = (),
+        rules: Rules | None = None,
+        decided: Decided | None = None,
     ) -> None:
         from . import __version__
 
@@ -226,6 +235,8 @@ class Analysis:
         self.as_of = as_of
         self.notes = notes
         self.lineage = list(lineage)
+        self.rules = rules or Rules()
+        self.decided = decided or Decided()
         self.versions = versions or {"rakenlp": __version__, **model.versions_}
 
     def timeline(self, freq: str = "MS") -> pd.DataFrame:
@@ -361,7 +372,7 @@ class Analysis:
         Parameters
         ----------
         rules : Rules, mapping or path, optional
-            Those that were given to :func:`rakenlp.analyse`.
+            Those that the analysis was made with when None.
 
         Returns
         -------

@@ -37,7 +37,7 @@ class FlagStatus(BaseModel):
     """Kuinka lähellä ilmiö on ehdotusta sosiaalisen raportin aiheeksi."""
 
     phenomenon_id: str
-    state: Literal["flagged", "entry_met", "short"]
+    state: Literal["flagged", "handled", "entry_met", "met_before", "short"]
     kinds: list[str]
     observations: int
     voices: int
@@ -49,6 +49,7 @@ class FlagStatus(BaseModel):
     missing_groups: list[str]
     months: int
     texts: dict[str, str]
+    changes: bool = Field(description="Muuttaako tämä ilmoitus sitä, mitä ehdotuksesta puuttuu.")
 
 
 class Span(BaseModel):

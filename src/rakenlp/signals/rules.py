@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -162,6 +162,10 @@ class Rules:
             if name not in known:
                 raise _wrong("rules", text("flags.expected_names", names=", ".join(known)), name)
         return cls(**values)
+
+    def plain(self) -> dict[str, Any]:
+        """Return the values by name, ready for JSON; :meth:`load` takes them back."""
+        return {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(self).items()}
 
     def explain(self, language: str | None = None) -> dict[str, str]:
         """Return what each rule means, in plain words with its present value.

@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .._decided import Decided
 from ..language.lemmas import own_words
 from ..phenomena import PhenomenonModel
 from ..privacy import mask
 from ..signals import Rules
+from ..signals.quiet import QUIET
 from ..texts import LANGUAGES, text
 from .memory import Memory
 from .neighbours import Neighbours
@@ -39,8 +41,10 @@ class Knowledge:
     quantiles : ndarray or None
         Of the nearness of stored observations; None where the shipped ones are used.
     rules : Rules
+    decided : Decided
+        What people have merged, split and handled.
     flags : dict of str to list of str
-        Kinds of the signals of each phenomenon.
+        Kinds of the signals of each phenomenon, those that people have handled left out.
     titles : dict of str to dict
         Name, parent and terms of the phenomena that the taxonomy does not name.
     has_data : bool
@@ -54,6 +58,7 @@ class Knowledge:
     sketches: Sketches
     quantiles: NDArray[np.float64] | None = None
     rules: Rules = field(default_factory=Rules)
+    decided: Decided = field(default_factory=Decided)
     flags: dict[str, list[str]] = field(default_factory=dict)
     titles: dict[str, dict[str, Any]] = field(default_factory=dict)
     has_data: bool = False
@@ -63,7 +68,8 @@ class Knowledge:
         """Return what is not an array, ready for JSON."""
         return {
             "names": self.memory.names,
-            "rules": {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(self.rules).items()},
+            "rules": self.rules.plain(),
+            "decided": self.decided.plain(),
             "flags": self.flags,
             "titles": self.titles,
             "has_data": self.has_data,
@@ -94,6 +100,7 @@ class Knowledge:
             sketches=Sketches(**sketch),
             quantiles=arrays.get("quantiles"),
             rules=Rules.load(words["rules"]),
+            decided=Decided.of_plain(words.get("decided")),
             flags=words["flags"],
             titles=words["titles"],
             has_data=words["has_data"],
@@ -157,7 +164,7 @@ def from_analysis(analysis: Analysis, rules: Any = None) -> Knowledge:
     ----------
     analysis : Analysis
     rules : Rules, mapping, path or None
-        Those that the analysis was made with.
+        Those that the analysis was made with when None.
     """
     import pandas as pd
 
@@ -171,8 +178,8 @@ def from_analysis(analysis: Analysis, rules: Any = None) -> Knowledge:
         vectors[row] = space.vector(each, words)
     index = Neighbours.build(vectors)
     flags: dict[str, list[str]] = {}
-    for name, kind in zip(analysis.flags["phenomenon_id"], analysis.flags["kind"], strict=True):
-        if kind in KINDS and isinstance(name, str):
+    for name, kind, state in zip(*(analysis.flags[key] for key in ("phenomenon_id", "kind", "state")), strict=True):
+        if kind in KINDS and isinstance(name, str) and state not in QUIET:
             flags.setdefault(name, []).append(kind)
     return Knowledge(
         model=analysis.model,
@@ -180,7 +187,8 @@ def from_analysis(analysis: Analysis, rules: Any = None) -> Knowledge:
         neighbours=index,
         sketches=Sketches.build(texts),
         quantiles=own_quantiles(index, vectors, memory.first),
-        rules=Rules.load(rules),
+        rules=analysis.rules if rules is None else Rules.load(rules),
+        decided=analysis.decided,
         flags={name: sorted(set(kinds)) for name, kinds in sorted(flags.items())},
         titles=_titles(analysis),
         has_data=True,

@@ -24,7 +24,7 @@ def dangers(text: str, probabilities: Mapping[str, float]) -> list[str]:
 
     Returns
     -------
-    list of {"suicide", "violence"}
+    list of {"suicide", "violence", "neglect"}
         In this order; by the words of ``danger.toml`` or by the probability of a phenomenon.
 
     Examples

@@ -120,7 +120,13 @@ class Memory:
         """Return the first row of the near-duplicates that a row belongs to."""
         return int(self.first[row])
 
-    def heard(self, phenomenon: str, day: int, months: int, voice: Voice, repeats: int | None) -> Heard:
+    def rows_in(self, rows: NDArray[np.int64], phenomenon: str) -> NDArray[np.bool_]:
+        """Tell of each row whether it, or a near-duplicate of it, is of a phenomenon."""
+        return np.isin(self.first[rows], self.first[self._units_of(phenomenon)])
+
+    def heard(
+        self, phenomenon: str, day: int, months: int, voice: Voice, repeats: int | None, since: int | None = None
+    ) -> Heard:
         """Count the observations and voices of a phenomenon in the months up to a day, this submission included.
 
         Parameters
@@ -132,10 +138,13 @@ class Memory:
             Of the submission.
         repeats : int or None
             Row of the stored observation that it repeats: if that one counts already, it adds nothing.
+        since : int, optional
+            What had come by this day was handled and does not count.
         """
         units = self._units_of(phenomenon)
         days = self.days[units]
-        inside = units[np.searchsorted(days, day - month_days(months), "right") : np.searchsorted(days, day, "right")]
+        start = day - month_days(months) if since is None else max(day - month_days(months), since)
+        inside = units[np.searchsorted(days, start, "right") : np.searchsorted(days, day, "right")]
         n_places = len(self.names["places"])
         voices = {
             (self.names["groups"][code // n_places], self.names["places"][code % n_places])

@@ -48,10 +48,8 @@ def reasons_of(found: Findings) -> list[Reason]:
         reasons += _of_phenomena(found)
     if found.personal_data:
         reasons.append(_personal(found.personal_data))
-    if found.status is not None and found.duplicate_of is None and found.status.one_short:
-        reasons.append(Reason.of("one_voice_short"))
-    if found.status is not None and found.status.state == "entry_met" and found.status.counts:
-        reasons.append(Reason.of("entry_met"))
+    if found.status is not None:
+        reasons += _of_status(found.status)
     if found.duplicate_of is not None:
         reasons.append(Reason.of("near_duplicate", asks=False, id=found.duplicate_of))
     if found.day_unreadable:
@@ -86,6 +84,22 @@ def _of_phenomena(found: Findings) -> list[Reason]:
     elif found.language != "fi":
         reasons.append(Reason.of("foreign_language"))
     return reasons
+
+
+def _of_status(status: FlagStatus) -> list[Reason]:
+    """Return what a submission does to its phenomenon: it asks for a person only where it changes something."""
+    if status.state == "handled":
+        return [Reason.of("handled", asks=False)]
+    if not status.changes:
+        return []
+    if status.state == "entry_met":
+        return [Reason.of("entry_met")]
+    if not status.one_short:
+        return []
+    both = status.missing_observations and status.missing_voices
+    lacking = "both" if both else "observations" if status.missing_observations else "voices"
+    texts = {language: text(f"triage.one_short_{lacking}", language) for language in LANGUAGES}
+    return [Reason("one_voice_short", True, texts)]
 
 
 def _personal(counts: Mapping[str, int]) -> Reason:

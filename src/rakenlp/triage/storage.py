@@ -8,6 +8,7 @@ import io
 import json
 import re
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ INSIDE = "triage"
 _MANIFEST = "manifest.json"
 _ANALYSIS = "rakenlp-analysis"
 _MODEL = ("model.json", "model.npz")
-_TRIES = 6
+_PATIENCE = 30.0  # seconds in which a reader begins again as long as somebody saves
 _TAG = re.compile(r"[0-9a-f]{12}")
 
 
@@ -89,14 +90,15 @@ def load(folder: Path) -> tuple[Knowledge, str | None]:
         from ..analysis import load_analysis
 
         return from_analysis(load_analysis(folder)), None
-    for _ in range(_TRIES - 1):
+    end = time.monotonic() + _PATIENCE
+    while True:
+        before = _stamp(folder)
+        manifest = read_json(folder / _MANIFEST)
         try:
             return _load(folder, manifest)
         except ModelFormatError:  # somebody may have saved meanwhile: then read what is there now
-            before, manifest = manifest, read_json(folder / _MANIFEST)
-            if manifest == before and _complete(folder, manifest):
+            if _stamp(folder) == before or time.monotonic() >= end:
                 raise
-    return _load(folder, manifest)
 
 
 def _load(folder: Path, manifest: Any) -> tuple[Knowledge, str]:
@@ -121,10 +123,17 @@ def _load(folder: Path, manifest: Any) -> tuple[Knowledge, str]:
         raise ModelFormatError("model_damaged", path=str(folder), reason=type(error).__name__) from None
 
 
-def _complete(folder: Path, manifest: Any) -> bool:
-    """Tell whether the files that a manifest names are there, so that trying again would change nothing."""
-    files = manifest.get("files") if isinstance(manifest, dict) else None
-    return not isinstance(files, dict) or all((folder / str(name)).is_file() for name in files)
+def _stamp(folder: Path) -> tuple[int, int] | None:
+    """Return what every save changes, also one that brings back an older content.
+
+    Older files are removed after the newer manifest is there: a file that a manifest names is missing only if the
+    manifest has been replaced since, or the folder is damaged.
+    """
+    try:
+        found = (folder / _MANIFEST).stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ino
 
 
 def source_of(folder: Path) -> str:

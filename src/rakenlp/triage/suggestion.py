@@ -105,12 +105,13 @@ class FlagStatus:
     ----------
     phenomenon_id : str
         The phenomenon that fits best.
-    state : {"flagged", "entry_met", "short"}
-        Suggested already; the rule of observations and voices is met by now and the next analysis decides; not yet.
+    state : {"flagged", "handled", "entry_met", "met_before", "short"}
+        Suggested already; handled by people and quiet; this submission meets the rule of observations and voices and
+        the next analysis decides; the rule was met without it, and the analysis suggested nothing; not met yet.
     kinds : list of str
-        Its signals in the analysis: "growing", "accumulated".
+        Its signals in the analysis that nobody has handled: "growing", "accumulated".
     observations, voices : int
-        In the last ``months`` months, near-duplicates once.
+        In the last ``months`` months, near-duplicates once; of a handled phenomenon, since it was handled.
     counts : bool
         False if this submission repeats an earlier one and adds nothing.
     needed_observations, needed_voices : int
@@ -122,6 +123,8 @@ class FlagStatus:
     months : int
     texts : dict of str to str
         In plain words, by language.
+    changes : bool
+        Whether this submission changes what is missing.
     """
 
     phenomenon_id: str
@@ -137,6 +140,7 @@ class FlagStatus:
     missing_groups: list[str]
     months: int
     texts: dict[str, str]
+    changes: bool = False
 
     @property
     def one_short(self) -> bool:

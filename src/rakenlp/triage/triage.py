@@ -29,6 +29,7 @@ from ..texts import text as say
 from . import storage
 from .building import Knowledge, from_analysis, without_data
 from .danger import dangers
+from .folding import Folding
 from .inputs import Submission, checked, checked_items
 from .memory import Voice
 from .names import NamedPhenomenon, named
@@ -79,6 +80,7 @@ class Triage:
 
     _knowledge: Knowledge
     _space: Space
+    _folding: Folding
     _lexicon: Any
     _index: dict[str, int]
     model_id: str
@@ -88,6 +90,7 @@ class Triage:
         keep(self, "_knowledge", knowledge)
         keep(self, "_space", Space.default())
         keep(self, "_lexicon", own_words(knowledge.model.lexicon))
+        keep(self, "_folding", Folding(knowledge.model.phenomenon_ids_, knowledge.decided, knowledge.memory))
         keep(self, "model_id", model_id or knowledge.identifier())
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -156,7 +159,7 @@ class Triage:
     @property
     def phenomenon_ids(self) -> list[str]:
         """Phenomena that can be suggested."""
-        return list(self._knowledge.model.phenomenon_ids_)
+        return list(self._folding.ids)
 
     def suggest(
         self,
@@ -307,13 +310,13 @@ class Triage:
         from ..language.voikko import active_backend
         from .suggestion import SCHEMA
 
-        works = bool(self.suggest(_CHECK_TEXT).phenomena) or not self._knowledge.model.phenomenon_ids_
+        works = bool(self.suggest(_CHECK_TEXT).phenomena) or not self._folding.ids
         return {
             "status": "ok" if works else "failing",
             "model_id": self.model_id,
             "schema": SCHEMA,
             "observations": self.n_observations,
-            "phenomena": len(self._knowledge.model.phenomenon_ids_),
+            "phenomena": len(self._folding.ids),
             "county_data": self._knowledge.has_data,
             "as_of": self._knowledge.as_of,
             "morphology": active_backend().name,
@@ -324,7 +327,7 @@ class Triage:
             "triage.repr",
             model=self.model_id,
             n=self.n_observations,
-            phenomena=len(self._knowledge.model.phenomenon_ids_),
+            phenomena=len(self._folding.ids),
         )
 
     def _answer(self, given: Submission) -> TriageSuggestion:
@@ -338,24 +341,27 @@ class Triage:
         masked = mask(clean)
         screened = screen_text(clean)
         text = masked.text
-        ids = known.model.phenomenon_ids_
+        ids = self._folding.ids
         guesses: list[Guess] = []
         best, fitting = None, []
         similar: list[tuple[int, float]] = []
         duplicate, unlike, probabilities = None, 0.0, {}
         if screened is None:
-            row = known.model.predict_proba([text])
-            label = int(known.model.labels_of(row)[0])
-            values = row[0].tolist()
+            own = known.model.predict_proba([text])[0].tolist()
+            probabilities = dict(zip(known.model.phenomenon_ids_, own, strict=True))
+            duplicate = known.sketches.find(text, given.day, memory.days)
+            repeated = None if duplicate is None else duplicate[0]
+            vector = self._space.vector(text, self._lexicon)
+            values = self._folding.fold(own)
+            label = int(known.model.labels_of(np.array([values]))[0])
+            if label >= 0:
+                values, label = self._folding.give_to_parts(values, label, vector, known.neighbours, repeated)
             ranked = sorted(range(len(ids)), key=lambda i: (-values[i], i))
-            probabilities = dict(zip(ids, values, strict=True))
-            guesses = [self._guess(text, ids[i], values[i]) for i in ranked[: given.top_k]]
+            guesses = [self._guess(text, ids[i], values[i], probabilities) for i in ranked[: given.top_k]]
             best = ids[label] if label >= 0 else None
             fitting = [(ids[i], values[i]) for i in ranked if values[i] >= FITS or i == label] if best else []
-            vector = self._space.vector(text, self._lexicon)
             similar = known.neighbours.search(vector, SIMILAR)
             unlike = self._novelty(vector, similar)
-            duplicate = known.sketches.find(text, given.day, memory.days)
         repeats = None if duplicate is None else duplicate[0]
         voice = Voice.of(given.respondent_group, given.municipality, given.service_line)
         rules = known.rules
@@ -366,7 +372,8 @@ class Triage:
             single = known.has_data and memory.is_first(best, day, rules.first_voice_months, repeats)
         status = None
         if best is not None and known.has_data:
-            status = flag_status(memory, rules, known.flags, best, day, voice, repeats)
+            kinds, handled = known.flags.get(best, []), known.decided.handled.get(best)
+            status = flag_status(memory, rules, kinds, handled, best, day, voice, repeats)
         line, line_counts = memory.lines(fitting)
         language = kept(("language", text), lambda: detect_language(text))
         reasons = reasons_of(
@@ -404,8 +411,8 @@ class Triage:
             model_id=self.model_id,
         )
 
-    def _guess(self, text: str, code: str, probability: float) -> Guess:
-        terms = self._knowledge.model.evidence(text, code)
+    def _guess(self, text: str, code: str, probability: float, own: Mapping[str, float]) -> Guess:
+        terms = self._knowledge.model.evidence(text, self._folding.spoken_for(code, own))
         found = named(self._knowledge, code)
         return Guess(code, found.name, found.parent, rounded(probability), terms)
 
