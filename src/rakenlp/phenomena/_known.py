@@ -86,8 +86,12 @@ class KnownEngine:
 
     @property
     def ids(self) -> list[str]:
-        """Identifiers: the taxonomy's codes, then those of the emerging phenomena."""
-        return [*self.taxonomy.codes, *(group.identifier or slug(group.terms) for group in self.groups)]
+        """Identifiers: the taxonomy's codes, then those of the emerging phenomena, with a number if two are equal."""
+        names = list(self.taxonomy.codes)
+        for group in self.groups:
+            name = group.identifier or slug(group.terms)
+            names.append(name if name not in names else f"{name}_{names.count(name) + len(names)}")
+        return names
 
     @property
     def versions(self) -> dict[str, str]:

@@ -209,7 +209,7 @@ class LemmaVectors:
         --------
         >>> from rakenlp.vectors import LemmaVectors
         >>> [word for word, _ in LemmaVectors.default().nearest("velka", 3)]
-        ['ulosotto', 'velallinen', 'velkoa']
+        ['ulosotto', 'velallinen', 'velkajärjestely']
         """
         row = self.vocabulary.get(lemma)
         if row is None:
