@@ -156,7 +156,14 @@ class DomainModel:
     def scores(self, matrix: sparse.csr_matrix) -> NDArray[np.float64]:
         """Return the scores of features, of shape (n_texts, n_classes)."""
         linear = np.asarray(matrix @ self.weights) + self.intercept
-        return linear + self.subs.above(self.subs.scores(matrix))
+        return linear + self.subs.above(self._sub_scores(matrix))
+
+    def _sub_scores(self, matrix: sparse.csr_matrix) -> NDArray[np.float64]:
+        """Return the scores of the sub-phenomena, computed once for a text that is asked about more than once."""
+        if matrix.shape[0] != 1:
+            return self.subs.scores(matrix)
+        # the matrix is kept beside its scores, so that no other one can have its id meanwhile
+        return kept(("subs", id(self), id(matrix)), lambda: (matrix, self.subs.scores(matrix)))[1]
 
     def predict_sub_phenomena(self, texts: Sequence[str], lexicon: Lexicon | None = None) -> NDArray[np.float64]:
         """Return the probability of each sub-phenomenon, of shape (n_texts, n_sub), in the order of ``subs.codes``.
@@ -201,10 +208,10 @@ class DomainModel:
         return self._read_words(texts, lexicon)
 
     def _read_words(self, texts: Sequence[str], lexicon: Lexicon | None) -> list[_TextFeatures]:
-        matrix = self.features.transform(list(texts), lexicon).tocsr()
+        matrix = self.features.transform(list(texts), lexicon)
         vocabulary, n_lemmas = self.features.blocks["lemmas"].vocabulary_, self.features.n_lemmas
         found = []
-        within = self.subs.within(self.subs.scores(matrix))
+        within = self.subs.within(self._sub_scores(matrix))
         ends = zip(texts, matrix.indptr[:-1].tolist(), matrix.indptr[1:].tolist(), within, strict=True)
         for text, start, end, inside in ends:
             end = start + int(np.searchsorted(matrix.indices[start:end], n_lemmas))
