@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import rakenlp
+from rakenlp._files import sealed
 from rakenlp.errors import ModelFormatError
 from rakenlp.triage import storage
 
@@ -189,8 +190,7 @@ def resealed(folder: Path, change: Any) -> None:
     manifest = json.loads(path.read_text())
     del manifest["sha256"]
     change(manifest)
-    manifest["sha256"] = storage._seal(manifest)
-    path.write_text(json.dumps(manifest))
+    path.write_bytes(sealed(manifest))
 
 
 def test_a_newer_schema_tells_what_to_do(copy: Path) -> None:

@@ -276,14 +276,7 @@ class Analysis:
             Index observation_id, most probable first: probability, runner_up, evidence (words), date, voice,
             text (masked, unless the observations were read with ``mask=False``).
         """
-        if phenomenon_id not in set(self.phenomena["phenomenon_id"]):
-            raise ParameterError(
-                "parameter",
-                name="phenomenon_id",
-                owner="Analysis.explain",
-                received=phenomenon_id,
-                expected="analysis.phenomena['phenomenon_id']",
-            )
+        self._check_phenomenon(phenomenon_id, "explain")
         rows = self.observations[self.observations["phenomenon_id"] == phenomenon_id].set_index("observation_id")
         texts = dict(zip(self.obs.frame.index, self.obs.texts, strict=True))
         out = rows[["probability", "runner_up", *RESPONDENT]].copy()
@@ -310,15 +303,18 @@ class Analysis:
             observation counts for its nearest sub-phenomenon, so small numbers are to be read with care. Empty for
             an emerging phenomenon.
         """
+        self._check_phenomenon(phenomenon_id, "sub_phenomena")
+        return sub_phenomena_table(self.obs, self.model, self.observations, phenomenon_id)
+
+    def _check_phenomenon(self, phenomenon_id: str, method: str) -> None:
         if phenomenon_id not in set(self.phenomena["phenomenon_id"]):
             raise ParameterError(
                 "parameter",
                 name="phenomenon_id",
-                owner="Analysis.sub_phenomena",
+                owner=f"Analysis.{method}",
                 received=phenomenon_id,
                 expected="analysis.phenomena['phenomenon_id']",
             )
-        return sub_phenomena_table(self.obs, self.model, self.observations, phenomenon_id)
 
     @property
     def plot(self) -> Plots:

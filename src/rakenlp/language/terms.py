@@ -93,6 +93,18 @@ def _text_words(text: str, convention: str, lexicon: Lexicon | None) -> list[Tex
     return [word for word in found if word is not None]
 
 
+def language_of(text: str) -> str:
+    """Return the language of a text, found once while the text is read.
+
+    Examples
+    --------
+    >>> from rakenlp.language.terms import language_of
+    >>> language_of("Jag får ingen hjälp")
+    'sv'
+    """
+    return kept(("language", text), lambda: detect_language(text))
+
+
 def is_swedish(text: str) -> bool:
     """Tell whether a text is read as Swedish; of one or two words, only if Voikko knows none of them.
 
@@ -102,7 +114,7 @@ def is_swedish(text: str) -> bool:
     >>> [is_swedish(text) for text in ("Jag får ingen hjälp", "Bostadslöshet", "budjetti")]
     [True, True, False]
     """
-    if kept(("language", text), lambda: detect_language(text)) != "sv":
+    if language_of(text) != "sv":
         return False
     found = words(text)
     return len(found) > 2 or not any(analyses_of(normalise_word(word)) for word in found)

@@ -21,7 +21,7 @@ from ..vectors import LemmaVectors, ObservationVectorizer
 from ..vectors._order import canonical_order
 from .clustering import group_vectors, similarities, unit_means
 from .emerging import Landmark
-from .naming import distinctive_terms, slug
+from .naming import distinct, distinctive_terms, slug
 
 #: Below this many texts groups are joined pairwise, so that none is forced into a group.
 SMALL = 200
@@ -79,11 +79,7 @@ class FreeEngine:
     @property
     def ids(self) -> list[str]:
         """Identifiers made of the phenomena's terms; a number is added if two would be equal."""
-        names: list[str] = []
-        for terms in self.terms:
-            name = slug(terms)
-            names.append(name if name not in names else f"{name}_{names.count(name) + len(names)}")
-        return names
+        return distinct(slug(terms) for terms in self.terms)
 
     def fit(
         self, texts: Sequence[str], counted: NDArray[np.bool_], corrections: Sequence[tuple[str, str | None]] = ()

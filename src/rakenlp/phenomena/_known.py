@@ -12,11 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
 
-from ..language._kept import kept
 from ..language.lemmas import map_texts
 from ..language.lexicon import Lexicon
-from ..language.terms import topic_lemmas, topic_terms
-from ..observations.row_language import detect_language
+from ..language.terms import language_of, topic_lemmas, topic_terms
 from ..texts import text as say
 from ..vectors import LemmaVectors
 from ..vectors._order import canonical_order
@@ -24,7 +22,7 @@ from .adaptation import Adaptation
 from .by_words import PhenomenaByWords
 from .domain_model import DomainModel
 from .emerging import EmergingGroup, Landmark, find_emerging, side_by_side
-from .naming import slug
+from .naming import distinct, slug
 from .places import Places
 from .taxonomy import Taxonomy
 
@@ -87,11 +85,7 @@ class KnownEngine:
     @property
     def ids(self) -> list[str]:
         """Identifiers: the taxonomy's codes, then those of the emerging phenomena, with a number if two are equal."""
-        names = list(self.taxonomy.codes)
-        for group in self.groups:
-            name = group.identifier or slug(group.terms)
-            names.append(name if name not in names else f"{name}_{names.count(name) + len(names)}")
-        return names
+        return distinct((group.identifier or slug(group.terms) for group in self.groups), self.taxonomy.codes)
 
     @property
     def versions(self) -> dict[str, str]:
@@ -113,7 +107,7 @@ class KnownEngine:
             return
         used = [used[i] for i in canonical_order(used)]
         documents = self._documents(used)
-        readable = np.array([kept(("language", text), partial(detect_language, text)) in READ for text in used])
+        readable = np.array([language_of(text) in READ for text in used])
         embedded = self.background.embed(documents)
         self._common = self.background.common(embedded[readable])
         self.groups = find_emerging(

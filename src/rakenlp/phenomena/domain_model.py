@@ -155,8 +155,10 @@ class DomainModel:
 
     def scores(self, matrix: sparse.csr_matrix) -> NDArray[np.float64]:
         """Return the scores of features, of shape (n_texts, n_classes)."""
-        linear = np.asarray(matrix @ self.weights) + self.intercept
-        return linear + self.subs.above(self._sub_scores(matrix))
+        return self._whole(matrix, self._sub_scores(matrix))
+
+    def _whole(self, matrix: sparse.csr_matrix, sub_scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.asarray(matrix @ self.weights) + self.intercept + self.subs.above(sub_scores)
 
     def _sub_scores(self, matrix: sparse.csr_matrix) -> NDArray[np.float64]:
         """Return the scores of the sub-phenomena, computed once for a text that is asked about more than once."""
@@ -171,8 +173,9 @@ class DomainModel:
         Those of one phenomenon sum to its probability.
         """
         matrix = self.features.transform(list(texts), lexicon)
-        above = softmax(self.scores(matrix), axis=1)
-        return np.asarray(above[:, self.subs.parents] * self.subs.within(self.subs.scores(matrix)))
+        found = self._sub_scores(matrix)
+        above = softmax(self._whole(matrix, found), axis=1)
+        return np.asarray(above[:, self.subs.parents] * self.subs.within(found))
 
     def predict_proba(self, texts: Sequence[str], lexicon: Lexicon | None = None) -> NDArray[np.float64]:
         """Return the probability of each class, of shape (n_texts, n_classes), in the order of ``classes``."""

@@ -6,7 +6,7 @@ import hashlib
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from scipy.stats import binom
 
@@ -77,3 +77,18 @@ def slug(terms: Sequence[str]) -> str:
     plain = unicodedata.normalize("NFKD", "_".join(terms[:2]).lower()).encode("ascii", "ignore").decode()
     readable = "".join(c if c.isalnum() else "_" for c in plain).strip("_")
     return f"{readable}_{hashlib.sha256('|'.join(terms[:3]).encode()).hexdigest()[:4]}"
+
+
+def distinct(names: Iterable[str], taken: Sequence[str] = ()) -> list[str]:
+    """Return identifiers after those that are taken; a number is added to one that is there already.
+
+    Examples
+    --------
+    >>> from rakenlp.phenomena.naming import distinct
+    >>> distinct(["kaivo", "kaivo"], ["muu"])
+    ['muu', 'kaivo', 'kaivo_3']
+    """
+    found = list(taken)
+    for name in names:
+        found.append(name if name not in found else f"{name}_{found.count(name) + len(found)}")
+    return found

@@ -32,33 +32,6 @@ class Core:
         self._who = who
         self._state_now = State()
 
-    @classmethod
-    def open(cls, path: str | Path, *, who: str = "", read_only: bool = False, timeout: float = 30.0) -> Self:
-        """Open a register, making the file if there is none.
-
-        Parameters
-        ----------
-        path : path
-            On a local disk, preferably. An older register is brought up to date.
-        who : str, optional
-            Who decides, unless told with a decision: a free label such as "rake-tiimi".
-        read_only : bool, default=False
-            Read decisions and write none; analyses leave no trace in the register.
-        timeout : float, default=30
-            Seconds to wait for another process that is writing.
-
-        Returns
-        -------
-        Register
-
-        Raises
-        ------
-        RegisterError
-            If the file is no register, damaged, or of a newer rakenlp (none of which is touched), or cannot
-            be used.
-        """
-        return cls(Database(Path(path).expanduser(), read_only, timeout), label(who, "who", "Register.open"))
-
     @property
     def path(self) -> Path:
         """The file."""

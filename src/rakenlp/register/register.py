@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Self
 
+from ._database import Database
 from ._decisions import Decisions
 from ._exchange import Exchange
 from ._recorder import Recorder
 from ._reports import Reports
 from ._views import Views
+from ._writing import label
 
 
 class Register(Decisions, Reports, Recorder, Views, Exchange):
@@ -74,6 +76,6 @@ class Register(Decisions, Reports, Recorder, Views, Exchange):
             If the file is no register, damaged, or of a newer rakenlp (none of which is touched), or cannot
             be used.
         """
-        register = super().open(path, who=who, read_only=read_only, timeout=timeout)
+        register = cls(Database(Path(path).expanduser(), read_only, timeout), label(who, "who", "Register.open"))
         register.keep_texts = keep_texts
         return register

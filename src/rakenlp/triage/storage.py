@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from .._files import read_arrays, read_json, write_atomic
+from .._files import digest, is_sealed, read_arrays, read_json, sealed, write_atomic
 from ..errors import ModelFormatError, RakeError
 from ..phenomena import PhenomenonModel
 from .building import Knowledge, from_analysis
@@ -53,13 +53,12 @@ def save(knowledge: Knowledge, model_id: str, folder: Path, source: str | None =
     contents = {f"index-{tag}.npz": buffer.getvalue(), f"observations-{tag}.json": words}
     for name, content in contents.items():
         write_atomic(folder / name, content)
-    files = {name: _digest(content) for name, content in contents.items()}
+    files = {name: digest(content) for name, content in contents.items()}
     knowledge.model.save(folder / f"model-{tag}")
     for name in _MODEL:
-        files[f"model-{tag}/{name}"] = _digest((folder / f"model-{tag}" / name).read_bytes())
+        files[f"model-{tag}/{name}"] = digest((folder / f"model-{tag}" / name).read_bytes())
     manifest = {"kind": KIND, "schema": SCHEMA, "model_id": model_id, "tag": tag, "source": source, "files": files}
-    manifest["sha256"] = _seal(manifest)
-    write_atomic(folder / _MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
+    write_atomic(folder / _MANIFEST, sealed(manifest))
     for name in older - set(files):
         with contextlib.suppress(OSError):
             (folder / name).unlink()
@@ -108,10 +107,10 @@ def _load(folder: Path, manifest: Any) -> tuple[Knowledge, str]:
         path = folder / name
         try:
             with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
+                found = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError:
             raise ModelFormatError("model_missing", path=str(path)) from None
-        if digest != files[name]:
+        if found != files[name]:
             raise ModelFormatError("model_damaged", path=str(path), reason="sha256")
     try:
         model = PhenomenonModel.load(folder / f"model-{tag}")
@@ -138,7 +137,7 @@ def _stamp(folder: Path) -> tuple[int, int] | None:
 
 def source_of(folder: Path) -> str:
     """Return the checksum of a saved analysis, from its manifest."""
-    return _digest((folder / _MANIFEST).read_bytes())
+    return digest((folder / _MANIFEST).read_bytes())
 
 
 def _check(manifest: Any, folder: Path) -> None:
@@ -147,8 +146,7 @@ def _check(manifest: Any, folder: Path) -> None:
         raise ModelFormatError("model_damaged", path=path, reason="kind")
     if manifest.get("schema") != SCHEMA:
         raise ModelFormatError("model_version", path=str(folder), received=manifest.get("schema"), expected=SCHEMA)
-    seal = manifest.get("sha256")
-    if seal != _seal({key: value for key, value in manifest.items() if key != "sha256"}):
+    if not is_sealed(manifest):
         raise ModelFormatError("model_damaged", path=path, reason="sha256")
     tag, files = manifest.get("tag"), manifest.get("files")
     if not isinstance(tag, str) or not _TAG.fullmatch(tag) or not isinstance(files, dict) or set(files) != _names(tag):
@@ -177,11 +175,3 @@ def _read_json_or_none(path: Path) -> dict[str, Any] | None:
     except ModelFormatError:
         return None
     return found if isinstance(found, dict) else None
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def _seal(manifest: dict[str, Any]) -> str:
-    return _digest(json.dumps(manifest, sort_keys=True, ensure_ascii=True).encode())

@@ -16,12 +16,11 @@ from sklearn import config_context
 
 from .._resources import models_folder
 from ..errors import ParameterError
-from ..language._kept import kept, reading
+from ..language._kept import reading
 from ..language.lemmas import own_words
-from ..language.terms import word_places
+from ..language.terms import language_of, word_places
 from ..language.tokens import words
 from ..observations.cleaning import clean_text
-from ..observations.row_language import detect_language
 from ..observations.screening import screen_text
 from ..phenomena import FITS
 from ..privacy import mask
@@ -375,7 +374,7 @@ class Triage:
             kinds, handled = known.flags.get(best, []), known.decided.handled.get(best)
             status = flag_status(memory, rules, kinds, handled, best, day, voice, repeats)
         line, line_counts = memory.lines(fitting)
-        language = kept(("language", text), lambda: detect_language(text))
+        language = language_of(text)
         reasons = reasons_of(
             Findings(
                 dangers=dangers(clean, probabilities),
