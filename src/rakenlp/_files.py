@@ -9,16 +9,20 @@ import math
 import os
 import struct
 import tempfile
+import time
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .errors import ModelFormatError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+T = TypeVar("T")
+_PATIENCE = 30.0  # seconds in which a reader begins again as long as somebody saves
 #: What reading a file of another make can raise, beside what is caught where it is opened.
 UNREADABLE = (
     *(ArithmeticError, AttributeError, IndexError, KeyError, MemoryError, NotImplementedError, RuntimeError),
@@ -73,6 +77,34 @@ def sealed(content: dict[str, Any]) -> bytes:
 def is_sealed(content: dict[str, Any]) -> bool:
     """Tell whether data are as :func:`sealed` wrote them."""
     return content.get("sha256") == _seal({key: value for key, value in content.items() if key != "sha256"})
+
+
+def read_settled(manifest: Path, read: Callable[[], T]) -> T:
+    """Return what reading a folder gives, beginning again as long as somebody saves it anew.
+
+    Whoever saves replaces the manifest and removes older files after that: a file that a manifest names is missing
+    only if the manifest has been replaced since, or the folder is damaged.
+
+    Parameters
+    ----------
+    manifest : pathlib.Path
+        The file of the folder that every save replaces.
+    read : callable
+        Reads the manifest and the files that it names.
+
+    Raises
+    ------
+    ModelFormatError
+        What ``read`` raises while nobody saves, or after half a minute.
+    """
+    end = time.monotonic() + _PATIENCE
+    while True:
+        before = _stamp(manifest)
+        try:
+            return read()
+        except ModelFormatError:
+            if _stamp(manifest) == before or time.monotonic() >= end:
+                raise
 
 
 def read_json(path: Path) -> Any:
@@ -132,6 +164,15 @@ def _put_name_on_disk(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _stamp(manifest: Path) -> tuple[int, int] | None:
+    """Return what every save changes, also one that brings back an older content."""
+    try:
+        found = manifest.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ino
 
 
 def _seal(content: dict[str, Any]) -> str:

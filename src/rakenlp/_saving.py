@@ -12,7 +12,7 @@ import pandas as pd
 
 from ._assembly import OBSERVATIONS, PHENOMENA
 from ._decided import Decided
-from ._files import UNREADABLE, digest, is_sealed, read_json, sealed, write_atomic
+from ._files import UNREADABLE, digest, is_sealed, read_json, read_settled, sealed, write_atomic
 from ._packing import packed, unpacked
 from .analysis import Analysis
 from .errors import ModelFormatError, RakeError
@@ -40,7 +40,6 @@ _TABLES: dict[str, tuple[str, ...]] = {
 }
 _PARTS = (*(f"{name}.json" for name in _TABLES), "model/model.json", "model/model.npz")
 _TAG = re.compile(r"[0-9a-f]{12}")
-_TRIES = 6
 
 
 def save_analysis(analysis: Analysis, folder: Path) -> Path:
@@ -114,14 +113,7 @@ def save_analysis(analysis: Analysis, folder: Path) -> Path:
 
 def read_analysis(folder: Path) -> Analysis:
     """Read what :func:`save_analysis` wrote; see :func:`rakenlp.load_analysis`."""
-    for _ in range(_TRIES - 1):
-        manifest = _manifest(folder)
-        try:
-            return _read(folder, manifest)
-        except ModelFormatError:  # somebody may have saved meanwhile: then read what is there now
-            if _manifest(folder) == manifest and all((folder / name).is_file() for name in manifest["files"]):
-                raise
-    return _read(folder, _manifest(folder))
+    return read_settled(folder / _MANIFEST, lambda: _read(folder, _manifest(folder)))
 
 
 def _read(folder: Path, manifest: dict[str, Any]) -> Analysis:

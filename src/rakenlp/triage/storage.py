@@ -8,13 +8,12 @@ import io
 import json
 import re
 import shutil
-import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from .._files import digest, is_sealed, read_arrays, read_json, sealed, write_atomic
+from .._files import digest, is_sealed, read_arrays, read_json, read_settled, sealed, write_atomic
 from ..errors import ModelFormatError, RakeError
 from ..phenomena import PhenomenonModel
 from .building import Knowledge, from_analysis
@@ -26,7 +25,6 @@ INSIDE = "triage"
 _MANIFEST = "manifest.json"
 _ANALYSIS = "rakenlp-analysis"
 _MODEL = ("model.json", "model.npz")
-_PATIENCE = 30.0  # seconds in which a reader begins again as long as somebody saves
 _TAG = re.compile(r"[0-9a-f]{12}")
 
 
@@ -89,18 +87,11 @@ def load(folder: Path) -> tuple[Knowledge, str | None]:
         from ..analysis import load_analysis
 
         return from_analysis(load_analysis(folder)), None
-    end = time.monotonic() + _PATIENCE
-    while True:
-        before = _stamp(folder)
-        manifest = read_json(folder / _MANIFEST)
-        try:
-            return _load(folder, manifest)
-        except ModelFormatError:  # somebody may have saved meanwhile: then read what is there now
-            if _stamp(folder) == before or time.monotonic() >= end:
-                raise
+    return read_settled(folder / _MANIFEST, lambda: _load(folder))
 
 
-def _load(folder: Path, manifest: Any) -> tuple[Knowledge, str]:
+def _load(folder: Path) -> tuple[Knowledge, str]:
+    manifest = read_json(folder / _MANIFEST)
     _check(manifest, folder)
     tag, files = manifest["tag"], manifest["files"]
     for name in sorted(_names(tag)):
@@ -120,19 +111,6 @@ def _load(folder: Path, manifest: Any) -> tuple[Knowledge, str]:
         raise
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise ModelFormatError("model_damaged", path=str(folder), reason=type(error).__name__) from None
-
-
-def _stamp(folder: Path) -> tuple[int, int] | None:
-    """Return what every save changes, also one that brings back an older content.
-
-    Older files are removed after the newer manifest is there: a file that a manifest names is missing only if the
-    manifest has been replaced since, or the folder is damaged.
-    """
-    try:
-        found = (folder / _MANIFEST).stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_ino
 
 
 def source_of(folder: Path) -> str:
