@@ -31,16 +31,14 @@ OBSERVATIONS = [
     "machine_phenomenon_id",
     "assigned_by",
 ]
+#: What is counted of the observations of a phenomenon or of a part of it.
+COUNTED = ["n", "n_unique", "voices", "first_seen", "last_seen"]
 PHENOMENA = [
     "phenomenon_id",
     "name",
     "parent",
     "kind",
-    "n",
-    "n_unique",
-    "voices",
-    "first_seen",
-    "last_seen",
+    *COUNTED,
     "terms",
     "stability",
 ]
@@ -135,11 +133,7 @@ def phenomena_table(described: list[dict[str, Any]], observations: pd.DataFrame)
                 row["name"],
                 row["parent"],
                 row["kind"],
-                len(members),
-                int(members["duplicate_of"].isna().sum()),
-                count_voices(members),
-                members["received_date"].min(),
-                members["received_date"].max(),
+                *_counted(members),
                 row["terms"],
                 row["stability"],
             ]
@@ -150,11 +144,17 @@ def phenomena_table(described: list[dict[str, Any]], observations: pd.DataFrame)
     return table.sort_values(["n_unique", "phenomenon_id"], ascending=[False, True], ignore_index=True)
 
 
+def _counted(members: pd.DataFrame) -> list[Any]:
+    """Return the figures of :data:`COUNTED`."""
+    days = members["received_date"]
+    return [len(members), int(members["duplicate_of"].isna().sum()), count_voices(members), days.min(), days.max()]
+
+
 def sub_phenomena_table(
     obs: Observations, model: PhenomenonModel, observations: pd.DataFrame, phenomenon_id: str
 ) -> pd.DataFrame:
     """Count the sub-phenomena of the observations that have a phenomenon."""
-    columns = ["sub_phenomenon_id", "name", "n", "n_unique", "voices", "first_seen", "last_seen"]
+    columns = ["sub_phenomenon_id", "name", *COUNTED]
     rows = observations[observations["phenomenon_id"] == phenomenon_id].reset_index(drop=True)
     if phenomenon_id not in model.phenomenon_ids_ or not len(rows):  # people's own
         return pd.DataFrame(columns=columns)
@@ -163,9 +163,7 @@ def sub_phenomena_table(
     table = []
     for code, members in rows.groupby(found["sub_phenomenon_id"]):
         name = found["name"][members.index[0]]
-        unique = int(members["duplicate_of"].isna().sum())
-        days = members["received_date"]
-        table.append([code, name, len(members), unique, count_voices(members), days.min(), days.max()])
+        table.append([code, name, *_counted(members)])
     whole = pd.DataFrame(table, columns=columns)
     return whole.sort_values(["n_unique", "sub_phenomenon_id"], ascending=[False, True], ignore_index=True)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError
-from ..texts import get_language, text
+from ..texts import decimal, text
 from ._progress import Progress
 
 if TYPE_CHECKING:
@@ -69,6 +69,11 @@ def write_all(analysis: Analysis, folder: Path, profiles: tuple[str, ...]) -> li
     return written
 
 
+def print_done(started: float) -> None:
+    """Tell that the work is done, and how long it took."""
+    print("\n" + text("cli.done", seconds=decimal(time.perf_counter() - started)))
+
+
 def finish(analysis: Analysis, folder: Path, profiles: tuple[str, ...], progress: Progress, started: float) -> None:
     """Write everything, then print the summary and where things are."""
     from ..reporting.summary import summarise
@@ -76,8 +81,7 @@ def finish(analysis: Analysis, folder: Path, profiles: tuple[str, ...], progress
     progress.say("cli.step_write", path=folder)
     written = write_all(analysis, folder, profiles)
     print(summarise(analysis).rstrip())
-    seconds = f"{time.perf_counter() - started:.1f}"
-    print("\n" + text("cli.done", seconds=seconds if get_language() == "en" else seconds.replace(".", ",")))
+    print_done(started)
     width = max(len(what) for what, _ in written)
     for what, path in written:
         print(f"  {what:<{width}}  {path}")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
-from ..texts import get_language, text
+from ..texts import decimal, text
 
 if TYPE_CHECKING:
     from ..triage import Triage, TriageSuggestion
@@ -58,13 +58,13 @@ def described(suggestion: TriageSuggestion) -> str:
     if not suggestion.fits:
         lines.append("  " + text("triage.line_none"))
     if suggestion.similar:
-        near = ", ".join(f"{item.observation_id} ({_number(item.similarity)})" for item in suggestion.similar)
+        near = ", ".join(f"{item.observation_id} ({decimal(item.similarity, 2)})" for item in suggestion.similar)
         lines.append(_line("similar", near))
     if suggestion.flag_status is not None:
         lines.append(_line("status", suggestion.flag_status.text))
     if suggestion.service_line is not None:
         lines.append(_line("line", suggestion.service_line))
-    lines += [_line("language", suggestion.language), _line("novelty", _number(suggestion.novelty))]
+    lines += [_line("language", suggestion.language), _line("novelty", decimal(suggestion.novelty, 2))]
     if suggestion.reasons:
         lines += [_line("reasons", ""), *(f"  – {reason.text}" for reason in suggestion.reasons)]
     return "\n".join([*(line.rstrip() for line in lines), "", text("triage.closing")])
@@ -123,8 +123,3 @@ def _line(title: str, value: str) -> str:
 
 def _percent(value: float) -> str:
     return f"{100 * value:.0f} %"
-
-
-def _number(value: float) -> str:
-    shown = f"{value:.2f}"
-    return shown if get_language() == "en" else shown.replace(".", ",")

@@ -6,7 +6,7 @@ import argparse
 import time
 from typing import TYPE_CHECKING
 
-from ..texts import get_language, plural, text
+from ..texts import plural, text
 from ._parser import positive, seed
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Train, save, and show some words with their neighbours."""
-    from ._outputs import open_folder
+    from ._outputs import open_folder, print_done
     from ._progress import Progress
 
     started = time.perf_counter()
@@ -64,8 +64,7 @@ def run(args: argparse.Namespace) -> int:
     progress.close()
     vectors.save(folder)
     print(described(vectors, args.word))
-    seconds = f"{time.perf_counter() - started:.1f}"
-    print("\n" + text("cli.done", seconds=seconds if get_language() == "en" else seconds.replace(".", ",")))
+    print_done(started)
     print(f"  {folder}")
     print(text("cli.vectors_next", path=folder))
     return 0

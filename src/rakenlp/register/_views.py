@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..texts import get_language, text
+from ..texts import decimal, text
 from ._core import Core
 from .entries import last_number
 from .snapshot import Snapshot, copy_of, take
@@ -256,9 +256,8 @@ def _lineage(key: str, events: list[tuple[Any, ...]], shot: Snapshot) -> list[st
     told = []
     for own, event, other, shared, mine, theirs, nearness in events:
         if own == key:
-            near = "–" if nearness is None else f"{nearness:.2f}"
-            counts = {"shared": shared, "mine": mine, "theirs": theirs}
-            counts["nearness"] = near if get_language() == "en" else near.replace(".", ",")
+            near = "–" if nearness is None else decimal(nearness, 2)
+            counts = {"shared": shared, "mine": mine, "theirs": theirs, "nearness": near}
             told.append(text(f"register.lineage_{event}", other=shot.name(other) if other else "", **counts))
     if part := shot.state.parts.get(key):
         told.append(text("register.lineage_human_split", other=shot.name(part.split_from)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from ..texts import get_language, plural, text
+from ..texts import decimal, plural, text
 from ._people import RESPONDENT_GROUPS
 from .rules import Rules
 from .single import FIRST_IN_LONG, MARKED, NO_PHENOMENON, ONLY_ONE
@@ -25,10 +25,10 @@ def growing(row: dict[str, Any], rules: Rules, n_phenomena: int) -> str:
         "flags.growing",
         row["observed"],
         period=_period(row["window"]),
-        expected=_number(row["expected"]),
-        width=_number(100 * rules.interval, 0),
-        low=_number(row["expected_low"], 0),
-        high=_number(row["expected_high"], 0),
+        expected=decimal(row["expected"]),
+        width=decimal(100 * rules.interval, 0),
+        low=decimal(row["expected_low"], 0),
+        high=decimal(row["expected_high"], 0),
     )
     chance = text("flags.chance", often=_often(row["chance_per_year"]), phenomena=n_phenomena)
     return "\n".join([first, chance, *_shared(row)])
@@ -46,7 +46,7 @@ def stock(row: dict[str, Any], mean: float, heard: int) -> str:
     key = "flags.stock" if row["window"] else "flags.stock_undated"
     sentences = [plural(key, row["observed"], period=_period(row["window"]))]
     if heard > 1:
-        sentences.append(text("flags.stock_mean", mean=_number(mean)))
+        sentences.append(text("flags.stock_mean", mean=decimal(mean)))
     return "\n".join([*sentences, *_shared(row)])
 
 
@@ -105,18 +105,13 @@ def _date(iso: str) -> str:
     return f"{day.day}.{day.month}.{day.year}"
 
 
-def _number(value: float, digits: int = 1) -> str:
-    shown = f"{value:.{digits}f}"
-    return shown if get_language() == "en" else shown.replace(".", ",")
-
-
 def _often(chance: float) -> str:
     """Return how often chance alone would give a signal this strong, in words."""
     if chance >= 1.5:
-        return text("flags.often_times", n=_number(chance, 0))
+        return text("flags.often_times", n=decimal(chance, 0))
     if chance >= 0.75:
         return text("flags.often_yearly")
     years = 1 / chance if chance > 0 else float("inf")
     if years > 100:
         return text("flags.often_rarely")
-    return text("flags.often_years", n=_number(max(years, 2), 0))
+    return text("flags.often_years", n=decimal(max(years, 2), 0))

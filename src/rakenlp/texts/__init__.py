@@ -4,6 +4,6 @@ Each area of the library has one TOML file beside this module; an entry holds th
 side, so that a missing translation is seen where it is missing.
 """
 
-from ._catalogue import LANGUAGES, Phrase, get_language, plural, set_language, text
+from ._catalogue import LANGUAGES, Phrase, decimal, get_language, plural, set_language, text
 
-__all__ = ["LANGUAGES", "Phrase", "get_language", "plural", "set_language", "text"]
+__all__ = ["LANGUAGES", "Phrase", "decimal", "get_language", "plural", "set_language", "text"]

@@ -113,3 +113,16 @@ def plural(key: str, count: int, language: str | None = None, /, **values: objec
     ('1 havainto', '3 havaintoa')
     """
     return text(f"{key}_{'one' if count == 1 else 'many'}", language, n=count, **values)
+
+
+def decimal(value: float, digits: int = 1) -> str:
+    """Return a number with so many decimals and the decimal mark of the language now set.
+
+    Examples
+    --------
+    >>> from rakenlp.texts import decimal
+    >>> decimal(2.5), decimal(0.125, 2)
+    ('2,5', '0,12')
+    """
+    shown = f"{value:.{digits}f}"
+    return shown if get_language() == "en" else shown.replace(".", ",")
