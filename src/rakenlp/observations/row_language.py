@@ -127,7 +127,7 @@ def _lists() -> tuple[tuple[str, ...], dict[str, tuple[float, ...]]]:
     return names, worth
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=50_000)
 def _evidence(word: str) -> tuple[float, ...]:
     """Return what a word says for each language: is it common there, does it look and end like its words."""
     names, worth = _lists()

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-_WORDS = 1 << 13
+_WORDS = 1 << 14
 _LONGEST = 64
 
 
