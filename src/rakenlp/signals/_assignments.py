@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,16 +11,14 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from ..errors import InputError, ParameterError
-from ..texts import text
-from ._people import group_names, place_names
+from ..errors import InputError
+from ._days import NO_DAY, Ints, day_of, days_of
+from ._people import AREAS, area_codes, group_names, place_names
 
-NO_DAY = int(np.iinfo(np.int64).min)
-_EPOCH = dt.date(1970, 1, 1)
-_FINNISH_DATE = re.compile(r"\s*([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})\s*")
-
-Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+#: A row is of its phenomenon from this probability on, unless the rules say otherwise.
+MEMBER = 0.2
 
 
 @dataclass(frozen=True)
@@ -42,20 +39,30 @@ class Assignments:
     groups : ndarray of str
     voice : ndarray of int
         Number of the (group, place) pair.
+    areas : dict of str to ndarray of int
+        For "municipality" and "service_line" the number of the name of each row, -1 where not known.
+    area_names : dict of str to list of str
     copies : ndarray of int
         Number of the group of near-duplicates that the row belongs to.
     is_unit : ndarray of bool
         True for the first row of each group of near-duplicates within its phenomenon: what is counted.
+    probability : ndarray of float
+        That the row is of its phenomenon; 1 where it was not given.
     handled : ndarray of int
         Day on which the row's phenomenon was last handled, ``NO_DAY`` if never or not known.
     marked : ndarray of bool
         Rows that the table itself marks as single voices.
+    parents : dict of str to list of int
+        The phenomena (numbers) under each parent; empty without the column.
     has_places : bool
         Whether any municipality or service line is known.
+    has_probabilities : bool
     last : int or None
         The day looked at; None when the data have no dates and none was given.
     later : int
-        Number of rows left out because they were received after it.
+        Number of observations left out because they were received after it.
+    candidates : Assignments or None
+        Rows that are of their phenomenon with a small probability only: they count by it, and are not listed.
     """
 
     ids: NDArray[np.object_]
@@ -65,13 +72,19 @@ class Assignments:
     day: Ints
     groups: NDArray[np.object_]
     voice: Ints
+    areas: dict[str, Ints]
+    area_names: dict[str, list[str]]
     copies: Ints
     is_unit: Bools
+    probability: Floats
     handled: Ints
     marked: Bools
+    parents: dict[str, list[int]]
     has_places: bool
+    has_probabilities: bool
     last: int | None
     later: int
+    candidates: Assignments | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -81,8 +94,16 @@ class Assignments:
         """True where the day is known."""
         return self.day != NO_DAY
 
+    def take(self, rows: Any) -> Assignments:
+        """Return the given rows."""
+        own = {item.name: getattr(self, item.name) for item in fields(self)}
+        picked = {name: value[rows] for name, value in own.items() if isinstance(value, np.ndarray)}
+        return replace(self, **picked, areas={name: codes[rows] for name, codes in self.areas.items()})
 
-def read_assignments(table: pd.DataFrame, as_of: object = None, *, need_phenomenon: bool = True) -> Assignments:
+
+def read_assignments(
+    table: pd.DataFrame, as_of: object = None, *, need_phenomenon: bool = True, min_probability: float = MEMBER
+) -> Assignments:
     """Return ``table`` as ordered arrays; without ``need_phenomenon`` all rows are of one and the same.
 
     Rows received after ``as_of`` are left out before anything else, so that nothing looks ahead.
@@ -90,7 +111,7 @@ def read_assignments(table: pd.DataFrame, as_of: object = None, *, need_phenomen
     Raises
     ------
     InputError
-        If observation_id or phenomenon_id is missing.
+        If observation_id or phenomenon_id is missing, or a probability is none.
     ParameterError
         If ``as_of`` is not a date.
     """
@@ -98,78 +119,72 @@ def read_assignments(table: pd.DataFrame, as_of: object = None, *, need_phenomen
         missing = [name for name in ("observation_id", "phenomenon_id") if not _has(table, name)]
         if missing:
             raise InputError("signals_columns", columns=", ".join(missing))
-    day, last = _days(table), day_of(as_of)
+    day, last = days_of(table), day_of(as_of)
     if last is None and (day != NO_DAY).any():
         last = int(day.max())
     kept = np.ones(len(table), dtype=bool) if last is None else day <= last  # no date is before any day
+    later = 0 if kept.all() else len(set(_ids(table[~kept]).tolist()))
     day, table = day[kept], table[kept]
     n = len(table)
     ids = _ids(table)
     codes, names = _phenomena(table) if need_phenomenon else (np.zeros(n, dtype=np.int64), [])
     groups, places = group_names(table), place_names(table)
-    voice = pd.factorize(groups + "|" + places, sort=True)[0]
-    copies = _copies(ids, table)
-    undated_last = np.where(day == NO_DAY, np.iinfo(np.int64).max, day)
-    rank = pd.factorize(pd.Series(ids, dtype=object), sort=True)[0]
-    order = np.lexsort((voice, codes, rank, undated_last))
+    voice = _pairs(groups, places)
+    areas, area_names = {}, {}
+    for column in AREAS:
+        areas[column], area_names[column] = area_codes(table, column)
+    probability, given = _probabilities(table) if need_phenomenon else (np.ones(n), False)
     marked = np.zeros(n, dtype=bool)
     if "is_single_voice" in table.columns:
         marked = table["is_single_voice"].astype("boolean").fillna(False).to_numpy(dtype=bool)
-    keys = pd.DataFrame({"phenomenon": codes[order], "copies": copies[order]})
-    return Assignments(
-        ids=ids[order],
-        position=np.flatnonzero(kept)[order],
-        phenomenon=codes[order],
+    rank, distinct = pd.factorize(ids, sort=True)
+    copies = _copies(rank, distinct, table)
+    data = Assignments(
+        ids=ids,
+        position=np.flatnonzero(kept),
+        phenomenon=codes,
         names=names,
-        day=day[order],
-        groups=groups[order],
-        voice=voice[order].astype(np.int64),
-        copies=copies[order],
-        is_unit=~keys.duplicated().to_numpy(),
-        handled=_days(table, "last_handled")[order],
-        marked=marked[order],
-        has_places=bool(any(places)),
+        day=day,
+        groups=groups,
+        voice=voice,
+        areas=areas,
+        area_names=area_names,
+        copies=copies,
+        is_unit=np.zeros(n, dtype=bool),
+        probability=probability,
+        handled=days_of(table, "last_handled"),
+        marked=marked,
+        parents=_parents(table, codes) if need_phenomenon else {},
+        has_places=bool((areas["municipality"] >= 0).any() or (areas["service_line"] >= 0).any()),
+        has_probabilities=given,
         last=last,
-        later=int((~kept).sum()),
+        later=later,
     )
+    undated_last = np.where(day == NO_DAY, np.iinfo(np.int64).max, day)
+    data = data.take(np.lexsort((voice, -probability, codes, rank, undated_last)))
+    key = data.phenomenon * (int(copies.max(initial=0)) + 1) + data.copies
+    if not given:
+        return replace(data, is_unit=~pd.Series(key).duplicated().to_numpy())
+    return _with_candidates(data, key, min_probability)
 
 
-def day_of(value: object) -> int | None:
-    """Return a date as days since 1.1.1970; None stays None.
+def _with_candidates(data: Assignments, key: Ints, least: float) -> Assignments:
+    """Split off the rows that are of their phenomenon with a small probability only.
 
-    Raises
-    ------
-    ParameterError
-        If it is not a date, an ISO date or a Finnish date (d.m.yyyy).
+    The most probable phenomenon of an observation is always its own, unless the table says that none fits it.
     """
-    if value is None or value is pd.NaT:
-        return None
-    given = value
-    if isinstance(value, str) and (match := _FINNISH_DATE.fullmatch(value)):
-        value = f"{int(match[3]):04d}-{int(match[2]):02d}-{int(match[1]):02d}"
-    try:
-        if isinstance(value, str):
-            stamp = pd.to_datetime(value.strip(), format="ISO8601")
-        elif isinstance(value, dt.date | np.datetime64):
-            stamp = pd.Timestamp(value)
-        else:
-            raise ValueError
-        if stamp is pd.NaT:
-            return None
-        return (stamp.date() - _EPOCH).days
-    except (ValueError, TypeError, OverflowError) as error:
-        raise ParameterError(
-            "parameter",
-            name="as_of",
-            owner="detect_signals",
-            expected=text("flags.expected_date"),
-            received=given,
-        ) from error
-
-
-def date_of(day: int) -> dt.date:
-    """Return the calendar date of a day number."""
-    return _EPOCH + dt.timedelta(days=int(day))
+    own = pd.factorize(data.ids)[0]
+    fits = data.phenomenon >= 0
+    unfit = np.zeros(int(own.max(initial=-1)) + 1, dtype=bool)
+    unfit[own[~fits]] = True
+    best = np.zeros(len(unfit))
+    np.maximum.at(best, own[fits], data.probability[fits])
+    member = ~fits | (~unfit[own] & ((data.probability >= least) | (data.probability >= best[own])))
+    order = np.argsort(~member, kind="stable")  # where a group of near-duplicates has a member, the first counts
+    counts = np.zeros(len(data), dtype=bool)
+    counts[order] = ~pd.Series(key[order]).duplicated().to_numpy()
+    data = replace(data, is_unit=counts)
+    return replace(data.take(member), candidates=data.take(~member & counts))
 
 
 def _has(table: pd.DataFrame, name: str) -> bool:
@@ -178,8 +193,15 @@ def _has(table: pd.DataFrame, name: str) -> bool:
 
 def _ids(table: pd.DataFrame) -> NDArray[np.object_]:
     if "observation_id" in table.columns:
-        return np.array([_name(value) for value in table["observation_id"]], dtype=object)
-    values = table.index if table.index.is_unique else range(len(table))
+        values = table["observation_id"].to_numpy(dtype=object)
+    else:
+        values = np.array(table.index if table.index.is_unique else range(len(table)), dtype=object)
+    return _names(values)
+
+
+def _names(values: NDArray[np.object_]) -> NDArray[np.object_]:
+    if pd.api.types.infer_dtype(values, skipna=False) == "string":
+        return values
     return np.array([_name(value) for value in values], dtype=object)
 
 
@@ -188,51 +210,71 @@ def _name(value: object) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
+def _named_or_none(value: object) -> str | None:
+    return None if value is None or value != value or not str(value).strip() else _name(value)
+
+
 def _phenomena(table: pd.DataFrame) -> tuple[Ints, list[str]]:
-    values = table["phenomenon_id"].astype(object)
-    clean = values.where(values.notna() & (values.astype(str).str.strip() != ""), None)
-    codes, names = pd.factorize(clean.map(lambda v: None if v is None else _name(v)), sort=True)
-    return codes.astype(np.int64), [str(name) for name in names]
+    found, distinct = pd.factorize(table["phenomenon_id"].astype(object))
+    clean = [_named_or_none(value) for value in distinct]
+    names = sorted({name for name in clean if name is not None})
+    number = {name: k for k, name in enumerate(names)}
+    lookup = np.array([*(-1 if name is None else number[name] for name in clean), -1], dtype=np.int64)
+    return lookup[found], names
 
 
-def _days(table: pd.DataFrame, column: str = "received_date") -> Ints:
-    found = np.full(len(table), NO_DAY, dtype=np.int64)
-    if column not in table.columns or not len(table):
-        return found
-    values = table[column]
-    if isinstance(values.dtype, pd.DatetimeTZDtype):
-        values = values.dt.tz_localize(None)
-    elif not pd.api.types.is_datetime64_dtype(values):
-        codes, distinct = pd.factorize(values.astype(object))
-        lookup = np.array([*(_day_or_unknown(value) for value in distinct), NO_DAY], dtype=np.int64)
-        return lookup[codes]
-    known = values.notna().to_numpy()
-    days = values.to_numpy(dtype="datetime64[D]").astype(np.int64)
-    found[known] = days[known]
-    return found
+def _pairs(groups: NDArray[np.object_], places: NDArray[np.object_]) -> Ints:
+    """Return the number of the (group, place) pair of each row, in alphabetical order."""
+    first, group_list = pd.factorize(groups, sort=True)
+    second, place_list = pd.factorize(places, sort=True)
+    del group_list
+    return pd.factorize(first.astype(np.int64) * (len(place_list) + 1) + second, sort=True)[0].astype(np.int64)
 
 
-def _day_or_unknown(value: object) -> int:
-    try:
-        day = day_of(value)
-    except ParameterError:
-        return NO_DAY
-    return NO_DAY if day is None else day
+def _probabilities(table: pd.DataFrame) -> tuple[Floats, bool]:
+    """Return the probability of each row, 1 where it is not known, and whether any was given."""
+    if "probability" not in table.columns:
+        return np.ones(len(table)), False
+    values = pd.to_numeric(table["probability"], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    given = table["probability"].notna().to_numpy()
+    wrong = given & ~((values >= 0) & (values <= 1))
+    if wrong.any():
+        raise InputError("signals_probability", n=int(wrong.sum()), row=int(np.flatnonzero(wrong)[0]) + 1)
+    return np.where(given, values, 1.0), bool((values[given] < 1).any())
 
 
-def _copies(ids: NDArray[np.object_], table: pd.DataFrame) -> Ints:
+def _parents(table: pd.DataFrame, codes: Ints) -> dict[str, list[int]]:
+    """Return the phenomena under each parent: a name, several with | between them, or a list of names."""
+    if "parent" not in table.columns:
+        return {}
+    told = pd.Series(
+        [tuple(v) if isinstance(v, list | set | np.ndarray) else v for v in table["parent"]], dtype=object
+    )
+    under: dict[str, set[int]] = {}
+    found, distinct = pd.factorize(told)
+    pairs = np.unique(np.column_stack([codes, found])[(codes >= 0) & (found >= 0)], axis=0)
+    for code, place in pairs.tolist():
+        given = distinct[place]
+        parts = map(str, given) if isinstance(given, tuple) else str(given).split("|")
+        for name in (part.strip() for part in parts):
+            if name:
+                under.setdefault(name, set()).add(code)
+    return {name: sorted(under[name]) for name in sorted(under)}
+
+
+def _copies(own: Ints, uniques: NDArray[np.object_], table: pd.DataFrame) -> Ints:
     """Return the number of the group of near-duplicates of each row (chains and cycles are one group)."""
-    own, uniques = pd.factorize(pd.Series(ids, dtype=object))
     if "duplicate_of" not in table.columns:
         return own.astype(np.int64)
-    target = table["duplicate_of"].astype(object)
-    given = (target.notna() & (target.astype(str).str.strip() != "")).to_numpy()
-    if not given.any():
+    target = table["duplicate_of"].to_numpy(dtype=object)
+    given = np.flatnonzero(pd.notna(target))
+    named = _names(target[given])
+    filled = np.array([bool(name.strip()) for name in named], dtype=bool)
+    if not filled.any():
         return own.astype(np.int64)
-    names = np.array([_name(value) for value in target[given]], dtype=object)
-    every = pd.factorize(np.concatenate([uniques, names]))[0]
+    every = pd.factorize(np.concatenate([np.asarray(uniques, dtype=object), named[filled]]))[0]
     n = int(every.max()) + 1
-    start, end = own[given], every[len(uniques) :]
+    start, end = own[given[filled]], every[len(uniques) :]
     graph = coo_array((np.ones(len(start), dtype=np.int8), (start, end)), shape=(n, n))
     label = connected_components(graph, directed=False)[1]
     return label[own].astype(np.int64)

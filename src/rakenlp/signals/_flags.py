@@ -8,54 +8,87 @@ import numpy as np
 import pandas as pd
 
 from . import _reasons
-from ._assignments import NO_DAY, Bools, Ints, date_of
-from ._people import UNKNOWN_GROUP, missing_from
+from ._assignments import Bools, Ints
+from ._days import NO_DAY, date_of
+from ._levels import Level
+from ._people import AREAS, UNKNOWN_GROUP, missing_from
 from ._period import Period
-from .growth import growth_evidence
+from ._ratio import rate_ratio
+from ._resampling import growth_stability, stock_stability
 from .single import reasons_of_single
+
+_UNKNOWN = float("nan")
 
 
 def growing_rows(period: Period) -> list[dict[str, Any]]:
-    """Return a row for each phenomenon that grows, least likely by chance first."""
-    found = period.screening
-    if found is None:
-        return []
-    rules, evidence, data, rows = period.rules, found.evidence, period.data, []
-    for k in np.flatnonzero(found.growing).tolist():
-        order = np.argsort(evidence.p_windows[k], kind="stable").tolist()
-        inside = [np.flatnonzero(period.counted(m) & (data.phenomenon == k)) for m in evidence.windows]
-        # the strongest window in which the voice rule holds: what is shown then stands on its own
-        best = next((j for j in order if _many_voiced(period, inside[j])), order[0])
-        months, members = evidence.windows[best], inside[best]
-        low, high = evidence.interval(k, best, rules.interval)
-        row = _row(period, k, "growing", members, period.rows(months), _decisive_growth(period, k, members))
-        row |= {
-            "window": period.window(months),
-            "expected": float(evidence.expected[k, best]),
-            "expected_low": low,
-            "expected_high": high,
-            "chance_per_year": float(evidence.chance_per_year[k]),
-        }
-        row["reasons"] = _reasons.growing(row, rules, len(data.names))
-        rows.append(row)
-    return sorted(rows, key=lambda row: (row["chance_per_year"], row["phenomenon_id"]))
+    """Return a row for whatever grows: phenomena first, then what only a whole parent or a single area shows."""
+    rows: list[dict[str, Any]] = []
+    known: set[int] = set()
+    for level in period.levels:
+        found = np.flatnonzero(level.screening.growing).tolist()
+        found = [k for k in found if not known & set(_phenomena_of(period, level, k))]
+        if level.kind == "phenomenon":
+            known = set(found)
+        stability = growth_stability(level, found, period.rules)
+        own = [_growing_row(period, level, k, float(share)) for k, share in zip(found, stability, strict=True)]
+        rows += sorted(own, key=lambda row: (row["chance_per_year"], row["phenomenon_id"] or "", row["area"] or ""))
+    return rows
+
+
+def _phenomena_of(period: Period, level: Level, k: int) -> list[int]:
+    return period.data.parents[level.names[k]] if level.kind == "parent" else [level.numbers[k]]
+
+
+def _growing_row(period: Period, level: Level, k: int, stability: float) -> dict[str, Any]:
+    rules, evidence = period.rules, level.screening.evidence
+    order = np.argsort(evidence.p_windows[k], kind="stable").tolist()
+    inside = [_members(period, level, k, months) for months in evidence.windows]
+    # the strongest window in which the voice rule holds: what is shown then stands on its own
+    best = next((j for j in order if _many_voiced(period, inside[j])), order[0])
+    months, members = evidence.windows[best], inside[best]
+    expected, weighed = float(evidence.expected[k, best]), float(evidence.observed[k, best])
+    low, high = evidence.interval(k, best, rules.interval)
+    ratio = rate_ratio(weighed, expected, float(evidence.size[k, best]), rules.interval)
+    listed = _members(period, level, k, months, counted=False)
+    named = level.names[k] if level.kind != "parent" else None
+    row = _row(period, named, "growing", members, listed, _decisive_growth(period, level, k, members))
+    row |= {
+        "window": period.window(months),
+        "expected": expected,
+        "expected_low": low,
+        "expected_high": high,
+        "chance_per_year": level.chance(k),
+        "level": level.kind,
+        "area": level.names[k] if level.kind == "parent" else level.area,
+        "rate_ratio": ratio[0],
+        "rate_ratio_low": ratio[1],
+        "rate_ratio_high": ratio[2],
+        "stability": stability,
+        "weighted": weighed,
+    }
+    tests = sum(len(each.names) for each in period.levels)
+    row["reasons"] = _reasons.growing(row, rules, len(period.data.names), tests)
+    return row
 
 
 def stock_rows(period: Period) -> list[dict[str, Any]]:
     """Return a row for each accumulated phenomenon, largest first (in cold start by the voice rule)."""
     data, rules, rows = period.data, period.rules, []
     done = data.dated & (data.handled != NO_DAY) & (data.day <= data.handled)
-    totals = np.bincount(data.phenomenon[period.units & ~done], minlength=len(data.names))
+    left = period.units & ~done
+    recent = period.rows(rules.recent_months)
+    totals = np.bincount(data.phenomenon[left], minlength=len(data.names))
     heard = int((totals > 0).sum())
-    for k in np.flatnonzero(totals).tolist():
+    by_voice_rule = period.levels[0].screening.accumulated if period.cold else np.zeros(len(data.names), dtype=bool)
+    for k in np.flatnonzero((totals >= rules.stock_observations) | (by_voice_rule & (totals > 0))).tolist():
         own = (data.phenomenon == k) & ~done
-        members = np.flatnonzero(period.counted(rules.recent_months) & own)
+        members = np.flatnonzero(period.units & recent & own)
         # what was handled does not count, so the voice rule is looked at again
-        if period.screening is not None and period.screening.accumulated[k] and _many_voiced(period, members):
+        if by_voice_rule[k] and _many_voiced(period, members):
             decisive = _needed(period, members, rules.min_observations, rules.min_voices)
-            row = _row(period, k, "accumulated", members, period.rows(rules.recent_months), decisive)
+            row = _row(period, data.names[k], "accumulated", members, np.flatnonzero(recent & own & ~done), decisive)
             row["window"] = period.window(rules.recent_months)
-            row["reasons"] = _reasons.voice_rule(row, period.screening.cold == "history")
+            row["reasons"] = [_reasons.voice_rule, (period.cold == "history",)]
             rows.append(row)
             continue
         members = np.flatnonzero(period.units & own)
@@ -64,23 +97,43 @@ def stock_rows(period: Period) -> list[dict[str, Any]]:
         if len(members) < least or len(np.unique(data.voice[members])) < rules.stock_voices:
             continue
         decisive = _needed(period, members, least, rules.stock_voices)
-        row = _row(period, k, "accumulated", members, ~done, decisive)
+        row = _row(period, data.names[k], "accumulated", members, np.flatnonzero(own), decisive)
         dated = data.day[data.dated & own]
         if len(dated) and data.last is not None:
             row["window"] = f"{date_of(dated.min())}/{date_of(data.last)}"
-        row["reasons"] = _reasons.stock(row, mean, heard)
+        row["reasons"] = [_reasons.stock, (mean, heard)]
         rows.append(row)
+    columns = [data.names.index(row["phenomenon_id"]) for row in rows]
+    shares = stock_stability(_cells(period, left, recent), columns, rules, cold=period.cold is not None)
+    for row, share in zip(rows, shares, strict=True):
+        row["stability"] = float(share)
+        sentences, more = row["reasons"]
+        row["reasons"] = sentences(row, rules, *more)
     return sorted(rows, key=lambda row: (-row["observed"], row["phenomenon_id"]))
+
+
+def _cells(period: Period, left: Bools, recent: Bools) -> pd.DataFrame:
+    """Return what is drawn again for the stock, one row per counted observation."""
+    data, parts = period.data, []
+    own = np.flatnonzero(left)
+    parts.append((data.phenomenon[own], data.voice[own], data.probability[own], recent[own]))
+    if (more := data.candidates) is not None and period.months is not None:
+        new = ~(more.dated & (more.handled != NO_DAY) & (more.day <= more.handled))
+        now = more.dated & (more.day > period.months.before(period.rules.recent_months))
+        parts.append((more.phenomenon[new], more.voice[new], more.probability[new], now[new]))
+    column, voice, weight, is_recent = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return pd.DataFrame({"column": column, "voice": voice, "weight": weight, "recent": is_recent})
 
 
 def single_rows(period: Period) -> list[dict[str, Any]]:
     """Return a row for each recent or undated single voice, by date and id."""
     data, rows = period.data, []
     why = reasons_of_single(data, period.rules)
-    listed = (why > 0) & (period.rows(period.rules.recent_months) | ~data.dated)
-    same = pd.DataFrame({"id": data.ids, "copies": data.copies}).groupby("copies")["id"].transform("nunique")
-    others = same.to_numpy() - 1
-    for i in np.flatnonzero(listed).tolist():
+    listed = np.flatnonzero((why > 0) & (period.rows(period.rules.recent_months) | ~data.dated))
+    if not len(listed):
+        return []
+    others = period.copies_of[listed] - 1
+    for i, copies in zip(listed.tolist(), others.tolist(), strict=True):
         k, own_id = int(data.phenomenon[i]), str(data.ids[i])
         row = _blank(data.names[k] if k >= 0 else None, "single_voice")
         row |= {
@@ -88,7 +141,9 @@ def single_rows(period: Period) -> list[dict[str, Any]]:
             "voices": 1,
             "observation_ids": [own_id],
             "decisive_observations": [own_id],
-            "reasons": _reasons.single(int(why[i]), period.rules, int(others[i])),
+            "reasons": _reasons.single(int(why[i]), period.rules, copies),
+            "weighted": float(data.probability[i]) if k >= 0 else _UNKNOWN,
+            **_places(period, np.array([i])),
         }
         if data.day[i] != NO_DAY:
             row["window"] = period.window(period.rules.recent_months)
@@ -96,30 +151,47 @@ def single_rows(period: Period) -> list[dict[str, Any]]:
     return rows
 
 
+def _members(period: Period, level: Level, k: int, months: int, *, counted: bool = True) -> Ints:
+    """Return the rows of a column in the last months, near-duplicates too if not only the counted ones."""
+    assert period.months is not None
+    tally = level.tally
+    own = tally.column == k
+    if counted:
+        own &= tally.is_unit
+    rows = tally.row[own]
+    day = period.data.day[rows]
+    found: Ints = rows[(day != NO_DAY) & (day > period.months.before(months))]
+    return found
+
+
 def _many_voiced(period: Period, members: Ints) -> bool:
     voices = len(np.unique(period.data.voice[members]))
     return len(members) >= period.rules.min_observations and voices >= period.rules.min_voices
 
 
-def _decisive_growth(period: Period, k: int, members: Ints) -> Ints:
-    """Return those members without which phenomenon ``k`` would not be growing: each is left out in turn.
+def _decisive_growth(period: Period, level: Level, k: int, members: Ints) -> Ints:
+    """Return those members without which column ``k`` would not be growing: each is left out in turn.
 
-    Members of the same month leave the same counts behind, so one test a month is enough.
+    Members of the same month and probability leave the same counts behind; with a smaller probability they matter
+    less, so the search in a month ends at the first that is not needed.
     """
     rules, data = period.rules, period.data
-    recent = np.flatnonzero(period.counted(rules.recent_months) & (data.phenomenon == k))
+    recent = _members(period, level, k, rules.recent_months)
     needed = np.isin(members, _needed(period, recent, rules.min_observations, rules.min_voices))
-    if needed.all():
+    if needed.all() or period.months is None:
         return members
+    tally = level.tally
+    own = (tally.column == k) & tally.is_unit
+    weights = dict(zip(tally.row[own].tolist(), tally.weight[own].tolist(), strict=True))
+    weight = np.array([weights[i] for i in members.tolist()])
+    month = period.months.of(data.day[members]) - (period.months.n - len(level.counts))
     weak = np.zeros(len(members), dtype=bool)
-    for month in np.unique(period.month[members]):
-        counts = period.counts.copy()
-        counts[month, k] -= 1
-        again = growth_evidence(
-            counts, windows=rules.windows_months, gap=rules.gap_months, min_baseline=rules.min_baseline_months
-        )
-        if again.chance_per_year[k] > rules.max_chance_per_year:
-            weak |= period.month[members] == month
+    for each in np.unique(month):
+        inside = month == each
+        for value in np.unique(weight[inside])[::-1].tolist():
+            if level.stands_without(k, int(each), value):
+                break
+            weak |= inside & (weight == value)
     return members[needed | weak]
 
 
@@ -133,30 +205,52 @@ def _needed(period: Period, members: Ints, least: int, least_voices: int) -> Int
     return members[times[where] == 1]
 
 
-def _row(period: Period, k: int, kind: str, members: Ints, rows: Bools, decisive: Ints) -> dict[str, Any]:
-    """Return a row of phenomenon ``k``: counted members, and everything of it among ``rows``."""
+def _row(period: Period, name: str | None, kind: str, members: Ints, listed: Ints, decisive: Ints) -> dict[str, Any]:
+    """Return a row of counted members, and everything listed with them."""
     data = period.data
-    listed = data.ids[rows & (data.phenomenon == k)]
-    return _blank(data.names[k], kind) | {
+    ids = [str(one) for one in dict.fromkeys(data.ids[listed].tolist())]
+    own = set(data.ids[members].tolist())
+    sizes = pd.Series(data.copies[listed]).groupby(data.copies[listed]).size()
+    handled = int(data.handled[listed].max(initial=NO_DAY))
+    return _blank(name, kind) | {
         "observed": len(members),
         "voices": len(np.unique(data.voice[members])),
         "missing_voices": missing_from(data.groups[members]),
-        "observation_ids": [str(name) for name in dict.fromkeys(listed.tolist())],
-        "decisive_observations": [str(name) for name in data.ids[decisive]],
+        "observation_ids": ids,
+        "decisive_observations": [str(one) for one in data.ids[decisive]],
+        "weighted": float(data.probability[members].sum()),
+        "near_duplicates": [one for one in ids if one not in own],
+        "campaign": int(sizes.max()) if len(sizes) and sizes.max() >= period.rules.campaign_copies else 0,
+        "last_handled": None if handled == NO_DAY else date_of(handled).isoformat(),
         "unknown_groups": int((data.groups[members] == UNKNOWN_GROUP).sum()),
+        **_places(period, members),
     }
 
 
+def _places(period: Period, members: Ints) -> dict[str, Any]:
+    """Return the municipalities and service lines of observations, most frequent first, and how many of each."""
+    found: dict[str, Any] = {}
+    for column, name in zip(AREAS, ("municipalities", "service_lines"), strict=True):
+        codes = period.data.areas[column][members]
+        values, times = np.unique(codes[codes >= 0], return_counts=True)
+        order = np.argsort(-times, kind="stable")
+        found[name] = [period.data.area_names[column][k] for k in values[order].tolist()]
+        found[f"{name}_n"] = times[order].tolist()
+    return found
+
+
 def _blank(phenomenon: str | None, kind: str) -> dict[str, Any]:
-    unknown = float("nan")
     return {
         "phenomenon_id": phenomenon,
         "kind": kind,
         "window": "",
-        "expected": unknown,
-        "expected_low": unknown,
-        "expected_high": unknown,
-        "chance_per_year": unknown,
+        **dict.fromkeys(("expected", "expected_low", "expected_high", "chance_per_year"), _UNKNOWN),
         "missing_voices": [],
         "state": "new",
+        "level": "phenomenon",
+        "area": None,
+        **dict.fromkeys(("rate_ratio", "rate_ratio_low", "rate_ratio_high", "stability", "weighted"), _UNKNOWN),
+        "near_duplicates": [],
+        "campaign": 0,
+        "last_handled": None,
     }

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from ..observations.values import RESPONDENT_GROUPS
 
 UNKNOWN_GROUP = "ei_kerrottu"
+#: Columns of the places that a row can be of.
+AREAS = ("municipality", "service_line")
 _NEVER_MISSING = ("muu", UNKNOWN_GROUP)
 
 
@@ -21,10 +23,33 @@ def group_names(table: pd.DataFrame) -> NDArray[np.object_]:
 
 def place_names(table: pd.DataFrame) -> NDArray[np.object_]:
     """Return the place of each row: municipality, else service line, else an empty string."""
-    municipality = _normalised(table, "municipality", "")
-    line = _normalised(table, "service_line", "")
-    places = ["k:" + a if a else ("p:" + b if b else "") for a, b in zip(municipality, line, strict=True)]
-    return np.array(places, dtype=object)
+    places = np.full(len(table), "", dtype=object)
+    for column, mark in (("service_line", "p:"), ("municipality", "k:")):  # the municipality goes first
+        codes, names = _codes(table, column)
+        known = codes >= 0
+        places[known] = np.array([mark + name for name in names], dtype=object)[codes[known]]
+    return places
+
+
+def area_codes(table: pd.DataFrame, column: str) -> tuple[NDArray[np.int64], list[str]]:
+    """Return the number of the area of each row, -1 where not known, and the names as they are most often written.
+
+    Parameters
+    ----------
+    table : DataFrame
+    column : {"municipality", "service_line"}
+    """
+    codes, names = _codes(table, column)
+    if not names:
+        return codes, []
+    written = pd.DataFrame({"code": codes, "name": table[column].astype(object).to_numpy()})
+    times = written[codes >= 0].groupby(["code", "name"], sort=True).size().reset_index(name="n")
+    times = times.sort_values(["code", "n"], ascending=[True, False], kind="stable").drop_duplicates("code")
+    shown = [" ".join(unicodedata.normalize("NFC", str(name)).split()) for name in times["name"]]
+    order = sorted(range(len(names)), key=lambda k: names[k])
+    rank = np.empty(len(names) + 1, dtype=np.int64)
+    rank[order], rank[-1] = np.arange(len(names)), -1
+    return rank[codes], [shown[k] for k in order]
 
 
 def missing_from(groups: NDArray[np.object_]) -> list[str]:
@@ -34,13 +59,22 @@ def missing_from(groups: NDArray[np.object_]) -> list[str]:
 
 
 def _normalised(table: pd.DataFrame, column: str, unknown: str, joiner: str = " ") -> NDArray[np.object_]:
-    if column not in table.columns:
-        return np.full(len(table), unknown, dtype=object)
-    codes, values = pd.factorize(table[column].astype(object), use_na_sentinel=True)
-    clean = [_clean(value, joiner) or unknown for value in values]
-    lookup = np.array([*clean, unknown], dtype=object)  # code -1 (not known) takes the last
+    codes, names = _codes(table, column, joiner)
+    lookup = np.array([*names, unknown], dtype=object)  # code -1 (not known) takes the last
     found: NDArray[np.object_] = lookup[codes]
     return found
+
+
+def _codes(table: pd.DataFrame, column: str, joiner: str = " ") -> tuple[NDArray[np.int64], list[str]]:
+    """Return the number of the normalised value of each row, -1 where there is none, and the values."""
+    if column not in table.columns:
+        return np.full(len(table), -1, dtype=np.int64), []
+    codes, values = pd.factorize(table[column].astype(object), use_na_sentinel=True)
+    clean = [_clean(value, joiner) for value in values]
+    names = list(dict.fromkeys(name for name in clean if name))
+    number = {name: k for k, name in enumerate(names)}
+    lookup = np.array([*(number.get(name, -1) for name in clean), -1], dtype=np.int64)
+    return lookup[codes], names
 
 
 def _clean(value: object, joiner: str) -> str:

@@ -19,8 +19,9 @@ _SINGLE = {
 }
 
 
-def growing(row: dict[str, Any], rules: Rules, n_phenomena: int) -> str:
-    """Return why a phenomenon is said to grow."""
+def growing(row: dict[str, Any], rules: Rules, n_phenomena: int, n_tests: int) -> str:
+    """Return why something is said to grow, and where it grows if not as a phenomenon of its own."""
+    where = [] if row["level"] == "phenomenon" else [text(f"flags.only_{row['level']}", area=row["area"])]
     first = plural(
         "flags.growing",
         row["observed"],
@@ -30,24 +31,28 @@ def growing(row: dict[str, Any], rules: Rules, n_phenomena: int) -> str:
         low=decimal(row["expected_low"], 0),
         high=decimal(row["expected_high"], 0),
     )
-    chance = text("flags.chance", often=_often(row["chance_per_year"]), phenomena=n_phenomena)
-    return "\n".join([first, chance, *_shared(row)])
+    often = _often(row["chance_per_year"])
+    if n_tests > n_phenomena:
+        chance = text("flags.chance_levels", often=often, tests=n_tests)
+    else:
+        chance = text("flags.chance", often=often, phenomena=n_phenomena)
+    return "\n".join([*where, first, chance, *_size(row, rules), *_shared(row, rules)])
 
 
-def voice_rule(row: dict[str, Any], short_history: bool) -> str:
+def voice_rule(row: dict[str, Any], rules: Rules, short_history: bool) -> str:
     """Return why a phenomenon is raised in cold start."""
     first = plural("flags.voice_rule", row["observed"], period=_period(row["window"]))
     why = text("flags.cold_because_history" if short_history else "flags.cold_because_volume")
-    return "\n".join([first, why, *_shared(row)])
+    return "\n".join([first, why, *_shared(row, rules)])
 
 
-def stock(row: dict[str, Any], mean: float, heard: int) -> str:
+def stock(row: dict[str, Any], rules: Rules, mean: float, heard: int) -> str:
     """Return why a phenomenon has accumulated."""
     key = "flags.stock" if row["window"] else "flags.stock_undated"
     sentences = [plural(key, row["observed"], period=_period(row["window"]))]
     if heard > 1:
         sentences.append(text("flags.stock_mean", mean=decimal(mean)))
-    return "\n".join([*sentences, *_shared(row)])
+    return "\n".join([*sentences, *_shared(row, rules)])
 
 
 def single(why: int, rules: Rules, copies: int) -> str:
@@ -68,7 +73,23 @@ def counted_note(name: str, count: int) -> str:
     return plural(f"flags.note_{name}", count)
 
 
-def _shared(row: dict[str, Any]) -> list[str]:
+def _size(row: dict[str, Any], rules: Rules) -> list[str]:
+    """Say how many times the expected count was observed, and that the labels are uncertain if they are."""
+    sentences = []
+    if row["rate_ratio"] == row["rate_ratio"]:
+        ratio, low, high = (row[name] for name in ("rate_ratio", "rate_ratio_low", "rate_ratio_high"))
+        width = decimal(100 * rules.interval, 0)
+        sentences.append(text("flags.ratio", ratio=_times(ratio), low=_times(low), high=_times(high), width=width))
+    if abs(row["weighted"] - row["observed"]) >= 0.05:
+        sentences.append(text("flags.weighted", n=decimal(row["weighted"])))
+    return sentences
+
+
+def _times(ratio: float) -> str:
+    return text("flags.over_hundred") if ratio > 100 else decimal(ratio, 1 if ratio < 10 else 0)
+
+
+def _shared(row: dict[str, Any], rules: Rules) -> list[str]:
     sentences = [plural("flags.voices", row["voices"])]
     known = [name for name in RESPONDENT_GROUPS if name not in ("muu", "ei_kerrottu")]
     if row["unknown_groups"] == row["observed"]:
@@ -79,10 +100,30 @@ def _shared(row: dict[str, Any]) -> list[str]:
         sentences.append(text("flags.missing", groups=", ".join(missing)) if missing else heard_all)
         if row["unknown_groups"]:
             sentences.append(plural("flags.some_unknown", row["unknown_groups"]))
+    sentences += _places(row)
     copies = len(row["observation_ids"]) - row["observed"]
     if copies > 0:
         sentences.append(plural("flags.copies", copies))
-    return [*sentences, *_decisive(row["decisive_observations"], row["observed"])]
+    if row["campaign"]:
+        sentences.append(text("flags.campaign", n=row["campaign"]))
+    sentences += _decisive(row["decisive_observations"], row["observed"])
+    if row["stability"] == row["stability"]:
+        sentences.append(text("flags.stability", n=round(100 * row["stability"])))
+    if row["last_handled"]:
+        sentences.append(text(f"flags.last_handled_{row['kind']}", day=_date(row["last_handled"])))
+    return sentences
+
+
+def _places(row: dict[str, Any]) -> list[str]:
+    """Say from where the observations are: municipalities, or service lines where those are not known."""
+    for names in ("municipalities", "service_lines"):
+        if row[names] and row["level"] not in ("municipality", "service_line"):
+            told = [f"{name} {n}" for name, n in zip(row[names], row[f"{names}_n"], strict=True)]
+            named = ", ".join(told[:_LISTED])
+            if len(told) > _LISTED:
+                named = text("flags.and_more", named=named, n=len(told) - _LISTED)
+            return [text(f"flags.{names}", names=named)]
+    return []
 
 
 def _decisive(ids: list[str], observed: int) -> list[str]:

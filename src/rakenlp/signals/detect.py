@@ -29,9 +29,31 @@ FLAG_COLUMNS = (
     "reasons",
     "decisive_observations",
     "state",
+    "level",
+    "area",
+    "rate_ratio",
+    "rate_ratio_low",
+    "rate_ratio_high",
+    "stability",
+    "weighted",
+    "municipalities",
+    "service_lines",
+    "near_duplicates",
+    "campaign",
+    "last_handled",
 )
-_WHOLE = ("observed", "voices")
-_REAL = ("expected", "expected_low", "expected_high", "chance_per_year")
+_WHOLE = ("observed", "voices", "campaign")
+_REAL = (
+    "expected",
+    "expected_low",
+    "expected_high",
+    "chance_per_year",
+    "rate_ratio",
+    "rate_ratio_low",
+    "rate_ratio_high",
+    "stability",
+    "weighted",
+)
 
 
 def detect_signals(assignments: pd.DataFrame, as_of: object = None, rules: Any = None) -> pd.DataFrame:
@@ -41,10 +63,17 @@ def detect_signals(assignments: pd.DataFrame, as_of: object = None, rules: Any =
     ----------
     assignments : DataFrame
         One row per observation (per phenomenon, if it has several). Needed: ``observation_id`` and
-        ``phenomenon_id`` (None where nothing fits). Used where given: ``received_date``,
-        ``respondent_group``, ``municipality``, ``service_line``, ``duplicate_of``, ``is_single_voice`` and
-        ``last_handled`` (day on which the row's phenomenon was last handled: what had come by then no longer
-        counts as accumulated).
+        ``phenomenon_id`` (None where nothing fits). Used where given:
+
+        * ``received_date`` (times with a zone are read on a Finnish wall clock), ``respondent_group``,
+          ``municipality``, ``service_line``, ``duplicate_of``, ``is_single_voice``;
+        * ``probability``: calibrated probability that the observation is of the phenomenon of the row (1 where it
+          is missing). An observation may have a row for each phenomenon it could be of. Those of at least
+          ``min_probability``, and its most probable one, are its own; the others only count by their
+          probability in the test of growth, so that doubtful labels widen the interval instead of making flags;
+        * ``parent``: national parents of the phenomenon, a name, several with ``|`` between them, or a list;
+        * ``last_handled``: day on which the row's phenomenon was last handled. What had come by then no longer
+          counts as accumulated.
     as_of : date, str or Timestamp, optional
         The day looked at: nothing received later counts. The last date of the data when None.
     rules : Rules, mapping, path or None
@@ -59,18 +88,25 @@ def detect_signals(assignments: pd.DataFrame, as_of: object = None, rules: Any =
           strongest of those windows in which the voice rule holds; ``observed``, ``expected``, ``voices`` and
           ``observation_ids`` are of that window.
         * ``accumulated``: in cold start the voice rule alone; otherwise a stock of observations since the
-          beginning of the data.
+          beginning of the data, or since the phenomenon was last handled.
         * ``single_voice``: each recent observation of its own, always all of them.
 
-        ``observation_ids`` holds near-duplicates too, ``observed`` counts them once.
-        ``decisive_observations`` are those without which (and its near-duplicates) the row would not be
-        there, found by testing again without each. ``reasons`` has one sentence a line.
-        ``.attrs["notes"]`` lists what could not be said, and why.
+        ``observation_ids`` holds near-duplicates too (``near_duplicates`` are those among them that are not
+        counted), ``observed`` counts them once; ``campaign`` is the number of observations of the most repeated
+        text if it may be a campaign, else 0. ``decisive_observations`` are those without which (and its
+        near-duplicates) the row would not be there, found by testing again without each. ``weighted`` is the
+        observed count by probabilities, the one compared with ``expected``; ``rate_ratio`` tells how many times
+        the expected it is, with an interval as wide as the rule ``interval``. ``stability`` is the share of
+        resamples in which the flag stands (NaN for single voices). ``last_handled`` is an ISO date or None.
+        ``reasons`` has one sentence a line. ``.attrs["notes"]`` lists what could not be said, and why.
+
+        ``level`` is "phenomenon"; or, for growth that no phenomenon shows by itself, "parent" (``area`` names
+        the parent, ``phenomenon_id`` is None), "municipality" or "service_line" (``area`` names it).
 
     Raises
     ------
     InputError
-        If observation_id or phenomenon_id is missing.
+        If observation_id or phenomenon_id is missing, or a probability is not from 0 to 1.
     ParameterError
         If ``as_of`` is not a date or a rule is out of its range.
 
@@ -79,6 +115,11 @@ def detect_signals(assignments: pd.DataFrame, as_of: object = None, rules: Any =
     Months are 30.4375 days counted back from ``as_of``, which is the last day of every window. Observations
     without a date count in the stock and as single voices, but not in windows. A table with no dates gives
     only the stock and single voices.
+
+    Parents are tested where two are known, a municipality or service line where it has as many observations and as
+    long a past as the rules ask of a whole form. Each level may use its share of ``max_chance_per_year`` over all
+    its tests, so ``chance_per_year`` has the same meaning at every level and more tests do not mean more false
+    flags.
 
     Examples
     --------
@@ -92,7 +133,8 @@ def detect_signals(assignments: pd.DataFrame, as_of: object = None, rules: Any =
     [{'phenomenon_id': 'velka', 'kind': 'accumulated', 'observed': 3, 'voices': 2},
      {'phenomenon_id': None, 'kind': 'single_voice', 'observed': 1, 'voices': 1}]
     """
-    period = Period(read_assignments(assignments, as_of), Rules.load(rules))
+    rules = Rules.load(rules)
+    period = Period(read_assignments(assignments, as_of, min_probability=rules.min_probability), rules)
     frame = _frame([*growing_rows(period), *stock_rows(period), *single_rows(period)])
     frame.attrs["notes"] = _notes(period)
     return frame
@@ -117,15 +159,15 @@ def _notes(period: Period) -> list[str]:
     notes = [_reasons.counted_note("later", data.later)] if data.later else []
     if not len(data):
         return [*notes, _reasons.note("empty")]
-    undated = int((~data.dated).sum())
-    if undated and period.screening is None:
+    undated = len(set(data.ids[~data.dated].tolist()))
+    if undated and period.months is None:
         notes.append(_reasons.note("no_dates"))
     elif undated:
         notes.append(_reasons.counted_note("undated", undated))
-    cold = period.screening.cold if period.screening is not None else None
-    if cold == "history":
-        notes.append(_reasons.note("cold_history", n=period.history_days, needed=rules.min_history_months))
-    elif cold == "volume":
+    if period.cold == "history" and period.months is not None:
+        days = period.months.history_days
+        notes.append(_reasons.note("cold_history", n=days, needed=rules.min_history_months))
+    elif period.cold == "volume":
         notes.append(_reasons.note("cold_volume", needed=rules.min_per_year))
     if (data.groups == UNKNOWN_GROUP).all():
         notes.append(_reasons.note("no_groups" if data.has_places else "no_voices"))

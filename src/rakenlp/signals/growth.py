@@ -52,7 +52,7 @@ class GrowthEvidence:
 
     windows: tuple[int, ...]
     p_windows: Floats
-    observed: Ints
+    observed: Floats
     expected: Floats
     size: Floats
     p_value: Floats
@@ -95,6 +95,7 @@ class Screening:
 def growth_evidence(
     counts: ArrayLike,
     *,
+    variance: ArrayLike | None = None,
     windows: Sequence[int] = (1, 3, 6),
     gap: int = 1,
     min_baseline: int = 6,
@@ -104,7 +105,10 @@ def growth_evidence(
     Parameters
     ----------
     counts : array-like of shape (n_months, n_phenomena)
-        De-duplicated observations, oldest month first; the last row ends on the day looked at.
+        De-duplicated observations, oldest month first; the last row ends on the day looked at. May be fractional:
+        sums of the probabilities that an observation is of the phenomenon.
+    variance : array-like of shape (n_months, n_phenomena), optional
+        Sums of p(1 − p) of those probabilities; zero when None.
     windows : sequence of int
         Lengths in months, all ending with the last row.
     gap : int
@@ -141,14 +145,15 @@ def growth_evidence(
             received=table.shape,
         )
     months, n = table.shape
+    noise = np.zeros_like(table) if variance is None else np.asarray(variance, dtype=np.float64)
     usable = tuple(w for w in windows if months - w - gap >= min_baseline) if n else ()
     exposure = table.sum(axis=1, keepdims=True) - table + 0.5
-    found = [_one_window(table, exposure, w, months - w - gap) for w in usable]
+    found = [_one_window(table, noise, exposure, w, months - w - gap) for w in usable]
     p, observed, expected, size = (
         np.column_stack([item[i] for item in found]) if found else np.empty((n, 0)) for i in range(4)
     )
     p_value = _simes(p)
-    return GrowthEvidence(usable, p, observed.astype(np.int64), expected, size, p_value, p_value * n * 12)
+    return GrowthEvidence(usable, p, observed, expected, size, p_value, p_value * n * 12)
 
 
 def cold_start(history_days: float, per_year: float, rules: Rules) -> str | None:
@@ -166,7 +171,11 @@ def cold_start(history_days: float, per_year: float, rules: Rules) -> str | None
 
 
 def screen(
-    counts: ArrayLike, voices: ArrayLike, rules: Rules | None = None, history_days: float | None = None
+    counts: ArrayLike,
+    voices: ArrayLike,
+    rules: Rules | None = None,
+    history_days: float | None = None,
+    variance: ArrayLike | None = None,
 ) -> Screening:
     """Decide from counts and voices which phenomena grow, or pass the voice rule in cold start.
 
@@ -179,6 +188,8 @@ def screen(
     rules : Rules, optional
     history_days : float, optional
         Days from the first observation to the day looked at; all the months of ``counts`` when None.
+    variance : array-like of shape (n_months, n_phenomena), optional
+        As for :func:`growth_evidence`.
 
     Returns
     -------
@@ -197,7 +208,11 @@ def screen(
     rules = rules or Rules()
     table = np.asarray(counts)
     evidence = growth_evidence(
-        table, windows=rules.windows_months, gap=rules.gap_months, min_baseline=rules.min_baseline_months
+        table,
+        variance=variance,
+        windows=rules.windows_months,
+        gap=rules.gap_months,
+        min_baseline=rules.min_baseline_months,
     )
     days = month_days(len(table)) if history_days is None else history_days
     cold = cold_start(days, float(table[-12:].sum()), rules)
@@ -212,7 +227,9 @@ def screen(
     return Screening(None, entry, entry & strong, never, evidence)
 
 
-def _one_window(table: Floats, exposure: Floats, window: int, past: int) -> tuple[Floats, Floats, Floats, Floats]:
+def _one_window(
+    table: Floats, noise: Floats, exposure: Floats, window: int, past: int
+) -> tuple[Floats, Floats, Floats, Floats]:
     """Return mid-p, observed, expected and size of the predictive distribution for one window."""
     before, before_exposure = table[:past], exposure[:past]
     total, total_exposure = before.sum(axis=0), before_exposure.sum(axis=0)
@@ -222,10 +239,12 @@ def _one_window(table: Floats, exposure: Floats, window: int, past: int) -> tupl
     mean = a / b * now_exposure
     clumps, restless = _noise(before, a / b * before_exposure)
     variance = clumps * mean + restless * mean**2 / window + a * (now_exposure / b) ** 2
-    variance = np.maximum(variance, mean * 1.0001)
+    variance = np.maximum(variance + noise[-window:].sum(axis=0), mean * 1.0001)
     size = mean**2 / (variance - mean)
     success = size / (size + mean)
-    p = stats.nbinom.sf(now - 1, size, success) - 0.5 * stats.nbinom.pmf(now, size, success)
+    low = np.floor(now)
+    p, next_p = (stats.nbinom.sf(k - 1, size, success) - 0.5 * stats.nbinom.pmf(k, size, success) for k in (low, low + 1))
+    p = p ** (1 - (now - low)) * next_p ** (now - low)  # a fraction lies between the whole counts beside it
     return np.clip(p, 0.0, 1.0), now, mean, size
 
 

@@ -25,11 +25,16 @@ _WHOLE = {  # name: (lowest, highest)
     "stock_observations": (1, 10_000_000),
     "stock_voices": (1, 10_000),
     "first_voice_months": (1, 120),
+    "campaign_copies": (2, 10_000),
+    "resamples": (0, 10_000),
 }
 _REAL = {
     "max_chance_per_year": (0.0, 1_000_000.0),
     "interval": (0.01, 0.999),
     "stock_times_mean": (0.0, 1_000.0),
+    "min_probability": (0.0, 1.0),
+    "parent_share": (0.0, 0.45),
+    "area_share": (0.0, 0.45),
 }
 
 
@@ -78,6 +83,17 @@ class Rules:
         ... which also has at least this many times the mean count of the other phenomena.
     first_voice_months : int
         An observation is a single voice if its phenomenon was silent this long before it.
+    parent_share, area_share : float
+        Shares of ``max_chance_per_year`` that the tests of national parents, and those by municipality and service
+        line, may use; 0 leaves them out. What a level does not use (no such column, too few observations) stays
+        with the phenomena.
+    min_probability : float
+        Where probabilities are given: an observation is told of as one of its phenomenon from this on. Smaller ones
+        count by their probability only.
+    campaign_copies : int
+        So many observations of the same content may be a campaign, and the flag says so.
+    resamples : int
+        How many times the data are drawn again to tell how stable a flag is; 0 leaves it out.
 
     Raises
     ------
@@ -105,6 +121,11 @@ class Rules:
     stock_voices: int = _default("stock_voices")
     stock_times_mean: float = _default("stock_times_mean")
     first_voice_months: int = _default("first_voice_months")
+    parent_share: float = _default("parent_share")
+    area_share: float = _default("area_share")
+    min_probability: float = _default("min_probability")
+    campaign_copies: int = _default("campaign_copies")
+    resamples: int = _default("resamples")
 
     def __post_init__(self) -> None:
         for name, (low, high) in _WHOLE.items():

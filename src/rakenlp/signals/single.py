@@ -23,7 +23,7 @@ def single_voices(assignments: pd.DataFrame, as_of: object = None, rules: Any = 
     as_of : date, str or Timestamp, optional
         Nothing received later is looked at (nor said to be single); the last date of the data when None.
     rules : Rules, mapping, path or None
-        Only ``first_voice_months`` matters here.
+        Only ``first_voice_months`` and ``min_probability`` matter here.
 
     Returns
     -------
@@ -46,9 +46,10 @@ def single_voices(assignments: pd.DataFrame, as_of: object = None, rules: Any = 
     ...                             "phenomenon_id": ["velka", None, "velka", "koti"]})).tolist()
     [False, True, False, True]
     """
-    data = read_assignments(assignments, as_of)
+    rules = Rules.load(rules)
+    data = read_assignments(assignments, as_of, min_probability=rules.min_probability)
     found = np.zeros(len(assignments), dtype=bool)
-    found[data.position] = reasons_of_single(data, Rules.load(rules)) > 0
+    found[data.position] = reasons_of_single(data, rules) > 0
     return pd.Series(found, index=assignments.index, name="is_single_voice", dtype=bool)
 
 

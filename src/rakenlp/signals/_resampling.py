@@ -1,0 +1,108 @@
+"""How stable a flag is: the share of data drawn again, with replacement, in which it still stands.
+
+To draw an observation at random and then its phenomenon from its probabilities is to draw one of the cells
+(month, phenomenon, voice) in proportion to the sum of the probabilities in it. So all is drawn at once, from counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from ._assignments import Bools, Floats, Ints
+from ._levels import Level
+from .rules import Rules
+
+_SEED = 20_260_630
+
+
+def growth_stability(level: Level, columns: Sequence[int], rules: Rules) -> Floats:
+    """Return for each of some columns of a level in which share of the resamples it grows (NaN without resamples)."""
+    if not rules.resamples or not columns:
+        return np.full(len(columns), np.nan)
+    n_months, n = level.counts.shape
+    recent = n_months - rules.recent_months
+    own = level.cells[(level.cells["month"] >= recent) & level.cells["column"].isin(columns)]
+    fine = own.groupby(["column", "voice", "month"], sort=True)["weight"].sum().reset_index()
+    fine_place = fine["month"].to_numpy() * n + fine["column"].to_numpy()
+    rest = level.counts.ravel().copy()
+    rest -= np.bincount(fine_place, weights=fine["weight"], minlength=len(rest))
+    coarse = np.flatnonzero(rest > 1e-9)
+    place = np.concatenate([coarse, fine_place])
+    drawn = _drawn(np.concatenate([rest[coarse], fine["weight"].to_numpy()]), rules.resamples)
+    voices, enough = _entry(fine, drawn[:, len(coarse) :], n, rules)
+    stands = np.zeros((rules.resamples, len(columns)), dtype=bool)
+    for r in range(rules.resamples):
+        counts = np.bincount(place, weights=drawn[r], minlength=len(rest)).reshape(n_months, n)
+        stands[r] = level.screened(counts, None, np.where(enough[r], voices[r], 0)).growing[columns]
+    return stands.mean(axis=0)
+
+
+def stock_stability(cells: pd.DataFrame, columns: Sequence[int], rules: Rules, *, cold: bool) -> Floats:
+    """Return for each of some phenomena in which share of the resamples it has accumulated.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        One row per counted observation since its phenomenon was handled: column, voice, weight, recent.
+    columns : sequence of int
+    rules : Rules
+    cold : bool
+        Whether the voice rule of the recent past alone is enough, too.
+    """
+    if not rules.resamples or not columns:
+        return np.full(len(columns), np.nan)
+    cells = cells.assign(voice=cells["voice"].where(cells["column"].isin(columns), -1))
+    fine = cells.groupby(["column", "voice", "recent"], sort=True)["weight"].sum().reset_index()
+    drawn = _drawn(fine["weight"].to_numpy(), rules.resamples)
+    column = fine["column"].to_numpy()
+    starts = np.flatnonzero(np.diff(column, prepend=-1))
+    totals = np.add.reduceat(drawn, starts, axis=1)
+    heard = (totals > 0).sum(axis=1)
+    found = np.zeros(len(columns))
+    for i, k in enumerate(columns):
+        cell = column == k
+        own = drawn[:, cell]
+        n = own.sum(axis=1)
+        mean = np.where(heard > 1, (totals.sum(axis=1) - n) / np.maximum(heard - 1, 1), 0.0)
+        least = np.maximum(rules.stock_observations, np.ceil(rules.stock_times_mean * mean - 1e-9))
+        stands = (n >= least) & (_distinct(own, fine["voice"].to_numpy()[cell]) >= rules.stock_voices)
+        if cold:
+            recent = cell & fine["recent"].to_numpy()
+            few = drawn[:, recent]
+            heard_now = _distinct(few, fine["voice"].to_numpy()[recent])
+            stands |= (few.sum(axis=1) >= rules.min_observations) & (heard_now >= rules.min_voices)
+        found[i] = stands.mean()
+    return found
+
+
+def _drawn(weights: Floats, times: int) -> Ints:
+    """Return how often each cell is drawn, in as many draws as there are observations, ``times`` times over."""
+    total = weights.sum()
+    rng = np.random.default_rng(_SEED)
+    drawn: Ints = rng.multinomial(round(total), weights / total * (1 - 1e-12), size=times)
+    return drawn
+
+
+def _entry(fine: pd.DataFrame, drawn: Ints, n: int, rules: Rules) -> tuple[Ints, Bools]:
+    """Return the voices of each column in each resample, and whether there are enough observations."""
+    column, voice = fine["column"].to_numpy(), fine["voice"].to_numpy()
+    voices = np.zeros((len(drawn), n), dtype=np.int64)
+    size = np.zeros((len(drawn), n), dtype=np.int64)
+    for k in np.unique(column).tolist():
+        own = drawn[:, column == k]
+        size[:, k] = own.sum(axis=1)
+        voices[:, k] = _distinct(own, voice[column == k])
+    return voices, size >= rules.min_observations
+
+
+def _distinct(drawn: Ints, voice: Ints) -> Ints:
+    """Return how many voices have been drawn, by resample; the columns of a voice are side by side."""
+    if not drawn.shape[1]:
+        return np.zeros(len(drawn), dtype=np.int64)
+    order = np.argsort(voice, kind="stable")
+    starts = np.flatnonzero(np.diff(voice[order], prepend=-1))
+    found: Ints = (np.add.reduceat(drawn[:, order], starts, axis=1) > 0).sum(axis=1)
+    return found
