@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import connected_components
 
 from ..errors import InputError
 from ._days import NO_DAY, Ints, day_of, days_of
-from ._people import AREAS, area_codes, group_names, place_names
+from ._people import AREAS, area_codes, group_names, voice_numbers
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -128,11 +128,10 @@ def read_assignments(
     n = len(table)
     ids = _ids(table)
     codes, names = _phenomena(table) if need_phenomenon else (np.zeros(n, dtype=np.int64), [])
-    groups, places = group_names(table), place_names(table)
-    voice = _pairs(groups, places)
-    areas, area_names = {}, {}
+    groups, areas, area_names = group_names(table), {}, {}
     for column in AREAS:
         areas[column], area_names[column] = area_codes(table, column)
+    voice = voice_numbers(groups, areas)
     probability, given = _probabilities(table) if need_phenomenon else (np.ones(n), False)
     marked = np.zeros(n, dtype=bool)
     if "is_single_voice" in table.columns:
@@ -215,20 +214,12 @@ def _named_or_none(value: object) -> str | None:
 
 
 def _phenomena(table: pd.DataFrame) -> tuple[Ints, list[str]]:
-    found, distinct = pd.factorize(table["phenomenon_id"].astype(object))
+    found, distinct = pd.factorize(table["phenomenon_id"])
     clean = [_named_or_none(value) for value in distinct]
     names = sorted({name for name in clean if name is not None})
     number = {name: k for k, name in enumerate(names)}
     lookup = np.array([*(-1 if name is None else number[name] for name in clean), -1], dtype=np.int64)
     return lookup[found], names
-
-
-def _pairs(groups: NDArray[np.object_], places: NDArray[np.object_]) -> Ints:
-    """Return the number of the (group, place) pair of each row, in alphabetical order."""
-    first, group_list = pd.factorize(groups, sort=True)
-    second, place_list = pd.factorize(places, sort=True)
-    del group_list
-    return pd.factorize(first.astype(np.int64) * (len(place_list) + 1) + second, sort=True)[0].astype(np.int64)
 
 
 def _probabilities(table: pd.DataFrame) -> tuple[Floats, bool]:
@@ -247,14 +238,15 @@ def _parents(table: pd.DataFrame, codes: Ints) -> dict[str, list[int]]:
     """Return the phenomena under each parent: a name, several with | between them, or a list of names."""
     if "parent" not in table.columns:
         return {}
-    told = pd.Series(
-        [tuple(v) if isinstance(v, list | set | np.ndarray) else v for v in table["parent"]], dtype=object
-    )
     under: dict[str, set[int]] = {}
-    found, distinct = pd.factorize(told)
-    pairs = np.unique(np.column_stack([codes, found])[(codes >= 0) & (found >= 0)], axis=0)
-    for code, place in pairs.tolist():
-        given = distinct[place]
+    try:
+        found, distinct = pd.factorize(table["parent"])
+    except TypeError:  # lists
+        told = [tuple(v) if isinstance(v, list | set | np.ndarray) else v for v in table["parent"]]
+        found, distinct = pd.factorize(pd.Series(told, dtype=object))
+    both = (codes >= 0) & (found >= 0)
+    for pair in pd.unique(codes[both] * len(distinct) + found[both]).tolist():
+        code, given = pair // len(distinct), distinct[pair % len(distinct)]
         parts = map(str, given) if isinstance(given, tuple) else str(given).split("|")
         for name in (part.strip() for part in parts):
             if name:

@@ -132,7 +132,7 @@ def single_rows(period: Period) -> list[dict[str, Any]]:
     listed = np.flatnonzero((why > 0) & (period.rows(period.rules.recent_months) | ~data.dated))
     if not len(listed):
         return []
-    others = period.copies_of[listed] - 1
+    others = period.copies_of(listed) - 1
     for i, copies in zip(listed.tolist(), others.tolist(), strict=True):
         k, own_id = int(data.phenomenon[i]), str(data.ids[i])
         row = _blank(data.names[k] if k >= 0 else None, "single_voice")

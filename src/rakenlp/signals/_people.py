@@ -18,17 +18,10 @@ _NEVER_MISSING = ("muu", UNKNOWN_GROUP)
 
 def group_names(table: pd.DataFrame) -> NDArray[np.object_]:
     """Return the normalised respondent group of each row ("ei_kerrottu" where it is not known)."""
-    return _normalised(table, "respondent_group", UNKNOWN_GROUP, joiner="_")
-
-
-def place_names(table: pd.DataFrame) -> NDArray[np.object_]:
-    """Return the place of each row: municipality, else service line, else an empty string."""
-    places = np.full(len(table), "", dtype=object)
-    for column, mark in (("service_line", "p:"), ("municipality", "k:")):  # the municipality goes first
-        codes, names = _codes(table, column)
-        known = codes >= 0
-        places[known] = np.array([mark + name for name in names], dtype=object)[codes[known]]
-    return places
+    codes, names, _ = _codes(table, "respondent_group", joiner="_")
+    lookup = np.array([*names, UNKNOWN_GROUP], dtype=object)  # code -1 (not known) takes the last
+    found: NDArray[np.object_] = lookup[codes]
+    return found
 
 
 def area_codes(table: pd.DataFrame, column: str) -> tuple[NDArray[np.int64], list[str]]:
@@ -39,17 +32,19 @@ def area_codes(table: pd.DataFrame, column: str) -> tuple[NDArray[np.int64], lis
     table : DataFrame
     column : {"municipality", "service_line"}
     """
-    codes, names = _codes(table, column)
-    if not names:
-        return codes, []
-    written = pd.DataFrame({"code": codes, "name": table[column].astype(object).to_numpy()})
-    times = written[codes >= 0].groupby(["code", "name"], sort=True).size().reset_index(name="n")
-    times = times.sort_values(["code", "n"], ascending=[True, False], kind="stable").drop_duplicates("code")
-    shown = [" ".join(unicodedata.normalize("NFC", str(name)).split()) for name in times["name"]]
-    order = sorted(range(len(names)), key=lambda k: names[k])
-    rank = np.empty(len(names) + 1, dtype=np.int64)
-    rank[order], rank[-1] = np.arange(len(names)), -1
-    return rank[codes], [shown[k] for k in order]
+    codes, _, written = _codes(table, column)
+    return codes, written
+
+
+def voice_numbers(groups: NDArray[np.object_], areas: dict[str, NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Return the number of the (group, place) pair of each row; the place is the municipality, else the service line."""
+    group, names = pd.factorize(groups, sort=True)
+    first, second = areas["municipality"], areas["service_line"]
+    n_first, n_second = int(first.max(initial=-1)) + 1, int(second.max(initial=-1)) + 1
+    place = np.where(first >= 0, first, np.where(second >= 0, n_first + second, n_first + n_second))
+    del names
+    found = pd.factorize(group.astype(np.int64) * (n_first + n_second + 1) + place, sort=True)[0]
+    return found.astype(np.int64)
 
 
 def missing_from(groups: NDArray[np.object_]) -> list[str]:
@@ -58,23 +53,24 @@ def missing_from(groups: NDArray[np.object_]) -> list[str]:
     return [name for name in RESPONDENT_GROUPS if name not in heard and name not in _NEVER_MISSING]
 
 
-def _normalised(table: pd.DataFrame, column: str, unknown: str, joiner: str = " ") -> NDArray[np.object_]:
-    codes, names = _codes(table, column, joiner)
-    lookup = np.array([*names, unknown], dtype=object)  # code -1 (not known) takes the last
-    found: NDArray[np.object_] = lookup[codes]
-    return found
+def _codes(table: pd.DataFrame, column: str, joiner: str = " ") -> tuple[NDArray[np.int64], list[str], list[str]]:
+    """Return the number of the normalised value of each row, -1 where there is none.
 
-
-def _codes(table: pd.DataFrame, column: str, joiner: str = " ") -> tuple[NDArray[np.int64], list[str]]:
-    """Return the number of the normalised value of each row, -1 where there is none, and the values."""
+    With it come the values in alphabetical order, normalised and as they are most often written.
+    """
     if column not in table.columns:
-        return np.full(len(table), -1, dtype=np.int64), []
-    codes, values = pd.factorize(table[column].astype(object), use_na_sentinel=True)
+        return np.full(len(table), -1, dtype=np.int64), [], []
+    found, values = pd.factorize(table[column])
+    times = np.bincount(found[found >= 0], minlength=len(values)).tolist()
     clean = [_clean(value, joiner) for value in values]
-    names = list(dict.fromkeys(name for name in clean if name))
+    forms: dict[str, list[tuple[int, str]]] = {}
+    for name, value, n in zip(clean, values, times, strict=True):
+        if name:
+            forms.setdefault(name, []).append((-n, " ".join(unicodedata.normalize("NFC", str(value)).split())))
+    names = sorted(forms)
     number = {name: k for k, name in enumerate(names)}
     lookup = np.array([*(number.get(name, -1) for name in clean), -1], dtype=np.int64)
-    return lookup[codes], names
+    return lookup[found], names, [min(forms[name])[1] for name in names]
 
 
 def _clean(value: object, joiner: str) -> str:

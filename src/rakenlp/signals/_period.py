@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import numpy as np
+import pandas as pd
 
 from ._assignments import Assignments, Bools
+from ._days import Ints
 from ._levels import Level, further_levels, phenomena_level
 from ._time import Months
 from .rules import Rules
@@ -56,10 +56,12 @@ class Period:
         """Return the last ``months`` months as first day/last day; empty without dates."""
         return "" if self.months is None else self.months.window(months)
 
-    @cached_property
-    def copies_of(self) -> np.ndarray:
-        """How many observations have the content of each row, itself included (in any phenomenon)."""
-        import pandas as pd
-
-        pairs = pd.DataFrame({"copies": self.data.copies, "id": pd.factorize(self.data.ids)[0]}).drop_duplicates()
-        return np.bincount(pairs["copies"], minlength=1)[self.data.copies]
+    def copies_of(self, rows: Ints) -> Ints:
+        """Return how many observations have the content of each of some rows, itself included (in any phenomenon)."""
+        copies = self.data.copies
+        asked = np.zeros(int(copies.max(initial=-1)) + 1, dtype=bool)
+        asked[copies[rows]] = True
+        own = asked[copies]
+        pairs = pd.DataFrame({"copies": copies[own], "id": self.data.ids[own]}).drop_duplicates()
+        found: Ints = np.bincount(pairs["copies"], minlength=len(asked))[copies[rows]]
+        return found
