@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from .observations import Observations, find_near_duplicates
-from .phenomena import FITS, PhenomenonModel
-from .signals import count_voices, detect_signals
+from .phenomena import FITS, PARENTS, PhenomenonModel
+from .signals import Rules, count_voices, detect_signals
 from .signals.quiet import QUIET
 from .texts import plural
 from .texts import text as say
@@ -17,6 +19,8 @@ from .texts import text as say
 if TYPE_CHECKING:
     from ._memory import Memory
 
+#: Smaller probabilities of a phenomenon are not told to the signals.
+_POSSIBLE = 0.05
 RESPONDENT = ["received_date", "respondent_group", "municipality", "service_line"]
 OBSERVATIONS = [
     "observation_id",
@@ -93,7 +97,12 @@ def _others(model: PhenomenonModel, probabilities: np.ndarray, labels: np.ndarra
 
 
 def signals_of(
-    observations: pd.DataFrame, fitting: list[list[str]], memory: Memory, as_of: Any, rules: Any
+    observations: pd.DataFrame,
+    fitting: list[list[str]],
+    model: PhenomenonModel,
+    memory: Memory,
+    as_of: Any,
+    rules: Rules,
 ) -> pd.DataFrame:
     """Counts take every phenomenon that fits an observation, single voices its best one.
 
@@ -103,23 +112,87 @@ def signals_of(
     fitting : list of list of str
         Every phenomenon that fits each observation, before merges are followed: what was handled before a
         merge was handled of one part only.
+    model : PhenomenonModel
+        Its probabilities tell how sure the assignments are, and what else an observation could be of.
     memory : Memory
     as_of, rules
         As in :func:`rakenlp.detect_signals`.
     """
-    listed: list[list[Any]] = [[*keys] or [None] for keys in fitting]
-    every = observations.assign(phenomenon_id=pd.Series(listed, index=observations.index, dtype=object))
-    every = every.explode("phenomenon_id", ignore_index=True)
+    rows, keys, weights = _possible(observations, fitting, model)
+    every = observations.iloc[rows].reset_index(drop=True)
+    every["phenomenon_id"], every["probability"] = pd.Series(keys, dtype=object), weights
     every["last_handled"] = pd.to_datetime(every["phenomenon_id"].map(memory.handled))
     every["phenomenon_id"] = every["phenomenon_id"].map(memory.resolve, na_action="ignore").astype(object)
-    every = every.drop_duplicates(["observation_id", "phenomenon_id"], ignore_index=True)
+    every["parent"] = every["phenomenon_id"].map(_parents_of(model), na_action="ignore").astype(object)
+    own = ["observation_id", "phenomenon_id"]
+    every["probability"] = every.groupby(own, dropna=False, sort=False)["probability"].transform("sum").clip(upper=1.0)
+    every = every.drop_duplicates(own, ignore_index=True)
     counted = detect_signals(every.drop(columns="is_single_voice"), as_of, rules)
-    single = detect_signals(observations, as_of, rules)
+    single = detect_signals(observations, as_of, replace(rules, resamples=0, parent_share=0.0, area_share=0.0))
     parts = [counted[counted["kind"] != "single_voice"], single[single["kind"] == "single_voice"]]
     flags = pd.concat(parts, ignore_index=True) if all(len(p) for p in parts) else max(parts, key=len)
     flags = flags.reset_index(drop=True)
     flags.attrs = dict(counted.attrs)
     return flags
+
+
+def _possible(
+    observations: pd.DataFrame, fitting: list[list[str]], model: PhenomenonModel
+) -> tuple[list[int], list[str | None], list[float]]:
+    """Return observation (row), phenomenon and probability of whatever fits, and of what the model holds possible.
+
+    What people have decided is certain, and nothing else of that observation is guessed.
+    """
+    probabilities, known = model.probabilities_, model.phenomenon_ids_
+    column = {key: k for k, key in enumerate(known)}
+    human = (observations["assigned_by"] == "human").to_numpy()
+    rows: list[int] = []
+    keys: list[str | None] = []
+    weights: list[float] = []
+    for i, fits in enumerate(fitting):
+        own: dict[str | None, float] = {
+            key: float(probabilities[i, column[key]]) if key in column else 1.0 for key in fits
+        }
+        if human[i] and fits:
+            own[fits[0]] = 1.0
+        if not fits:
+            own[None] = 1.0
+        if not human[i]:
+            for k in np.flatnonzero(probabilities[i] >= _POSSIBLE).tolist():
+                own.setdefault(known[k], float(probabilities[i, k]))
+        rows += [i] * len(own)
+        keys += own
+        weights += own.values()
+    return rows, keys, weights
+
+
+def _parents_of(model: PhenomenonModel) -> Callable[[str], str]:
+    """Return the function that tells the national parents of a phenomenon, with | between them."""
+    taxonomy = model.taxonomy_
+    told = dict(zip(model.phenomena_["phenomenon_id"], model.phenomena_["parent"], strict=True))
+
+    def parents(key: str) -> str:
+        if taxonomy is not None and key in taxonomy.phenomena:
+            return "|".join(taxonomy.parents(key))
+        return str(told.get(key) or PARENTS[-1])
+
+    return parents
+
+
+def tell_flags(flags: pd.DataFrame, phenomena: pd.DataFrame, versions: Mapping[str, str]) -> pd.DataFrame:
+    """Add to each flag the name and the terms of its phenomenon, and the versions that it was made with."""
+    known = phenomena.set_index("phenomenon_id")
+    keys = [key if isinstance(key, str) and key in known.index else None for key in flags["phenomenon_id"]]
+    made = ", ".join(f"{name} {version}" for name, version in versions.items())
+    told = flags.assign(
+        **{
+            column: pd.Series([known.at[key, column] if key else None for key in keys], index=flags.index, dtype=object)
+            for column in ("name", "terms")
+        },
+        versions=pd.Series([made] * len(flags), index=flags.index, dtype=object),
+    )
+    told.attrs = dict(flags.attrs)
+    return told
 
 
 def phenomena_table(described: list[dict[str, Any]], observations: pd.DataFrame) -> pd.DataFrame:

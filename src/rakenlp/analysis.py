@@ -155,7 +155,7 @@ def _analysed(
     observations["is_single_voice"] = single_voices(observations, as_of, rules).to_numpy()
     known_dates = observations["received_date"].dropna()
     day: Any = pd.Timestamp(as_of) if as_of is not None else known_dates.max()
-    flags = memory.tell_states(signals_of(observations, fitting, memory, as_of, rules), observations, day)
+    flags = memory.tell_states(signals_of(observations, fitting, model, memory, as_of, rules), observations, day)
     tell("tables", 3, len(STAGES))
     analysis = Analysis(
         obs=obs,

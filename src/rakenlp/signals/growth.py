@@ -145,10 +145,11 @@ def growth_evidence(
             received=table.shape,
         )
     months, n = table.shape
-    noise = np.zeros_like(table) if variance is None else np.asarray(variance, dtype=np.float64)
     usable = tuple(w for w in windows if months - w - gap >= min_baseline) if n else ()
     exposure = table.sum(axis=1, keepdims=True) - table + 0.5
-    found = [_one_window(table, noise, exposure, w, months - w - gap) for w in usable]
+    weight = _weight(table, variance)
+    found = [_one_window(table / weight, exposure, w, months - w - gap) for w in usable]
+    found = [(p, now * weight, mean * weight, size) for p, now, mean, size in found]
     p, observed, expected, size = (
         np.column_stack([item[i] for item in found]) if found else np.empty((n, 0)) for i in range(4)
     )
@@ -227,9 +228,17 @@ def screen(
     return Screening(None, entry, entry & strong, never, evidence)
 
 
-def _one_window(
-    table: Floats, noise: Floats, exposure: Floats, window: int, past: int
-) -> tuple[Floats, Floats, Floats, Floats]:
+def _weight(table: Floats, variance: ArrayLike | None) -> Floats:
+    """Return what an observation of each phenomenon weighs: sums of weights w have the variance of so many w."""
+    if variance is None:
+        return np.ones(table.shape[1])
+    total, squares = table.sum(axis=0), np.maximum(table - np.asarray(variance, dtype=np.float64), 0.0).sum(axis=0)
+    pooled = squares.sum() / max(total.sum(), 1e-9)
+    weight: Floats = np.clip((squares + 5 * pooled) / (total + 5), 0.05, 1.0)
+    return weight
+
+
+def _one_window(table: Floats, exposure: Floats, window: int, past: int) -> tuple[Floats, Floats, Floats, Floats]:
     """Return mid-p, observed, expected and size of the predictive distribution for one window."""
     before, before_exposure = table[:past], exposure[:past]
     total, total_exposure = before.sum(axis=0), before_exposure.sum(axis=0)
@@ -239,7 +248,7 @@ def _one_window(
     mean = a / b * now_exposure
     clumps, restless = _noise(before, a / b * before_exposure)
     variance = clumps * mean + restless * mean**2 / window + a * (now_exposure / b) ** 2
-    variance = np.maximum(variance + noise[-window:].sum(axis=0), mean * 1.0001)
+    variance = np.maximum(variance, mean * 1.0001)
     size = mean**2 / (variance - mean)
     success = size / (size + mean)
     low = np.floor(now)
