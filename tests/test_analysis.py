@@ -10,6 +10,7 @@ import pytest
 
 import rakenlp
 from rakenlp.errors import ParameterError
+from rakenlp.signals import FLAG_COLUMNS
 from rakenlp.texts import set_language
 
 TABLES = ("phenomena", "observations", "flags")
@@ -22,10 +23,11 @@ def test_tables_have_the_columns_of_the_contract(analysis: rakenlp.Analysis) -> 
     ]  # fmt: skip
     needed = {"observation_id", "phenomenon_id", "probability", "runner_up", "is_single_voice", "duplicate_of"}
     assert needed <= set(analysis.observations.columns)
-    assert list(analysis.flags.columns) == [
+    assert list(analysis.flags.columns[:14]) == [
         "phenomenon_id", "kind", "window", "observed", "expected", "expected_low", "expected_high", "chance_per_year",
         "voices", "missing_voices", "observation_ids", "reasons", "decisive_observations", "state",
     ]  # fmt: skip
+    assert list(analysis.flags.columns) == [*FLAG_COLUMNS, "name", "terms", "versions"]
 
 
 def test_every_observation_is_there_once(analysis: rakenlp.Analysis) -> None:

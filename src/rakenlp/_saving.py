@@ -20,7 +20,8 @@ from .observations import ImportReport, Observations
 from .observations.observations import COLUMNS
 from .phenomena import PhenomenonModel
 from .privacy import mask
-from .signals import FLAG_COLUMNS, Rules
+from .signals import Rules
+from .signals.detect import FIRST_COLUMNS, completed
 from .triage import storage
 from .triage.building import from_analysis
 
@@ -36,7 +37,7 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "columns": (),
     "phenomena": tuple(PHENOMENA),
     "observations": tuple(OBSERVATIONS),
-    "flags": tuple(FLAG_COLUMNS),
+    "flags": FIRST_COLUMNS,
 }
 _PARTS = (*(f"{name}.json" for name in _TABLES), "model/model.json", "model/model.npz")
 _TAG = re.compile(r"[0-9a-f]{12}")
@@ -134,7 +135,7 @@ def _read(folder: Path, manifest: dict[str, Any]) -> Analysis:
             model=PhenomenonModel.load(folder / f"model-{tag}"),
             phenomena=tables["phenomena"],
             observations=tables["observations"],
-            flags=tables["flags"],
+            flags=completed(tables["flags"]),
             as_of=pd.Timestamp(day or "NaT"),
             notes=list(notes),
             versions=versions,

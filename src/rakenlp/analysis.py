@@ -19,6 +19,7 @@ from ._assembly import (
     phenomena_table,
     signals_of,
     sub_phenomena_table,
+    tell_flags,
 )
 from ._decided import Decided
 from ._memory import Memory, open_memory
@@ -157,14 +158,17 @@ def _analysed(
     day: Any = pd.Timestamp(as_of) if as_of is not None else known_dates.max()
     flags = memory.tell_states(signals_of(observations, fitting, model, memory, as_of, rules), observations, day)
     tell("tables", 3, len(STAGES))
+    phenomena = as_objects(phenomena_table(memory.describe(model, observations, texts), observations))
+    versions = versions_of(model)
     analysis = Analysis(
         obs=obs,
         model=model,
-        phenomena=as_objects(phenomena_table(memory.describe(model, observations, texts), observations)),
+        phenomena=phenomena,
         observations=as_objects(observations[OBSERVATIONS]),
-        flags=flags,
+        flags=tell_flags(flags, phenomena, versions),
         as_of=day,
         notes=notes_of(obs, flags, model),
+        versions=versions,
         lineage=lineage,
         rules=rules,
         decided=memory.decided,
@@ -194,6 +198,9 @@ class Analysis:
         phenomenon that fits it (its best one and those of ``also``). ``state`` is "new" without a register;
         with one also "open" (an analysis of an earlier day had it), "accepted", "rejected", "muted" or
         "reported" (handled and quiet), or "returned" (handled, but a new group or twice the evidence came).
+        After the columns of the detector: name and terms of the phenomenon, and the versions that the flag was
+        made with. Growth that only a whole national phenomenon, a municipality or a service line shows has its
+        own rows, told by ``level`` and ``area``.
     notes : list of str
         What the data do not allow to be said, and why.
     obs : Observations
@@ -225,8 +232,6 @@ class Analysis:
         rules: Rules | None = None,
         decided: Decided | None = None,
     ) -> None:
-        from . import __version__
-
         self.obs = obs
         self.model = model
         self.phenomena = phenomena
@@ -237,7 +242,7 @@ class Analysis:
         self.lineage = list(lineage)
         self.rules = rules or Rules()
         self.decided = decided or Decided()
-        self.versions = versions or {"rakenlp": __version__, **model.versions_}
+        self.versions = versions or versions_of(model)
 
     def timeline(self, freq: str = "MS") -> pd.DataFrame:
         """Return how many observations each phenomenon got in each period, near-duplicates once.
@@ -274,7 +279,9 @@ class Analysis:
         -------
         DataFrame
             Index observation_id, most probable first: probability, runner_up, evidence (words), date, voice,
-            text (masked, unless the observations were read with ``mask=False``).
+            flags (kinds of the signals that it is in), decisive (kinds of those that would not be there without
+            it), text (masked, unless the observations were read with ``mask=False``). ``.attrs["flags"]`` lists
+            the signals of the phenomenon, each a mapping with all that is known of it.
         """
         self._check_phenomenon(phenomenon_id, "explain")
         rows = self.observations[self.observations["phenomenon_id"] == phenomenon_id].set_index("observation_id")
@@ -285,8 +292,14 @@ class Analysis:
             self.model.evidence(texts[i], key) if key else [] for i, key in zip(out.index, speaks_for, strict=True)
         ]
         out.insert(2, "evidence", [", ".join(found) for found in words])
+        own = [flag for flag in self.flags.to_dict("records") if flag["phenomenon_id"] == phenomenon_id]
+        for column, ids in (("flags", "observation_ids"), ("decisive", "decisive_observations")):
+            kinds = [[flag["kind"] for flag in own if i in flag[ids]] for i in out.index]
+            out[column] = [", ".join(dict.fromkeys(found)) for found in kinds]
         out["text"] = [texts[i] for i in out.index]
-        return out.sort_values("probability", ascending=False, kind="stable")
+        out = out.sort_values("probability", ascending=False, kind="stable")
+        out.attrs["flags"] = own
+        return out
 
     def sub_phenomena(self, phenomenon_id: str) -> pd.DataFrame:
         """Return what a known phenomenon consists of: its sub-phenomena, the most frequent first.
@@ -386,6 +399,13 @@ class Analysis:
         from .reporting import analysis_html
 
         return analysis_html(self)
+
+
+def versions_of(model: PhenomenonModel) -> dict[str, str]:
+    """Return the versions of rakenlp and of the parts of a model."""
+    from . import __version__
+
+    return {"rakenlp": __version__, **model.versions_}
 
 
 def _speaking_for(rows: pd.DataFrame, phenomenon_id: str, known: Sequence[str]) -> list[str | None]:

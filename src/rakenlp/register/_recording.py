@@ -60,24 +60,25 @@ def write_observations(
 
 
 def write_flags(connection: sqlite3.Connection, run: int, flags: pd.DataFrame) -> None:
-    """Add the flags of a run."""
-    rows = []
+    """Add the flags of a run, one of each name: people decide on a phenomenon, not on a part of it or on its parent."""
+    rows: dict[str, tuple[Any, ...]] = {}
     for flag in flags.to_dict("records"):
         ids = [str(key) for key in flag["observation_ids"]]
         phenomenon = _plain(flag["phenomenon_id"])
-        rows.append(
-            (
-                run,
-                flag_id(flag["kind"], phenomenon, ids),
-                flag["kind"],
-                phenomenon,
-                str(flag.get("window") or ""),
-                int(flag["observed"]),
-                int(flag["voices"]),
-                json.dumps(ids, ensure_ascii=False),
-            )
+        name = flag_id(flag["kind"], phenomenon, ids)
+        if flag.get("level") == "parent" or name in rows:  # the first is the strongest
+            continue
+        rows[name] = (
+            run,
+            name,
+            flag["kind"],
+            phenomenon,
+            str(flag.get("window") or ""),
+            int(flag["observed"]),
+            int(flag["voices"]),
+            json.dumps(ids, ensure_ascii=False),
         )
-    connection.executemany("INSERT OR REPLACE INTO flags VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    connection.executemany("INSERT OR REPLACE INTO flags VALUES (?, ?, ?, ?, ?, ?, ?, ?)", list(rows.values()))
 
 
 def write_lineage(connection: sqlite3.Connection, run: int, events: Iterable[Any]) -> None:

@@ -53,7 +53,8 @@ def timeline_data(material: Material, flags: list[dict[str, Any]]) -> dict[str, 
             "end": flag["window"]["end"],
         }
         for flag in flags
-        if flag["kind"] == "growing" and flag["window"]["start"] and flag["window"]["end"]
+        if flag["kind"] == "growing" and flag["level"] == "phenomenon"
+        if flag["window"]["start"] and flag["window"]["end"]
     ]
     period = material.period
     return {

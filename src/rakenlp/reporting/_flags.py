@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -25,6 +26,22 @@ def _window(window: Any) -> dict[str, Any]:
 def suggestions(analysis: Any) -> pd.DataFrame:
     """Return the flags that suggest a social report: all but the single voices, and those handled and quiet."""
     return analysis.flags[(analysis.flags["kind"] != "single_voice") & ~analysis.flags["state"].isin(QUIET)]
+
+
+def level_of(flag: Any) -> str:
+    """Return what a flag is of: a phenomenon, or a whole parent, a municipality or a service line."""
+    level = flag.get("level")
+    return "phenomenon" if is_missing(level) else str(level)
+
+
+def name_of(flag: Any, names: Mapping[str, str]) -> str:
+    """Return what a flag is called: its phenomenon, with the area that it is of, or its national parent."""
+    if level_of(flag) == "parent":
+        return text("kooste.flag_of_parent", name=label_of("parent", flag["area"]))
+    name = clean(names.get(flag["phenomenon_id"], text("kooste.no_phenomenon")))
+    if level_of(flag) == "phenomenon":
+        return name
+    return text("kooste.flag_of_area", name=name, area=clean(flag["area"]))
 
 
 def _touches(window: dict[str, Any], material: Material) -> bool:
@@ -74,13 +91,19 @@ def _described(flag: pd.Series, material: Material) -> dict[str, Any]:
     known = flag["phenomenon_id"] in material.phenomena.index
     row = material.phenomena.loc[flag["phenomenon_id"]] if known else None
     parent = row["parent"] if row is not None else "muu"
+    if level_of(flag) == "parent":
+        parent = flag["area"]
     return {
         "phenomenon_id": clean(flag["phenomenon_id"]),
-        "name": clean(row["name"]) if row is not None else text("kooste.no_phenomenon"),
+        "name": name_of(flag, material.phenomena["name"].to_dict()),
         "parent": parent,
         "parent_label": label_of("parent", parent),
         "emerging": bool(row is not None and row["kind"] == "emerging"),
         "kind": flag["kind"],
+        "level": level_of(flag),
+        "area": clean(flag.get("area")),
+        "terms": clean(row["terms"]) if row is not None else "",
+        "stability": _number(flag.get("stability")),
         "reasons": clean(flag["reasons"]),
         "missing_voices": [label_of("group", code) for code in flag["missing_voices"]],
         "state": flag["state"],
@@ -92,10 +115,12 @@ def _counted(flag: pd.Series, members: pd.DataFrame) -> dict[str, Any]:
     counted = members[~members["duplicate_key"].duplicated()]
     groups = counted["respondent_group"].value_counts()
     numbers = {name: _number(flag[name]) for name in ("expected", "expected_low", "expected_high", "chance_per_year")}
+    ratios = {name: _number(flag.get(name)) for name in ("rate_ratio", "rate_ratio_low", "rate_ratio_high")}
     observed = None if is_missing(flag["observed"]) else int(flag["observed"])
     return {
         "observed": observed,
         **numbers,
+        **ratios,
         **_in_words(observed, numbers),
         "voices": count_voices(counted) if is_missing(flag["voices"]) else int(flag["voices"]),
         "groups": [

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ..texts import text
 from . import _plot_figure as page
+from ._flags import level_of
 from ._format import clean, format_dates, is_missing
 from ._material import Material
 
@@ -92,7 +93,7 @@ def add_windows(analysis: Any, rows: list[Row], start: date, end: date) -> None:
     for _, flag in growing.iterrows():
         first, _, last = str(flag["window"]).partition("/")
         row = by_id.get(flag["phenomenon_id"])
-        if row is None or not first or not last:
+        if row is None or level_of(flag) != "phenomenon" or not first or not last:
             continue
         opens, closes = pd.Timestamp(first).date(), pd.Timestamp(last).date()
         if closes < start or opens > end:

@@ -7,7 +7,7 @@ from typing import Any
 from ..phenomena.taxonomy import PARENTS
 from ..privacy import suppress
 from ..texts import text
-from ._flags import flags_in_period
+from ._flags import flags_in_period, level_of
 from ._format import clean, label_of
 from ._internal import phenomenon_table
 from ._material import Material, not_heard
@@ -133,6 +133,9 @@ def _flags(analysis: Any, material: Material, names: set[str]) -> tuple[list[dic
     """Return the flags that may be named, and how many may not."""
     flags, unnamed = [], 0
     for flag, _ in flags_in_period(analysis, material):
+        if level_of(flag) != "phenomenon":  # of one area, or of phenomena that show nothing by themselves
+            unnamed += 1
+            continue
         known = flag["phenomenon_id"] in material.phenomena.index
         row = material.phenomena.loc[flag["phenomenon_id"]] if known else None
         members = material.rows[material.rows.index.isin(list(flag["observation_ids"]))]

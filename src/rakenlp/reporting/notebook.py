@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from ..texts import text
-from ._flags import suggestions
+from ._flags import name_of, suggestions
 from ._format import clean, format_date, format_number, is_missing, label_of
 from ._material import Material, collect
 
@@ -74,7 +74,7 @@ def _flags(analysis: Any, material: Material) -> str:
     ]
     lines = [
         [
-            (clean(names.get(row["phenomenon_id"], text("kooste.no_phenomenon"))), False),
+            (name_of(row, names), False),
             (label_of("kind", row["kind"]), False),
             ("–" if is_missing(row["observed"]) else str(int(row["observed"])), True),
             (format_number(row["expected"], 1), True),

@@ -8,7 +8,7 @@ from typing import Any
 from ..phenomena.taxonomy import PARENTS
 from ..texts import text
 from ._cards import reader_of_texts
-from ._flags import suggestions
+from ._flags import name_of, suggestions
 from ._format import format_date, format_dates, is_missing, join_words, label_of, shorten
 from ._internal import phenomenon_table
 from ._material import Material, collect, not_heard
@@ -141,8 +141,7 @@ def _flags(analysis: Any, material: Material, width: int) -> list[str]:
     if flags.empty:
         return [*lines, f"  {text('summary.flags_none')}"]
     for place, (_, flag) in enumerate(flags.head(_FLAGS).iterrows(), start=1):
-        name = names.get(flag["phenomenon_id"], text("kooste.no_phenomenon"))
-        lines += _wrapped(f"{name} – {label_of('kind', flag['kind'])}", width, f"  {place}. ", "     ")
+        lines += _wrapped(f"{name_of(flag, names)} – {label_of('kind', flag['kind'])}", width, f"  {place}. ", "     ")
         lines += _wrapped(" ".join(str(flag["reasons"]).splitlines()[:_REASONS]), width, "     ", "     ")
     return [*lines, *_more(len(flags) - _FLAGS)]
 

@@ -34,7 +34,9 @@ _COLUMNS = {
     ),
     "flags": (
         "phenomenon_id name kind window observed expected expected_low expected_high chance_per_year voices "
-        "missing_voices observation_ids reasons decisive_observations state"
+        "missing_voices observation_ids reasons decisive_observations state level area rate_ratio rate_ratio_low "
+        "rate_ratio_high stability weighted municipalities service_lines near_duplicates campaign last_handled terms "
+        "versions"
     ),
     "timeline": "month phenomenon_id name parent n n_unique",
     "voices": "phenomenon_id name respondent_group municipality n n_unique",
@@ -44,6 +46,14 @@ _COLUMNS = {
     "sarakkeet": "table column meaning",
 }
 _INTERNAL = ("phenomena", "observations", "flags", "timeline", "voices", "set_aside", "import_issues")
+_LISTS = (
+    "missing_voices",
+    "observation_ids",
+    "decisive_observations",
+    "municipalities",
+    "service_lines",
+    "near_duplicates",
+)
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -112,8 +122,11 @@ def _flags(analysis: Any, material: Material) -> pd.DataFrame:
     table = analysis.flags.copy()
     names = material.phenomena["name"].to_dict()
     table["name"] = [names.get(key, "") for key in table["phenomenon_id"]]
-    for column in ("missing_voices", "observation_ids", "decisive_observations"):
-        table[column] = table[column].map(lambda items: "|".join(str(item) for item in items))
+    for column in _columns("flags"):  # an older analysis has fewer
+        if column not in table:
+            table[column] = None
+    for column in _LISTS:
+        table[column] = table[column].map(lambda items: "|".join(str(item) for item in items or []))
     return table
 
 
@@ -194,6 +207,7 @@ def _meaning(table: str, column: str) -> str:
         ("parents", "n"): "n_published",
         ("flags", "voices"): "voices_flag",
         ("flags", "kind"): "kind_flag",
+        ("flags", "stability"): "stability_flag",
     }
     return special.get((table, column), column)
 

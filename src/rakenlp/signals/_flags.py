@@ -135,7 +135,7 @@ def single_rows(period: Period) -> list[dict[str, Any]]:
     others = period.copies_of(listed) - 1
     for i, copies in zip(listed.tolist(), others.tolist(), strict=True):
         k, own_id = int(data.phenomenon[i]), str(data.ids[i])
-        row = _blank(data.names[k] if k >= 0 else None, "single_voice")
+        row = blank_row(data.names[k] if k >= 0 else None, "single_voice")
         row |= {
             "observed": 1,
             "voices": 1,
@@ -212,7 +212,7 @@ def _row(period: Period, name: str | None, kind: str, members: Ints, listed: Int
     own = set(data.ids[members].tolist())
     sizes = pd.Series(data.copies[listed]).groupby(data.copies[listed]).size()
     handled = int(data.handled[listed].max(initial=NO_DAY))
-    return _blank(name, kind) | {
+    return blank_row(name, kind) | {
         "observed": len(members),
         "voices": len(np.unique(data.voice[members])),
         "missing_voices": missing_from(data.groups[members]),
@@ -239,17 +239,25 @@ def _places(period: Period, members: Ints) -> dict[str, Any]:
     return found
 
 
-def _blank(phenomenon: str | None, kind: str) -> dict[str, Any]:
+def blank_row(phenomenon: str | None, kind: str) -> dict[str, Any]:
+    """Return a row of which nothing is known yet."""
     return {
         "phenomenon_id": phenomenon,
         "kind": kind,
         "window": "",
         **dict.fromkeys(("expected", "expected_low", "expected_high", "chance_per_year"), _UNKNOWN),
+        "observed": 0,
+        "voices": 0,
         "missing_voices": [],
+        "observation_ids": [],
+        "reasons": "",
+        "decisive_observations": [],
         "state": "new",
         "level": "phenomenon",
         "area": None,
         **dict.fromkeys(("rate_ratio", "rate_ratio_low", "rate_ratio_high", "stability", "weighted"), _UNKNOWN),
+        "municipalities": [],
+        "service_lines": [],
         "near_duplicates": [],
         "campaign": 0,
         "last_handled": None,

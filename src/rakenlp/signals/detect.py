@@ -9,7 +9,7 @@ import pandas as pd
 
 from . import _reasons
 from ._assignments import read_assignments
-from ._flags import growing_rows, single_rows, stock_rows
+from ._flags import blank_row, growing_rows, single_rows, stock_rows
 from ._people import UNKNOWN_GROUP
 from ._period import Period
 from .rules import Rules
@@ -42,6 +42,8 @@ FLAG_COLUMNS = (
     "campaign",
     "last_handled",
 )
+#: What a table of flags made before the columns after it were there has.
+FIRST_COLUMNS = FLAG_COLUMNS[: FLAG_COLUMNS.index("state") + 1]
 _WHOLE = ("observed", "voices", "campaign")
 _REAL = (
     "expected",
@@ -138,6 +140,17 @@ def detect_signals(assignments: pd.DataFrame, as_of: object = None, rules: Any =
     frame = _frame([*growing_rows(period), *stock_rows(period), *single_rows(period)])
     frame.attrs["notes"] = _notes(period)
     return frame
+
+
+def completed(flags: pd.DataFrame) -> pd.DataFrame:
+    """Return flags that an older version made, with the columns that it did not know of: nothing is known of them."""
+    missing = [name for name in FLAG_COLUMNS if name not in flags.columns]
+    if not missing:
+        return flags
+    blank = _frame([blank_row(None, "")] * len(flags))[missing].set_axis(flags.index)
+    found = pd.concat([flags, blank], axis=1)
+    found.attrs = dict(flags.attrs)
+    return found
 
 
 def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
