@@ -34,7 +34,7 @@ def level_of(flag: Any) -> str:
     return "phenomenon" if is_missing(level) else str(level)
 
 
-def name_of(flag: Any, names: Mapping[str, str]) -> str:
+def name_of(flag: Any, names: Mapping[Any, Any]) -> str:
     """Return what a flag is called: its phenomenon, with the area that it is of, or its national parent."""
     if level_of(flag) == "parent":
         return text("kooste.flag_of_parent", name=label_of("parent", flag["area"]))

@@ -66,7 +66,7 @@ def _growing_row(period: Period, level: Level, k: int, stability: float) -> dict
         "stability": stability,
         "weighted": weighed,
     }
-    tests = sum(len(each.names) for each in period.levels)
+    tests = sum(each.n_tests for each in period.levels)
     row["reasons"] = _reasons.growing(row, rules, len(period.data.names), tests)
     return row
 

@@ -86,10 +86,14 @@ class Level:
     share: float = 1.0
 
     @property
+    def n_tests(self) -> int:
+        """How many of its columns are tested: of parents one, as the others stand for the volume beside it."""
+        return 1 if self.kind == "parent" else len(self.names)
+
+    @property
     def scale(self) -> float:
         """What turns the chance recurrence among the level's own tests to that among all tests made."""
-        own = max(len(self.names), 1)
-        return max(self.tests, own) / own / self.share
+        return max(self.tests, self.n_tests, 1) / max(len(self.names), 1) / self.share
 
     @cached_property
     def screening(self) -> Screening:
@@ -133,12 +137,12 @@ def further_levels(data: Assignments, months: Months, rules: Rules, first: Level
     """Return the level of the phenomena and those beside it that the data allow, each with its share."""
     if first.screening.cold is not None:
         return [first]
-    parents = _parents_level(data, months, rules) if rules.parent_share > 0 else []
+    parents = _parent_levels(data, months, rules) if rules.parent_share > 0 else []
     areas = _area_levels(data, months, rules, first) if rules.area_share > 0 else []
     used = (rules.parent_share if parents else 0.0) + (rules.area_share if areas else 0.0)
-    paid = [first.paid(len(first.names), 1 - used) if used else first]
+    paid = [first.paid(first.n_tests, 1 - used) if used else first]
     for group, share in ((parents, rules.parent_share), (areas, rules.area_share)):
-        tests = sum(len(level.names) for level in group)
+        tests = sum(level.n_tests for level in group)
         paid += [level.paid(tests, share) for level in group]
     return paid
 
@@ -148,17 +152,27 @@ def _entries(data: Assignments) -> Tally:
     return Tally(row, data.phenomenon[row], data.is_unit[row], data.probability[row])
 
 
-def _parents_level(data: Assignments, months: Months, rules: Rules) -> list[Level]:
-    if len(data.parents) < 2:
+def _parent_levels(data: Assignments, months: Months, rules: Rules) -> list[Level]:
+    """Return a level for each parent, beside what is not of it: an observation may be of several parents."""
+    names, found = list(data.parents), []
+    if len(names) < 2:
         return []
-    names = list(data.parents)
-    least = None
-    entries = _of_parents(data, names)
+    every, rest, least = _of_parents(data, names), None, None
+    last = int(data.copies.max(initial=0))
     if data.candidates is not None:
-        least = _of_parents(data.candidates, names)
-        entries, least = _together(data, entries, least)
-    level = _level(data, months, rules, "parent", None, names, entries, least)
-    return [level] if level.screening.cold is None else []
+        every, rest = _together(data, every, _of_parents(data.candidates, names))
+        last = max(last, int(data.candidates.copies.max(initial=0)))
+    for p in range(len(names)):
+        of_it = np.zeros(last + 1, dtype=bool)
+        of_it[data.copies[every.row[every.column == p]]] = True
+        entries = every.take((every.column == p) | ~of_it[data.copies[every.row]])
+        if rest is not None and data.candidates is not None:
+            least = rest.take((rest.column == p) | ~of_it[data.candidates.copies[rest.row]])
+        level = _level(data, months, rules, "parent", None, names, entries, least)
+        level = replace(level, voices=np.where(np.arange(len(names)) == p, level.voices, 0))
+        if level.screening.cold is None:
+            found.append(level)
+    return found
 
 
 def _of_parents(data: Assignments, names: list[str]) -> Tally:
@@ -245,11 +259,11 @@ def _level(
     cells["month"] -= skipped
     place = cells["month"].to_numpy() * max(len(names), 1) + cells["column"].to_numpy()
     weight = cells["weight"].to_numpy()
-    counts = np.bincount(place, weights=weight, minlength=shape[0] * shape[1]).reshape(shape)
-    variance = None
+    counts: Floats = np.bincount(place, weights=weight, minlength=shape[0] * shape[1]).reshape(shape).astype(float)
+    variance: Floats | None = None
     if data.has_probabilities:
         spread = np.bincount(place, weights=weight * (1 - weight), minlength=shape[0] * shape[1])
-        variance = spread.reshape(shape)
+        variance = spread.reshape(shape).astype(float)
     voices = _voices(data, months, rules, listed, len(names))
     own = numbers if numbers is not None else list(range(len(names)))
     return Level(kind, area, names, own, listed, counts, variance, voices, cells, rules, history)

@@ -37,12 +37,11 @@ def area_codes(table: pd.DataFrame, column: str) -> tuple[NDArray[np.int64], lis
 
 
 def voice_numbers(groups: NDArray[np.object_], areas: dict[str, NDArray[np.int64]]) -> NDArray[np.int64]:
-    """Return the number of the (group, place) pair of each row; the place is the municipality, else the service line."""
-    group, names = pd.factorize(groups, sort=True)
+    """Return the number of the (group, place) pair of each row: the municipality, else the service line."""
+    group = pd.factorize(groups, sort=True)[0]
     first, second = areas["municipality"], areas["service_line"]
     n_first, n_second = int(first.max(initial=-1)) + 1, int(second.max(initial=-1)) + 1
     place = np.where(first >= 0, first, np.where(second >= 0, n_first + second, n_first + n_second))
-    del names
     found = pd.factorize(group.astype(np.int64) * (n_first + n_second + 1) + place, sort=True)[0]
     return found.astype(np.int64)
 

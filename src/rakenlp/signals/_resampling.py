@@ -35,7 +35,7 @@ def growth_stability(level: Level, columns: Sequence[int], rules: Rules) -> Floa
     voices, enough = _entry(fine, drawn[:, len(coarse) :], n, rules)
     stands = np.zeros((rules.resamples, len(columns)), dtype=bool)
     for r in range(rules.resamples):
-        counts = np.bincount(place, weights=drawn[r], minlength=len(rest)).reshape(n_months, n)
+        counts = np.bincount(place, weights=drawn[r], minlength=len(rest)).reshape(n_months, n).astype(float)
         stands[r] = level.screened(counts, None, np.where(enough[r], voices[r], 0)).growing[columns]
     return stands.mean(axis=0)
 

@@ -252,7 +252,9 @@ def _one_window(table: Floats, exposure: Floats, window: int, past: int) -> tupl
     size = mean**2 / (variance - mean)
     success = size / (size + mean)
     low = np.floor(now)
-    p, next_p = (stats.nbinom.sf(k - 1, size, success) - 0.5 * stats.nbinom.pmf(k, size, success) for k in (low, low + 1))
+    p, next_p = (
+        stats.nbinom.sf(k - 1, size, success) - 0.5 * stats.nbinom.pmf(k, size, success) for k in (low, low + 1)
+    )
     p = p ** (1 - (now - low)) * next_p ** (now - low)  # a fraction lies between the whole counts beside it
     return np.clip(p, 0.0, 1.0), now, mean, size
 
