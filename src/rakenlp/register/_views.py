@@ -188,9 +188,12 @@ class Views(Core):
         -------
         DataFrame
             flag_id (as :meth:`decide` takes it), phenomenon_id, name, kind, window, observed, voices, state,
-            reason, observation_ids.
+            reason, observation_ids, missing_voices (respondent groups not heard in it; none are told of a single
+            voice), municipalities (the most frequent first).
         """
         import pandas as pd
+
+        from ..signals._people import missing_from
 
         shot = self.snapshot()
         newest = max((flag.run for flag in shot.flags), default=0)
@@ -199,15 +202,16 @@ class Views(Core):
             if flag.run != newest:
                 continue
             key = None if flag.phenomenon_id is None else shot.state.resolve(flag.phenomenon_id)
-            members = [
-                (i, seen.group, seen.duplicate_of, seen.day)
-                for i in flag.observation_ids
-                if (seen := shot.observations.get(i)) is not None
-            ]
+            told = {i: seen for i in flag.observation_ids if (seen := shot.observations.get(i)) is not None}
+            members = [(i, seen.group, seen.duplicate_of, seen.day) for i, seen in told.items()]
+            places = Counter(seen.municipality for seen in told.values() if seen.municipality)
+            groups = [seen.group for seen in told.values() if seen.group]
+            missing = [] if flag.kind == "single_voice" else missing_from(groups)
             state, reason = shot.flag_state(flag.kind, key, members, flag.as_of)
             name = None if key is None else shot.name(key)
             own = (flag.flag_id, key, name, flag.kind, flag.period, flag.observed, flag.voices)
-            rows.append([*own, state, reason, flag.observation_ids])
+            towns = sorted(places, key=lambda name: (-places[name], name))
+            rows.append([*own, state, reason, flag.observation_ids, missing, towns])
         return pd.DataFrame(rows, columns=_FLAGS, dtype=object).astype({"observed": "int64", "voices": "int64"})
 
 
@@ -248,6 +252,8 @@ _FLAGS = [
     "state",
     "reason",
     "observation_ids",
+    "missing_voices",
+    "municipalities",
 ]
 
 

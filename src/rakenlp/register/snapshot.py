@@ -41,6 +41,7 @@ class Seen(NamedTuple):
     duplicate_of: str | None
     day: str | None
     text: str | None
+    municipality: str | None
 
 
 class Flagged(NamedTuple):
@@ -224,7 +225,7 @@ def take(connection: sqlite3.Connection, state: State) -> Snapshot:
         row[0]: Seen(*row[1:])
         for row in connection.execute(
             """SELECT observation_id, phenomenon_id, probability, first_run, respondent_group, duplicate_of,
-            received_date, text FROM observations ORDER BY observation_id"""
+            received_date, text, municipality FROM observations ORDER BY observation_id"""
         )
     }
     flags = [

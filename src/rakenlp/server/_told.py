@@ -127,6 +127,8 @@ class Flag(BaseModel):
     state: str
     reason: str | None
     observation_ids: list[str]
+    missing_voices: list[str] = Field(description="Vastaajaryhmät, joita nostossa ei kuultu.")
+    municipalities: list[str] = Field(description="Kunnat, yleisin ensin.")
 
 
 class Flags(BaseModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -46,9 +47,9 @@ def voice_numbers(groups: NDArray[np.object_], areas: dict[str, NDArray[np.int64
     return found.astype(np.int64)
 
 
-def missing_from(groups: NDArray[np.object_]) -> list[str]:
+def missing_from(groups: Iterable[str]) -> list[str]:
     """Return the groups of the form that are not among normalised ``groups``."""
-    heard = set(groups.tolist())
+    heard = set(groups)
     return [name for name in RESPONDENT_GROUPS if name not in heard and name not in _NEVER_MISSING]
 
 
