@@ -111,7 +111,7 @@ def test_growth_in_one_area_is_found_where_the_whole_hides_it(column: str) -> No
     base = background(a_month=60, seed=2)
     base["municipality"] = rng.choice(TOWNS, len(base), p=[0.8, 0.1, 0.1])
     base.loc[(base["municipality"] == "Nokia") & (base["phenomenon_id"] == "i5"), "municipality"] = "Tampere"
-    local = more([("i5", f"2026-06-{8 + 2 * i}", GROUPS[i % 4], "Nokia") for i in range(6)])
+    local = more([("i5", f"2026-0{5 + i // 3}-{8 + 2 * i:02d}", GROUPS[i % 3], "Nokia") for i in range(6)])
     frame = together(base, local)
     if column == "service_line":
         frame = frame.rename(columns={"municipality": "service_line"})
@@ -194,7 +194,7 @@ def test_runners_up_are_not_listed_nor_single() -> None:
 
 def test_what_fits_nothing_has_no_phenomenon_whatever_its_candidates() -> None:
     frame = together(background(), burst())
-    lost = more([(None, "2026-06-20", "asiakas", "Nokia")]).assign(observation_id="x", probability=np.nan)
+    lost = more([(None, "2026-06-20", "oppilaitos", "Nokia")]).assign(observation_id="x", probability=np.nan)
     guess = lost.assign(phenomenon_id="uusi", probability=0.45)
     whole = pd.concat([frame.assign(probability=0.9), lost, guess], ignore_index=True)
     found = detect_signals(whole)
@@ -258,10 +258,9 @@ def test_a_strong_flag_is_more_stable_than_a_weak_one() -> None:
 
 
 def test_stability_asks_for_voices_too() -> None:
-    """Five observations of one voice and one of another: a resample without that one does not count."""
-    rows = [("uusi", f"2026-06-{10 + i}", "asiakas", "Nokia") for i in range(9)] + [
-        ("uusi", "2026-06-25", "asukas", "Nokia")
-    ]
+    """Six months of one voice and one observation of another: a resample without that one does not count."""
+    rows = [("uusi", f"2026-0{1 + i}-{10 + i}", "asiakas", "Nokia") for i in range(6)]
+    rows += [("uusi", "2026-06-25", "asukas", "Nokia")]
     stability = growing(together(background(), more(rows))).loc[0, "stability"]
     assert 0.5 < stability < 0.75  # about 1 − 1/e
 

@@ -172,26 +172,38 @@ def _many_voiced(period: Period, members: Ints) -> bool:
 def _decisive_growth(period: Period, level: Level, k: int, members: Ints) -> Ints:
     """Return those members without which column ``k`` would not be growing: each is left out in turn.
 
-    Members of the same month and probability leave the same counts behind; with a smaller probability they matter
-    less, so the search in a month ends at the first that is not needed.
+    What is counted is a voice a month: a member whose voice tells of ``k`` otherwise that month leaves something
+    behind. Members of the same month that leave the same behind are alike; the search in a month goes from those that
+    matter most to the first that is not needed.
     """
     rules, data = period.rules, period.data
     recent = _members(period, level, k, rules.recent_months)
     needed = np.isin(members, _needed(period, recent, rules.min_observations, rules.min_voices))
     if needed.all() or period.months is None:
         return members
-    tally = level.tally
-    own = (tally.column == k) & tally.is_unit
-    weights = dict(zip(tally.row[own].tolist(), tally.weight[own].tolist(), strict=True))
-    weight = np.array([weights[i] for i in members.tolist()])
     month = period.months.of(data.day[members]) - (period.months.n - len(level.counts))
+    own = level.cells[(level.cells["column"] == k) & level.cells["month"].isin(month)]
+    others: dict[tuple[int, int], list[float]] = {}
+    for m, voice, weight in zip(own["month"].tolist(), own["voice"].tolist(), own["weight"].tolist(), strict=True):
+        others.setdefault((m, voice), []).append(1 - weight)
+    tally = level.tally
+    mine = (tally.column == k) & tally.is_unit
+    weights = dict(zip(tally.row[mine].tolist(), tally.weight[mine].tolist(), strict=True))
+    left: dict[tuple[int, float, float], list[int]] = {}
+    for place, (i, m) in enumerate(zip(members.tolist(), month.tolist(), strict=True)):
+        beside = list(others[m, int(data.voice[i])])
+        unit = 1 - float(np.prod(beside))
+        beside.remove(min(beside, key=lambda value: abs(value - (1 - weights[i]))))
+        left.setdefault((m, round(unit, 9), round(1 - float(np.prod(beside)), 9)), []).append(place)
     weak = np.zeros(len(members), dtype=bool)
-    for each in np.unique(month):
-        inside = month == each
-        for value in np.unique(weight[inside])[::-1].tolist():
-            if level.stands_without(k, int(each), value):
-                break
-            weak |= inside & (weight == value)
+    ended: set[int] = set()
+    for m, unit, rest in sorted(left, key=lambda key: (key[2] - key[1], key[0])):
+        if m in ended or unit == rest:
+            continue
+        if level.stands_without(k, m, unit, rest):
+            ended.add(m)
+        else:
+            weak[left[m, unit, rest]] = True
     return members[needed | weak]
 
 

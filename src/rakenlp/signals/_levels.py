@@ -18,6 +18,7 @@ from ._people import AREAS
 from ._time import Months
 from .growth import Screening, screen
 from .rules import Rules
+from .units import count_units
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,10 @@ class Level:
         What is listed: observations of their phenomenon.
     counts, variance : ndarray of shape (n_months, n_names)
         ``variance`` is of the probabilities; None without any.
-    voices : ndarray of int
-        In the recent past; 0 where there are too few observations or voices for a flag.
+    observations, voices : ndarray of int
+        De-duplicated observations of each column in the recent past, and their voices.
     cells : DataFrame
-        Columns month (of ``counts``), column, voice, weight: what ``counts`` are made of.
+        Columns month (of ``counts``), column, voice, weight: the observations that ``counts`` are made of.
     tests, share : float
         All the tests of its kind of level, and the share of the allowed false flags that they may use.
     history_days : int
@@ -78,6 +79,7 @@ class Level:
     tally: Tally
     counts: Floats
     variance: Floats | None
+    observations: Ints
     voices: Ints
     cells: pd.DataFrame
     rules: Rules
@@ -98,7 +100,7 @@ class Level:
     @cached_property
     def screening(self) -> Screening:
         """What the rules say of the counts."""
-        return self.screened(self.counts, self.variance, self.voices)
+        return self.screened(self.counts, self.variance, self.observations, self.voices)
 
     def chance(self, k: int) -> float:
         """Return how often a year chance alone would give a signal as strong as column ``k``, over all tests."""
@@ -108,22 +110,22 @@ class Level:
         """Return the level judged as one of ``tests`` that may together use ``share`` of the allowed false flags."""
         return replace(self, tests=tests, share=share)
 
-    def screened(self, counts: Floats, variance: Floats | None, voices: Ints) -> Screening:
+    def screened(self, counts: Floats, variance: Floats | None, observations: Ints, voices: Ints) -> Screening:
         """Return what the rules say of other counts at this level."""
-        cut = self.rules.max_chance_per_year / self.scale
-        # who is heard, and of how many observations, is known from those listed: `voices` tells it
-        rules = replace(self.rules, max_chance_per_year=cut, min_observations=1)
-        return screen(counts, voices, rules, self.history_days, variance)
+        rules = replace(self.rules, max_chance_per_year=self.rules.max_chance_per_year / self.scale)
+        per_year = float(self.cells.loc[self.cells["month"] >= len(self.counts) - 12, "weight"].sum())
+        return screen(counts, voices, rules, self.history_days, variance, observations, per_year)
 
-    def stands_without(self, k: int, month: int, weight: float) -> bool:
-        """Tell whether column ``k`` would still be strong with one observation less."""
+    def stands_without(self, k: int, month: int, unit: float, rest: float) -> bool:
+        """Tell whether column ``k`` would still be strong if a unit of the month were left with ``rest`` of itself."""
         counts = self.counts.copy()
-        counts[month, k] = max(counts[month, k] - weight, 0.0)
+        counts[month, k] = max(counts[month, k] - unit + rest, 0.0)
         variance = self.variance
         if variance is not None:
             variance = variance.copy()
-            variance[month, k] = max(variance[month, k] - weight * (1 - weight), 0.0)
-        return bool(self.screened(counts, variance, self.voices).growing[k])
+            spread = rest * (1 - rest) - unit * (1 - unit)
+            variance[month, k] = max(variance[month, k] + spread, 0.0)
+        return bool(self.screened(counts, variance, self.observations, self.voices).growing[k])
 
 
 def phenomena_level(data: Assignments, months: Months, rules: Rules) -> Level:
@@ -257,16 +259,32 @@ def _level(
     skipped = months.n - months.count_of(history)
     shape = (months.n - skipped, len(names))
     cells["month"] -= skipped
-    place = cells["month"].to_numpy() * max(len(names), 1) + cells["column"].to_numpy()
-    weight = cells["weight"].to_numpy()
-    counts: Floats = np.bincount(place, weights=weight, minlength=shape[0] * shape[1]).reshape(shape).astype(float)
-    variance: Floats | None = None
-    if data.has_probabilities:
-        spread = np.bincount(place, weights=weight * (1 - weight), minlength=shape[0] * shape[1])
-        variance = spread.reshape(shape).astype(float)
-    voices = _voices(data, months, rules, listed, len(names))
+    units = units_of(cells)
+    heard = units["heard"] if data.has_probabilities else None
+    counts, variance = count_units(units["month"], units["column"], units["voice"], heard, shape=shape)
+    observations, voices = _recent(data, months, rules, listed, len(names))
     own = numbers if numbers is not None else list(range(len(names)))
-    return Level(kind, area, names, own, listed, counts, variance, voices, cells, rules, history)
+    return Level(kind, area, names, own, listed, counts, variance, observations, voices, cells, rules, history)
+
+
+def units_of(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per month, column and voice: heard (the probability that it is) and n (of its observations)."""
+    parts = [cells[name].to_numpy() for name in ("month", "column", "voice")]
+    sizes = [int(part.max(initial=0)) + 1 for part in parts]
+    key = (parts[0] * sizes[1] + parts[1]) * sizes[2] + parts[2]
+    number, distinct = pd.factorize(key)
+    weight = cells["weight"].to_numpy()
+    with np.errstate(divide="ignore"):
+        silent = np.exp(np.bincount(number, weights=np.log1p(-weight), minlength=len(distinct)))
+    return pd.DataFrame(
+        {
+            "month": distinct // (sizes[1] * sizes[2]),
+            "column": distinct // sizes[2] % sizes[1],
+            "voice": distinct % sizes[2],
+            "heard": 1 - silent,
+            "n": np.bincount(number, weights=weight, minlength=len(distinct)),
+        }
+    )
 
 
 def _cells(data: Assignments, months: Months, tally: Tally) -> pd.DataFrame:
@@ -283,11 +301,10 @@ def _cells(data: Assignments, months: Months, tally: Tally) -> pd.DataFrame:
     )
 
 
-def _voices(data: Assignments, months: Months, rules: Rules, listed: Tally, n: int) -> NDArray[np.int64]:
-    """Return the voices of each column in the recent past, 0 where there are too few observations."""
+def _recent(data: Assignments, months: Months, rules: Rules, listed: Tally, n: int) -> tuple[Ints, Ints]:
+    """Return the observations and the voices of each column in the recent past."""
     recent = listed.is_unit & data.dated[listed.row] & (data.day[listed.row] > months.before(rules.recent_months))
     column = listed.column[recent]
     kinds = int(data.voice.max(initial=0)) + 1
     voices = np.bincount(np.unique(column * kinds + data.voice[listed.row[recent]]) // kinds, minlength=n)
-    enough = np.bincount(column, minlength=n) >= rules.min_observations
-    return np.where(enough, voices, 0)
+    return np.bincount(column, minlength=n), voices

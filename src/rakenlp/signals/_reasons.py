@@ -81,7 +81,8 @@ def _size(row: dict[str, Any], rules: Rules) -> list[str]:
         width = decimal(100 * rules.interval, 0)
         sentences.append(text("flags.ratio", ratio=_times(ratio), low=_times(low), high=_times(high), width=width))
     if abs(row["weighted"] - row["observed"]) >= 0.05:
-        sentences.append(text("flags.weighted", n=decimal(row["weighted"])))
+        whole = row["weighted"] == round(row["weighted"])
+        sentences.append(text("flags.units" if whole else "flags.weighted", n=decimal(row["weighted"], 0 if whole else 1)))
     return sentences
 
 

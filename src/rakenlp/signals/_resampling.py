@@ -1,7 +1,8 @@
 """How stable a flag is: the share of data drawn again, with replacement, in which it still stands.
 
-To draw an observation at random and then its phenomenon from its probabilities is to draw one of the cells
-(month, phenomenon, voice) in proportion to the sum of the probabilities in it. So all is drawn at once, from counts.
+To draw a unit at random (what a voice tells of a phenomenon in a month; of stocks an observation) and then its
+phenomenon from its probabilities is to draw one of the cells (month, phenomenon, voice) in proportion to the probability
+in it. So all is drawn at once, from counts.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ._assignments import Bools, Floats, Ints
-from ._levels import Level
+from ._assignments import Floats, Ints
+from ._levels import Level, units_of
 from .rules import Rules
 
 _SEED = 20_260_630
@@ -25,18 +26,19 @@ def growth_stability(level: Level, columns: Sequence[int], rules: Rules) -> Floa
     n_months, n = level.counts.shape
     recent = n_months - rules.recent_months
     own = level.cells[(level.cells["month"] >= recent) & level.cells["column"].isin(columns)]
-    fine = own.groupby(["column", "voice", "month"], sort=True)["weight"].sum().reset_index()
+    fine = units_of(own).sort_values(["column", "voice", "month"], ignore_index=True)
+    fine["weight"] = fine["heard"].clip(lower=1e-9)
     fine_place = fine["month"].to_numpy() * n + fine["column"].to_numpy()
     rest = level.counts.ravel().copy()
     rest -= np.bincount(fine_place, weights=fine["weight"], minlength=len(rest))
     coarse = np.flatnonzero(rest > 1e-9)
     place = np.concatenate([coarse, fine_place])
     drawn = _drawn(np.concatenate([rest[coarse], fine["weight"].to_numpy()]), rules.resamples)
-    voices, enough = _entry(fine, drawn[:, len(coarse) :], n, rules)
+    size, voices = _entry(fine, drawn[:, len(coarse) :], n)
     stands = np.zeros((rules.resamples, len(columns)), dtype=bool)
     for r in range(rules.resamples):
         counts = np.bincount(place, weights=drawn[r], minlength=len(rest)).reshape(n_months, n).astype(float)
-        stands[r] = level.screened(counts, None, np.where(enough[r], voices[r], 0)).growing[columns]
+        stands[r] = level.screened(counts, None, size[r], voices[r]).growing[columns]
     return stands.mean(axis=0)
 
 
@@ -86,16 +88,17 @@ def _drawn(weights: Floats, times: int) -> Ints:
     return drawn
 
 
-def _entry(fine: pd.DataFrame, drawn: Ints, n: int, rules: Rules) -> tuple[Ints, Bools]:
-    """Return the voices of each column in each resample, and whether there are enough observations."""
+def _entry(fine: pd.DataFrame, drawn: Ints, n: int) -> tuple[Ints, Ints]:
+    """Return the observations and the voices of each column in each resample."""
     column, voice = fine["column"].to_numpy(), fine["voice"].to_numpy()
+    each = (fine["n"] / fine["weight"]).to_numpy()  # observations of a unit that is heard
     voices = np.zeros((len(drawn), n), dtype=np.int64)
     size = np.zeros((len(drawn), n), dtype=np.int64)
     for k in np.unique(column).tolist():
         own = drawn[:, column == k]
-        size[:, k] = own.sum(axis=1)
+        size[:, k] = np.floor(own @ each[column == k] + 0.5)
         voices[:, k] = _distinct(own, voice[column == k])
-    return voices, size >= rules.min_observations
+    return size, voices
 
 
 def _distinct(drawn: Ints, voice: Ints) -> Ints:
