@@ -11,39 +11,14 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from ._assignments import Assignments, Bools, Floats, Ints
+from ._assignments import Assignments, Floats, Ints
 from ._people import AREAS
+from ._tally import Tally, cells_of, units_of
 from ._time import Months
 from .growth import Screening, screen
 from .rules import Rules
 from .units import count_units
-
-
-@dataclass(frozen=True)
-class Tally:
-    """What counts at a level, one entry per (observation, column), ordered as the data are.
-
-    Attributes
-    ----------
-    row : ndarray of int
-        Row of the data (of the candidates, for those).
-    column : ndarray of int
-    is_unit : ndarray of bool
-        Counted: the first of its near-duplicates in the column.
-    weight : ndarray of float
-        Probability of the column.
-    """
-
-    row: Ints
-    column: Ints
-    is_unit: Bools
-    weight: Floats
-
-    def take(self, entries: Bools) -> Tally:
-        """Return some of the entries."""
-        return Tally(self.row[entries], self.column[entries], self.is_unit[entries], self.weight[entries])
 
 
 @dataclass(frozen=True)
@@ -113,8 +88,11 @@ class Level:
     def screened(self, counts: Floats, variance: Floats | None, observations: Ints, voices: Ints) -> Screening:
         """Return what the rules say of other counts at this level."""
         rules = replace(self.rules, max_chance_per_year=self.rules.max_chance_per_year / self.scale)
-        per_year = float(self.cells.loc[self.cells["month"] >= len(self.counts) - 12, "weight"].sum())
-        return screen(counts, voices, rules, self.history_days, variance, observations, per_year)
+        return screen(counts, voices, rules, self.history_days, variance, observations, self._per_year)
+
+    @cached_property
+    def _per_year(self) -> float:
+        return float(self.cells.loc[self.cells["month"] >= len(self.counts) - 12, "weight"].sum())
 
     def stands_without(self, k: int, month: int, unit: float, rest: float) -> bool:
         """Tell whether column ``k`` would still be strong if a unit of the month were left with ``rest`` of itself."""
@@ -250,9 +228,9 @@ def _level(
     least: Tally | None,
     numbers: list[int] | None = None,
 ) -> Level:
-    parts = [_cells(data, months, listed)]
+    parts = [cells_of(data, months, listed)]
     if least is not None and data.candidates is not None:
-        parts.append(_cells(data.candidates, months, least))
+        parts.append(cells_of(data.candidates, months, least))
     cells = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     oldest = int(cells["day"].min()) if len(cells) else months.last
     history = months.last - oldest + 1 if area is not None else months.history_days
@@ -265,40 +243,6 @@ def _level(
     observations, voices = _recent(data, months, rules, listed, len(names))
     own = numbers if numbers is not None else list(range(len(names)))
     return Level(kind, area, names, own, listed, counts, variance, observations, voices, cells, rules, history)
-
-
-def units_of(cells: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per month, column and voice: heard (the probability that it is) and n (of its observations)."""
-    parts = [cells[name].to_numpy() for name in ("month", "column", "voice")]
-    sizes = [int(part.max(initial=0)) + 1 for part in parts]
-    key = (parts[0] * sizes[1] + parts[1]) * sizes[2] + parts[2]
-    number, distinct = pd.factorize(key)
-    weight = cells["weight"].to_numpy()
-    with np.errstate(divide="ignore"):
-        silent = np.exp(np.bincount(number, weights=np.log1p(-weight), minlength=len(distinct)))
-    return pd.DataFrame(
-        {
-            "month": distinct // (sizes[1] * sizes[2]),
-            "column": distinct // sizes[2] % sizes[1],
-            "voice": distinct % sizes[2],
-            "heard": 1 - silent,
-            "n": np.bincount(number, weights=weight, minlength=len(distinct)),
-        }
-    )
-
-
-def _cells(data: Assignments, months: Months, tally: Tally) -> pd.DataFrame:
-    own = tally.is_unit & data.dated[tally.row]
-    row = tally.row[own]
-    return pd.DataFrame(
-        {
-            "month": months.of(data.day[row]),
-            "day": data.day[row],
-            "column": tally.column[own],
-            "voice": data.voice[row],
-            "weight": tally.weight[own],
-        }
-    )
 
 
 def _recent(data: Assignments, months: Months, rules: Rules, listed: Tally, n: int) -> tuple[Ints, Ints]:

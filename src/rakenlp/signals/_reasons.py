@@ -82,7 +82,9 @@ def _size(row: dict[str, Any], rules: Rules) -> list[str]:
         sentences.append(text("flags.ratio", ratio=_times(ratio), low=_times(low), high=_times(high), width=width))
     if abs(row["weighted"] - row["observed"]) >= 0.05:
         whole = row["weighted"] == round(row["weighted"])
-        sentences.append(text("flags.units" if whole else "flags.weighted", n=decimal(row["weighted"], 0 if whole else 1)))
+        sentences.append(
+            text("flags.units" if whole else "flags.weighted", n=decimal(row["weighted"], 0 if whole else 1))
+        )
     return sentences
 
 

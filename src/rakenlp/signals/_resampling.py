@@ -1,8 +1,8 @@
 """How stable a flag is: the share of data drawn again, with replacement, in which it still stands.
 
 To draw a unit at random (what a voice tells of a phenomenon in a month; of stocks an observation) and then its
-phenomenon from its probabilities is to draw one of the cells (month, phenomenon, voice) in proportion to the probability
-in it. So all is drawn at once, from counts.
+phenomenon from its probabilities is to draw one of the cells (month, phenomenon, voice) in proportion to the
+probability in it. So all is drawn at once, from counts.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from ._assignments import Floats, Ints
-from ._levels import Level, units_of
+from ._levels import Level
+from ._tally import units_of
 from .rules import Rules
 
 _SEED = 20_260_630
