@@ -98,7 +98,8 @@ def detect_signals(assignments: pd.DataFrame, as_of: object = None, rules: Any =
         text if it may be a campaign, else 0. ``decisive_observations`` are those without which (and its
         near-duplicates) the row would not be there, found by testing again without each. Of what grows, ``weighted``
         is the count that is compared with ``expected``: voices a month (see :func:`count_units`), by their
-        probabilities; of other flags the sum of the probabilities. ``rate_ratio`` tells how many times the expected it is, with an interval as wide as the rule ``interval``. ``stability`` is the share of
+        probabilities; of other flags the sum of the probabilities. ``rate_ratio`` tells how many
+        times the expected it is, with an interval as wide as the rule ``interval``. ``stability`` is the share of
         resamples in which the flag stands (NaN for single voices). ``last_handled`` is an ISO date or None.
         ``reasons`` has one sentence a line. ``.attrs["notes"]`` lists what could not be said, and why.
 
