@@ -1,21 +1,12 @@
-"""The detector of signals in a simulation of an open form: emergences found against false flags.
-
-``adapter`` is a plug-in for a harness that simulates counties month by month and shows each detector only
-the past: ``adapter(view) -> (score, flag)``, two arrays of length ``view.K``. A view has ``t`` (the current
-month), ``K`` (phenomena), ``counts`` (months × phenomena, near-duplicates collapsed) and
-``window_voices(months, phenomenon)``. Decisions come from :func:`rakenlp.signals.screen`, the same core that
-:func:`rakenlp.detect_signals` uses; the stock of accumulated phenomena is not simulated.
-"""
-
+"""adapter draft"""
 from __future__ import annotations
 
-import argparse
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rakenlp.signals import Rules, Screening, screen
+from rakenlp.signals import Rules, Screening, count_units, screen
 
 _RULES = Rules()
 
@@ -37,30 +28,36 @@ def adapter(view: Any, rules: Rules = _RULES) -> tuple[NDArray[np.float64], NDAr
     flag : ndarray of shape (K,)
         Growing, or raised by the voice rule in cold start.
     """
-    found = _screened(view, rules)
-    chance = np.where(found.entry, found.evidence.chance_per_year, 12.0 * view.K)
+    found = screened(view, rules)
+    chance = np.where(found.entry, found.evidence.chance_per_year, 1e6)
     return 3.0 - np.log10(np.maximum(chance, 1e-12)), found.growing | found.accumulated
 
 
-def _screened(view: Any, rules: Rules) -> Screening:
-    recent = view.counts[-rules.recent_months :].sum(axis=0)
-    voices = np.zeros(view.K, dtype=np.int64)
-    for k in np.flatnonzero(recent >= rules.min_observations).tolist():
-        voices[k] = view.window_voices(rules.recent_months, k)
-    return screen(view.counts, voices, rules)
+def screened(view: Any, rules: Rules) -> Screening:
+    """Return what the rules say of a view: what :func:`rakenlp.detect_signals` asks, of the same things."""
+    voice = view.role * 1000 + view.area
+    own = first_copies(view.dup, view.theme)
+    recent = own & (view.month > view.t - rules.recent_months)
+    observations = np.bincount(view.theme[recent], minlength=view.K)
+    pairs = np.unique(np.column_stack([view.theme[recent], voice[recent]]), axis=0)
+    voices = np.bincount(pairs[:, 0], minlength=view.K)
+    probability = getattr(view, "probability", None)
+    if probability is None:
+        counts, variance = count_units(view.month[own], view.theme[own], voice[own], shape=(view.t + 1, view.K))
+    else:
+        text = first_copies(view.dup, np.zeros_like(view.theme))
+        row, phenomenon = np.nonzero((probability > 0.01) & text[:, None])
+        counts, variance = count_units(
+            view.month[row], phenomenon, voice[row], probability[row, phenomenon], shape=(view.t + 1, view.K)
+        )
+    return screen(counts, voices, rules, variance=variance, observations=observations)
 
 
-def main() -> None:
-    """Say how the simulation is run with this detector in it."""
-    argparse.ArgumentParser(description=main.__doc__).parse_args()
-    print(
-        "In the folder of the simulation harness (run_bench.py), with this checkout as $RAKENLP:\n\n"
-        "  PYTHONPATH=$RAKENLP/src:$RAKENLP python run_bench.py --sims 100 --volumes 30,120,400 \\\n"
-        "      --only rake_flag,fixed_3voices180 --plugin benchmarks.signals:adapter\n\n"
-        "Row 'plugin' is rakenlp: first at its own default, then at a common budget of false flags a year.\n"
-        "POD: share of injected emergences found; flood: share of one-voice floods flagged (less is better)."
-    )
-
-
-if __name__ == "__main__":
-    main()
+def first_copies(dup: NDArray[np.int64], theme: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which submissions are the first of their near-duplicates (-1: none) within a phenomenon."""
+    own = np.ones(len(dup), dtype=bool)
+    copies = np.flatnonzero(dup >= 0)
+    keys = dup[copies] * (int(theme.max(initial=0)) + 1) + theme[copies]
+    own[copies] = False
+    own[copies[np.unique(keys, return_index=True)[1]]] = True
+    return own

@@ -8,6 +8,7 @@ from .detect import FLAG_COLUMNS, detect_signals
 from .growth import GrowthEvidence, Screening, cold_start, growth_evidence, screen
 from .rules import Rules
 from .single import single_voices
+from .units import count_units
 from .voices import count_voices, missing_groups
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Rules",
     "Screening",
     "cold_start",
+    "count_units",
     "count_voices",
     "detect_signals",
     "growth_evidence",

@@ -2,10 +2,12 @@
 
 The last one, three and six months of each phenomenon are compared with what its own past lets expect:
 
+* what is counted are *units*: the voices heard in a month, so that colleagues who write together count once;
 * the past rate is shrunk towards all phenomena (works for one never seen before);
 * the *exposure* is the volume of the other phenomena, so that holidays, growth of the form and campaign
   months do not look like a change;
-* the noise beyond Poisson (small teams writing together, restless months) is estimated over all phenomena;
+* the noise beyond Poisson (observations that come in clumps, restless months) is estimated over all phenomena;
+* labels that are probabilities widen what is expected instead of inventing growth;
 * the tail probability is a mid-p, the windows are joined with Simes' inequality;
 * the result is stated as chance recurrence: how many signals this strong a year chance alone would give,
   ``p × phenomena × 12``.
@@ -24,13 +26,12 @@ from scipy import special, stats
 
 from ..errors import ParameterError
 from ..texts import text
+from ._predictive import exposures, predicted, upper_tail
 from .rules import Rules, month_days
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
-_SHAPES = np.array([0.15, 0.25, 0.4, 0.6, 0.9, 1.4, 2.2, 4.0])
-_CLUMPS, _RESTLESS = (1.0, 2.0), (0.0, 1.0)  # bounds of c and d in the variance c·μ + d·μ²
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class GrowthEvidence:
     windows : tuple of int
         Months of the windows that could be tested (none if the past is too short).
     p_windows, observed, expected : ndarray of shape (n_phenomena, n_windows)
+        ``observed`` is not whole where counts are sums of probabilities.
     size : ndarray of shape (n_phenomena, n_windows)
         Size parameter of the negative binomial predictive distribution, whose mean is ``expected``.
     p_value : ndarray of shape (n_phenomena,)
@@ -52,7 +54,7 @@ class GrowthEvidence:
 
     windows: tuple[int, ...]
     p_windows: Floats
-    observed: Ints
+    observed: Floats
     expected: Floats
     size: Floats
     p_value: Floats
@@ -68,6 +70,20 @@ class GrowthEvidence:
         low, high = stats.nbinom.ppf(tails, size, size / (size + mean))
         return float(min(low, np.floor(mean))), float(max(high, np.ceil(mean)))
 
+    def ratio(self, phenomenon: int, window: int, width: float = 0.8) -> tuple[float, float, float]:
+        """Return how many times the expected count was observed, and the interval of that (column numbers).
+
+        The interval holds the ratios under which the count would not be surprising, each tail at least half of what
+        ``width`` leaves over. What widens the predictive distribution widens it too; that a phenomenon was looked at
+        because it is strong does not.
+        """
+        observed, size = float(self.observed[phenomenon, window]), float(self.size[phenomenon, window])
+        mean, tail = float(self.expected[phenomenon, window]), (1 - width) / 2
+        ends = [special.betaincinv(observed, size, tail) if observed > 0 else 0.0]
+        ends.append(special.betaincinv(observed + 1, size, 1 - tail))
+        low, high = (float(size * end / max(1 - end, np.finfo(float).tiny) / mean) for end in ends)
+        return observed / mean, low, high
+
 
 @dataclass(frozen=True)
 class Screening:
@@ -81,7 +97,7 @@ class Screening:
         Enough de-duplicated observations and voices in the recent past.
     growing : ndarray of bool
     accumulated : ndarray of bool
-        Flagged by the voice rule alone, in cold start only.
+        Flagged by the voice rule, in cold start only.
     evidence : GrowthEvidence
     """
 
@@ -95,6 +111,7 @@ class Screening:
 def growth_evidence(
     counts: ArrayLike,
     *,
+    variance: ArrayLike | None = None,
     windows: Sequence[int] = (1, 3, 6),
     gap: int = 1,
     min_baseline: int = 6,
@@ -104,13 +121,18 @@ def growth_evidence(
     Parameters
     ----------
     counts : array-like of shape (n_months, n_phenomena)
-        De-duplicated observations, oldest month first; the last row ends on the day looked at.
+        Units (see :func:`count_units`) or de-duplicated observations, oldest month first; the last row ends on the
+        day looked at. Sums of probabilities need not be whole.
+    variance : array-like of the same shape, optional
+        Of the counts, where they are sums of probabilities: ``p(1-p)`` summed. It widens what is expected of the
+        windows; the noise of the past is seen from the counts themselves.
     windows : sequence of int
         Lengths in months, all ending with the last row.
     gap : int
         Months between a window and its past that belong to neither.
     min_baseline : int
-        A window is tested if at least this many months remain as its past.
+        A window is tested if at least this many months remain as its past. With 0 it always is: what is not known
+        from a phenomenon's own past is expected as from all phenomena.
 
     Returns
     -------
@@ -119,7 +141,7 @@ def growth_evidence(
     Raises
     ------
     ParameterError
-        If counts is not a matrix of finite numbers of at least zero.
+        If counts is not a matrix of finite numbers of at least zero, or variance not another such.
 
     Examples
     --------
@@ -130,25 +152,22 @@ def growth_evidence(
     >>> found = growth_evidence(counts)
     >>> int(found.chance_per_year.argmin()), found.windows, round(float(found.expected[3, 0]), 1)
     (3, (1, 3, 6), 1.0)
+    >>> [round(value, 1) for value in found.ratio(3, 0)]
+    [9.0, 5.1, 15.9]
     """
-    table = np.asarray(counts, dtype=np.float64)
-    if table.ndim != 2 or not np.isfinite(table).all() or (table < 0).any():
-        raise ParameterError(
-            "parameter",
-            name="counts",
-            owner="growth_evidence",
-            expected=text("flags.expected_counts"),
-            received=table.shape,
-        )
+    table = _matrix("counts", counts)
+    spread = None if variance is None else _matrix("variance", variance, table.shape)
     months, n = table.shape
-    usable = tuple(w for w in windows if months - w - gap >= min_baseline) if n else ()
-    exposure = table.sum(axis=1, keepdims=True) - table + 0.5
-    found = [_one_window(table, exposure, w, months - w - gap) for w in usable]
-    p, observed, expected, size = (
-        np.column_stack([item[i] for item in found]) if found else np.empty((n, 0)) for i in range(4)
+    tested = [(w, max(months - w - gap, 0)) for w in _within(windows, months)] if n else []
+    tested = [(w, past) for w, past in tested if past >= min_baseline]
+    exposure = exposures(table) if tested else table
+    found = [predicted(table, exposure, w, past, spread) for w, past in tested]
+    observed, expected, size = (
+        np.column_stack([item[i] for item in found]) if found else np.empty((n, 0)) for i in range(3)
     )
+    p = upper_tail(observed, expected, size)
     p_value = _simes(p)
-    return GrowthEvidence(usable, p, observed.astype(np.int64), expected, size, p_value, p_value * n * 12)
+    return GrowthEvidence(tuple(w for w, _ in tested), p, observed, expected, size, p_value, p_value * n * 12)
 
 
 def cold_start(history_days: float, per_year: float, rules: Rules) -> str | None:
@@ -166,19 +185,33 @@ def cold_start(history_days: float, per_year: float, rules: Rules) -> str | None
 
 
 def screen(
-    counts: ArrayLike, voices: ArrayLike, rules: Rules | None = None, history_days: float | None = None
+    counts: ArrayLike,
+    voices: ArrayLike,
+    rules: Rules | None = None,
+    history_days: float | None = None,
+    variance: ArrayLike | None = None,
+    observations: ArrayLike | None = None,
 ) -> Screening:
     """Decide from counts and voices which phenomena grow, or pass the voice rule in cold start.
+
+    In cold start the voice rule asks for more where more is written: at least the entry condition, and a count that
+    chance would give at most ``rules.max_chance_cold`` times a year, as far as all phenomena together and what past
+    there is tell.
 
     Parameters
     ----------
     counts : array-like of shape (n_months, n_phenomena)
-        As for :func:`growth_evidence`.
+        As for :func:`growth_evidence`; what is flagged has ``rules.min_observations`` of these, too.
     voices : array-like of shape (n_phenomena,)
         Voices of each phenomenon in the last ``rules.recent_months``.
     rules : Rules, optional
     history_days : float, optional
         Days from the first observation to the day looked at; all the months of ``counts`` when None.
+    variance : array-like, optional
+        As for :func:`growth_evidence`.
+    observations : array-like of shape (n_phenomena,), optional
+        De-duplicated observations in the last ``rules.recent_months``, for the entry condition; those of ``counts``
+        when None.
 
     Returns
     -------
@@ -196,68 +229,42 @@ def screen(
     """
     rules = rules or Rules()
     table = np.asarray(counts)
-    evidence = growth_evidence(
-        table, windows=rules.windows_months, gap=rules.gap_months, min_baseline=rules.min_baseline_months
-    )
     days = month_days(len(table)) if history_days is None else history_days
     cold = cold_start(days, float(table[-12:].sum()), rules)
-    recent = table[-rules.recent_months :].sum(axis=0)
-    entry = (recent >= rules.min_observations) & (np.asarray(voices) >= rules.min_voices)
-    strong = evidence.chance_per_year <= rules.max_chance_per_year
-    if not evidence.windows:
-        strong = np.zeros(len(entry), dtype=bool)
-    never = np.zeros(len(entry), dtype=bool)
+    baseline, most = rules.min_baseline_months, rules.max_chance_per_year
     if cold:
-        return Screening(cold, entry, never, entry, evidence)
-    return Screening(None, entry, entry & strong, never, evidence)
+        baseline, most = 0, rules.max_chance_cold
+    evidence = growth_evidence(
+        table, variance=variance, windows=rules.windows_months, gap=rules.gap_months, min_baseline=baseline
+    )
+    recent = table[-rules.recent_months :].sum(axis=0)
+    listed = recent if observations is None else np.asarray(observations)
+    entry = (listed >= rules.min_observations) & (np.asarray(voices) >= rules.min_voices)
+    never = np.zeros(len(entry), dtype=bool)
+    strong = (evidence.chance_per_year <= most) if evidence.windows else never
+    found = entry & strong & (np.round(recent) >= rules.min_observations)
+    if cold:
+        return Screening(cold, entry, never, found, evidence)
+    return Screening(None, entry, found, never, evidence)
 
 
-def _one_window(table: Floats, exposure: Floats, window: int, past: int) -> tuple[Floats, Floats, Floats, Floats]:
-    """Return mid-p, observed, expected and size of the predictive distribution for one window."""
-    before, before_exposure = table[:past], exposure[:past]
-    total, total_exposure = before.sum(axis=0), before_exposure.sum(axis=0)
-    shape, rate = _prior(total, total_exposure)
-    a, b = shape + total, rate + total_exposure
-    now, now_exposure = table[-window:].sum(axis=0), exposure[-window:].sum(axis=0)
-    mean = a / b * now_exposure
-    clumps, restless = _noise(before, a / b * before_exposure)
-    variance = clumps * mean + restless * mean**2 / window + a * (now_exposure / b) ** 2
-    variance = np.maximum(variance, mean * 1.0001)
-    size = mean**2 / (variance - mean)
-    success = size / (size + mean)
-    p = stats.nbinom.sf(now - 1, size, success) - 0.5 * stats.nbinom.pmf(now, size, success)
-    return np.clip(p, 0.0, 1.0), now, mean, size
+def _matrix(name: str, values: ArrayLike, shape: tuple[int, ...] | None = None) -> Floats:
+    table = np.asarray(values, dtype=np.float64)
+    if table.ndim != 2 or not np.isfinite(table).all() or (table < 0).any() or table.shape != (shape or table.shape):
+        raise ParameterError(
+            "parameter",
+            name=name,
+            owner="growth_evidence",
+            expected=text("flags.expected_counts"),
+            received=table.shape,
+        )
+    return table
 
 
-def _prior(total: Floats, exposure: Floats) -> tuple[float, float]:
-    """Return the Gamma prior of rates over all phenomena (marginal likelihood on a grid of shapes)."""
-    mean = (total.sum() + 0.5) / (exposure.sum() + 1e-9)
-    a = _SHAPES[:, None]
-    b = a / mean
-    log_likelihood = (
-        special.gammaln(total + a)
-        - special.gammaln(a)
-        + a * np.log(b / (b + exposure))
-        + special.xlogy(total, exposure / (b + exposure))
-    ).sum(axis=1)
-    shape = float(_SHAPES[int(np.argmax(log_likelihood))])
-    return shape, shape / mean
-
-
-def _noise(before: Floats, fitted: Floats) -> tuple[float, float]:
-    """Return c and d of the pooled variance c·μ + d·μ², by weighted least squares within sane bounds."""
-    squared = (before - fitted) ** 2
-    weight = 1 / (fitted + fitted**2) ** 2
-    moments = [float((weight * fitted**power).sum()) for power in (2, 3, 4)]
-    matrix = np.array([[moments[0], moments[1]], [moments[1], moments[2]]])
-    right = np.array([(weight * fitted * squared).sum(), (weight * fitted**2 * squared).sum()])
-    try:
-        clumps, restless = np.linalg.solve(matrix, right)
-    except np.linalg.LinAlgError:
-        clumps, restless = 1.2, 0.2
-    if not (np.isfinite(clumps) and np.isfinite(restless)):
-        clumps, restless = 1.2, 0.2
-    return float(np.clip(clumps, *_CLUMPS)), float(np.clip(restless, *_RESTLESS))
+def _within(windows: Sequence[int], months: int) -> list[int]:
+    """Return the windows that differ in what they hold: of those longer than the data only the shortest."""
+    ordered = sorted(windows) if months else []
+    return [w for i, w in enumerate(ordered) if i == 0 or ordered[i - 1] < months]
 
 
 def _simes(p: Floats) -> Floats:

@@ -28,6 +28,7 @@ _WHOLE = {  # name: (lowest, highest)
 }
 _REAL = {
     "max_chance_per_year": (0.0, 1_000_000.0),
+    "max_chance_cold": (0.0, 1_000_000.0),
     "interval": (0.01, 0.999),
     "stock_times_mean": (0.0, 1_000.0),
 }
@@ -70,6 +71,8 @@ class Rules:
         With less history, or fewer de-duplicated observations in the last year, growth is not tested.
     max_chance_per_year : float
         Growth is flagged if chance would give one as strong at most this many times a year.
+    max_chance_cold : float
+        The same for what the voice rule raises in cold start, against all phenomena.
     interval : float
         Width of the predictive interval of the expected count.
     stock_observations, stock_voices : int
@@ -100,6 +103,7 @@ class Rules:
     min_history_months: int = _default("min_history_months")
     min_per_year: int = _default("min_per_year")
     max_chance_per_year: float = _default("max_chance_per_year")
+    max_chance_cold: float = _default("max_chance_cold")
     interval: float = _default("interval")
     stock_observations: int = _default("stock_observations")
     stock_voices: int = _default("stock_voices")
