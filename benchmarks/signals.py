@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from rakenlp.signals import Rules, Screening, count_units, screen
 
 _RULES = Rules()
+_LEAST, _LISTED = 0.01, 0.2  # probabilities that count, and with which a submission may be a phenomenon's
 
 
 def adapter(view: Any, rules: Rules = _RULES) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -36,20 +37,21 @@ def adapter(view: Any, rules: Rules = _RULES) -> tuple[NDArray[np.float64], NDAr
 def screened(view: Any, rules: Rules) -> Screening:
     """Return what the rules say of a view: what :func:`rakenlp.detect_signals` asks, of the same things."""
     voice = view.role * 1000 + view.area
-    own = first_copies(view.dup, view.theme)
-    recent = own & (view.month > view.t - rules.recent_months)
-    observations = np.bincount(view.theme[recent], minlength=view.K)
-    pairs = np.unique(np.column_stack([view.theme[recent], voice[recent]]), axis=0)
-    voices = np.bincount(pairs[:, 0], minlength=view.K)
     probability = getattr(view, "probability", None)
     if probability is None:
-        counts, variance = count_units(view.month[own], view.theme[own], voice[own], shape=(view.t + 1, view.K))
+        row = np.flatnonzero(first_copies(view.dup, view.theme))
+        phenomenon, weight, listed = view.theme[row], None, np.ones(len(row), dtype=bool)
     else:
-        text = first_copies(view.dup, np.zeros_like(view.theme))
-        row, phenomenon = np.nonzero((probability > 0.01) & text[:, None])
-        counts, variance = count_units(
-            view.month[row], phenomenon, voice[row], probability[row, phenomenon], shape=(view.t + 1, view.K)
-        )
+        texts = first_copies(view.dup, np.zeros_like(view.theme))
+        row, phenomenon = np.nonzero((probability > _LEAST) & texts[:, None])
+        weight = probability[row, phenomenon]
+        listed = weight >= _LISTED
+    month, voice = view.month[row], voice[row]
+    counts, variance = count_units(month, phenomenon, voice, weight, shape=(view.t + 1, view.K))
+    recent = listed & (month > view.t - rules.recent_months)
+    observations = np.bincount(phenomenon[recent], minlength=view.K)
+    pairs = np.unique(np.column_stack([phenomenon[recent], voice[recent]]), axis=0)
+    voices = np.bincount(pairs[:, 0], minlength=view.K)
     return screen(counts, voices, rules, variance=variance, observations=observations)
 
 

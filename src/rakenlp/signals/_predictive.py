@@ -57,11 +57,15 @@ def predicted(
     a, b = shape + total, rate + total_exposure
     now, now_exposure = table[-window:].sum(axis=0), exposure[-window:].sum(axis=0)
     mean = a / b * now_exposure
-    clumps, restless = _noise(before, a / b * before_exposure) if past >= _FEWEST else _USUAL_NOISE
+    # what labels leave open does not vary in sums of probabilities: they are steadier than counts by so much
+    unseen = 0.0 if variance is None or not past else float(variance[:past].sum() / max(before.sum(), 1e-9))
+    noise = _noise(before, a / b * before_exposure, unseen) if past >= _FEWEST else _USUAL_NOISE
+    clumps, restless = noise
     spread = (exposure[-window:] ** 2).sum(axis=0) / now_exposure**2  # restless months even out over a window
     spread_out = clumps * mean + restless * spread * mean**2 + a * (now_exposure / b) ** 2
     if variance is not None:
-        spread_out = spread_out + variance[-window:].sum(axis=0)
+        # at the scale of what is expected: labels are as uncertain in it as they are in the window
+        spread_out = spread_out + mean * variance[-window:].sum(axis=0) / np.maximum(now, 1e-9)
     spread_out = np.maximum(spread_out, mean * 1.0001)
     return now, mean, mean**2 / (spread_out - mean)
 
@@ -107,7 +111,7 @@ def _prior(total: Floats, exposure: Floats) -> tuple[float, float]:
     return shape, shape / mean
 
 
-def _noise(before: Floats, fitted: Floats) -> tuple[float, float]:
+def _noise(before: Floats, fitted: Floats, unseen: float) -> tuple[float, float]:
     """Return c and d of the pooled variance c·μ + d·μ², by weighted least squares within sane bounds."""
     squared = (before - fitted) ** 2
     weight = 1 / (fitted + fitted**2) ** 2
@@ -119,5 +123,5 @@ def _noise(before: Floats, fitted: Floats) -> tuple[float, float]:
         return _USUAL_NOISE
     if not np.isfinite(clumps):
         return _USUAL_NOISE
-    clumps = float(np.clip(clumps, *_CLUMPS))
+    clumps = float(np.clip(clumps, max(_CLUMPS[0] - unseen, 0.1), _CLUMPS[1]))
     return clumps, float(np.clip((right[1] - clumps * cross) / second, *_RESTLESS))

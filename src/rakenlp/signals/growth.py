@@ -238,11 +238,14 @@ def screen(
         table, variance=variance, windows=rules.windows_months, gap=rules.gap_months, min_baseline=baseline
     )
     recent = table[-rules.recent_months :].sum(axis=0)
+    possible = recent  # as many as the labels leave possible, within a standard deviation
+    if variance is not None:
+        possible = recent + np.sqrt(np.asarray(variance)[-rules.recent_months :].sum(axis=0))
     listed = recent if observations is None else np.asarray(observations)
     entry = (listed >= rules.min_observations) & (np.asarray(voices) >= rules.min_voices)
     never = np.zeros(len(entry), dtype=bool)
     strong = (evidence.chance_per_year <= most) if evidence.windows else never
-    found = entry & strong & (np.round(recent) >= rules.min_observations)
+    found = entry & strong & (possible >= rules.min_observations - 1e-9)
     if cold:
         return Screening(cold, entry, never, found, evidence)
     return Screening(None, entry, found, never, evidence)
