@@ -62,6 +62,7 @@ def predicted(
     noise = _noise(before, a / b * before_exposure, unseen) if past >= _FEWEST else _USUAL_NOISE
     clumps, restless = noise
     spread = (exposure[-window:] ** 2).sum(axis=0) / now_exposure**2  # restless months even out over a window
+    spread = spread + (before_exposure**2).sum(axis=0) / b**2  # and over the past
     spread_out = clumps * mean + restless * spread * mean**2 + a * (now_exposure / b) ** 2
     if variance is not None:
         # at the scale of what is expected: labels are as uncertain in it as they are in the window

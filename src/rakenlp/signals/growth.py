@@ -153,7 +153,7 @@ def growth_evidence(
     >>> int(found.chance_per_year.argmin()), found.windows, round(float(found.expected[3, 0]), 1)
     (3, (1, 3, 6), 1.0)
     >>> [round(value, 1) for value in found.ratio(3, 0)]
-    [9.0, 5.1, 15.9]
+    [9.0, 5.2, 15.7]
     """
     table = _matrix("counts", counts)
     spread = None if variance is None else _matrix("variance", variance, table.shape)
@@ -194,9 +194,10 @@ def screen(
 ) -> Screening:
     """Decide from counts and voices which phenomena grow, or pass the voice rule in cold start.
 
-    In cold start the voice rule asks for more where more is written: at least the entry condition, and a count that
-    chance would give at most ``rules.max_chance_cold`` times a year, as far as all phenomena together and what past
-    there is tell.
+    In cold start the voice rule asks for more where more is written. In the first year the entry condition is enough
+    while at most ``rules.cold_at_once`` phenomena meet it. Otherwise the count must also be such that chance would
+    give it at most ``rules.max_chance_cold`` times a year, as far as all phenomena together and what past there is
+    tell.
 
     Parameters
     ----------
@@ -245,10 +246,12 @@ def screen(
     entry = (listed >= rules.min_observations) & (np.asarray(voices) >= rules.min_voices)
     never = np.zeros(len(entry), dtype=bool)
     strong = (evidence.chance_per_year <= most) if evidence.windows else never
-    found = entry & strong & (possible >= rules.min_observations - 1e-9)
+    enough = entry & (possible >= rules.min_observations - 1e-9)
+    if cold == "history" and enough.sum() <= rules.cold_at_once:
+        return Screening(cold, entry, never, enough, evidence)
     if cold:
-        return Screening(cold, entry, never, found, evidence)
-    return Screening(None, entry, found, never, evidence)
+        return Screening(cold, entry, never, enough & strong, evidence)
+    return Screening(None, entry, enough & strong, never, evidence)
 
 
 def _matrix(name: str, values: ArrayLike, shape: tuple[int, ...] | None = None) -> Floats:

@@ -22,6 +22,7 @@ _WHOLE = {  # name: (lowest, highest)
     "min_baseline_months": (1, 120),
     "min_history_months": (1, 120),
     "min_per_year": (0, 10_000_000),
+    "cold_at_once": (0, 10_000),
     "stock_observations": (1, 10_000_000),
     "stock_voices": (1, 10_000),
     "first_voice_months": (1, 120),
@@ -73,6 +74,8 @@ class Rules:
         Growth is flagged if chance would give one as strong at most this many times a year.
     max_chance_cold : float
         The same for what the voice rule raises in cold start, against all phenomena.
+    cold_at_once : int
+        In the first year the voice rule alone is enough while at most this many phenomena meet it.
     interval : float
         Width of the predictive interval of the expected count.
     stock_observations, stock_voices : int
@@ -104,6 +107,7 @@ class Rules:
     min_per_year: int = _default("min_per_year")
     max_chance_per_year: float = _default("max_chance_per_year")
     max_chance_cold: float = _default("max_chance_cold")
+    cold_at_once: int = _default("cold_at_once")
     interval: float = _default("interval")
     stock_observations: int = _default("stock_observations")
     stock_voices: int = _default("stock_voices")
