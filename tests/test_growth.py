@@ -306,6 +306,12 @@ def test_uncertain_observations_may_be_enough_as_far_as_they_possibly_are() -> N
     assert screen(few, voices, rules, variance=variance, observations=observed).growing[0]
 
 
+def test_units_do_not_make_a_form_smaller_than_it_is() -> None:
+    counts = np.tile(np.eye(4, dtype=int), (6, 1))  # 12 units a year, of 60 observations
+    assert screen(counts, np.full(4, 3)).cold == "volume"
+    assert screen(counts, np.full(4, 3), per_year=60).cold is None
+
+
 def test_cold_start_ends() -> None:
     assert cold_start(364, 1000, Rules()) == "history"
     assert cold_start(365, 1000, Rules()) is None

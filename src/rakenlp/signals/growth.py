@@ -191,6 +191,7 @@ def screen(
     history_days: float | None = None,
     variance: ArrayLike | None = None,
     observations: ArrayLike | None = None,
+    per_year: float | None = None,
 ) -> Screening:
     """Decide from counts and voices which phenomena grow, or pass the voice rule in cold start.
 
@@ -213,6 +214,8 @@ def screen(
     observations : array-like of shape (n_phenomena,), optional
         De-duplicated observations in the last ``rules.recent_months``, for the entry condition; those of ``counts``
         when None.
+    per_year : float, optional
+        De-duplicated observations with a phenomenon in the last year; the sum of the last twelve months when None.
 
     Returns
     -------
@@ -231,7 +234,7 @@ def screen(
     rules = rules or Rules()
     table = np.asarray(counts)
     days = month_days(len(table)) if history_days is None else history_days
-    cold = cold_start(days, float(table[-12:].sum()), rules)
+    cold = cold_start(days, float(table[-12:].sum()) if per_year is None else per_year, rules)
     baseline, most = rules.min_baseline_months, rules.max_chance_per_year
     if cold:
         baseline, most = 0, rules.max_chance_cold
