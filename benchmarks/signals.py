@@ -6,6 +6,7 @@
 * ``main``: at 30, 120 and 400 submissions a year, at each detector's default and at a common budget of false flags;
 * ``cold``: the first two years of a form, all of them judged;
 * ``noise``: a quarter of the labels wrong, as labels and as calibrated probabilities;
+* ``calm``: counties in which nothing emerges: how often chance gives what it is said to give at most;
 * ``other``: a second simulator with other assumptions (``signals_worlds.py``), where the method weakens.
 
 Thresholds of the budget come from other seeds than what is scored. Full: about a quarter of an hour on two processors;
@@ -138,6 +139,21 @@ def _other(job: tuple[int, float, str, tuple[str, ...]]) -> Run:
     return county.emerg, county.floods, out, county.T, county.K
 
 
+def _calm(job: tuple[int, float]) -> tuple[float, float]:
+    """Return how many phenomena a year are flagged where nothing emerges: month by month, and for the first time."""
+    seed, volume = job
+    harness = _harness()
+    county = harness.sim.simulate(seed, volume=volume, with_emergences=False, n_floods=0)
+    flag = _judged(harness, county, OURS)[1][12:]
+    quiet, onsets = np.full(county.K, -99), 0
+    for t, row in enumerate(flag):
+        new = row & (t - quiet > 6)
+        quiet[new] = t
+        onsets += int(new.sum())
+    years = len(flag) / 12
+    return float(flag.sum()) / years, onsets / years
+
+
 def _judged(harness: SimpleNamespace, county: Any, name: str, probability: Any = None) -> tuple[Any, Any, float]:
     counts, cache = harness.sim.precompute(county), {}
     score, flag = np.zeros((county.T, county.K)), np.zeros((county.T, county.K), dtype=bool)
@@ -206,7 +222,7 @@ def main() -> None:
     """Run the parts that were asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--flags-dir", type=Path, required=True, help="folder of the simulation harness")
-    parser.add_argument("--parts", default="main,cold,noise,other")
+    parser.add_argument("--parts", default="main,cold,noise,calm,other")
     parser.add_argument("--volumes", default="30,120,400", help="of the part main")
     parser.add_argument("--sims", type=int, help="counties instead of 60 to 100 (as many again for thresholds)")
     parser.add_argument("--budget", type=float, default=4.0, help="false flags a year")
@@ -248,6 +264,16 @@ def main() -> None:
             _rows({"harness' noise": _measured(pool, _shared, jobs, (_TUNED, _SCORED), budget)}, budget)
             jobs = lambda base: [(base + i, 120, 0.25, ("rake_flag", OURS)) for i in sims(60)]  # noqa: E731
             _rows({"probabilities": _measured(pool, _noisy, jobs, (_TUNED, _SCORED), budget)}, budget, peers=False)
+        if "calm" in parts:
+            print("## Nothing emerges\n")
+            print("| submissions a year | said at most | flagged a year, by month | onsets a year |")
+            print("|---|---|---|---|")
+            for volume in (30, 120, 400):
+                jobs = [(_SCORED + 5000 + i, volume) for i in sims(60)]
+                monthly, onsets = np.mean(list(pool.map(_calm, jobs, chunksize=2)), axis=0)
+                said = _RULES.max_chance_cold if volume < _RULES.min_per_year else _RULES.max_chance_per_year
+                print(f"| {volume} | {said:g} | {monthly:.1f} | {onsets:.1f} |")
+            print(flush=True)
         if "other" in parts:
             print("## Second simulator, 120 a year\n")
             results = {}
