@@ -226,6 +226,7 @@ def main() -> None:
     parser.add_argument("--volumes", default="30,120,400", help="of the part main")
     parser.add_argument("--sims", type=int, help="counties instead of 60 to 100 (as many again for thresholds)")
     parser.add_argument("--budget", type=float, default=4.0, help="false flags a year")
+    parser.add_argument("--worlds", help="of the part other, with commas between; all of them when not given")
     parser.add_argument("--only", help="detectors of the harness, instead of all of them")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--quick", action="store_true", help="few counties and detectors")
@@ -277,7 +278,7 @@ def main() -> None:
         if "other" in parts:
             print("## Second simulator, 120 a year\n")
             results = {}
-            for world in OTHERS:
+            for world in asked.worlds.split(",") if asked.worlds else OTHERS:
                 jobs = lambda base: [(base + i, 120, world, few) for i in sims(60)]  # noqa: B023, E731
                 results[world] = _measured(pool, _other, jobs, (_TUNED_OTHER, _SCORED_OTHER), budget)
             _worlds(results, budget)

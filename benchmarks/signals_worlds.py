@@ -3,7 +3,7 @@
 :func:`with_probabilities` gives each submission of a simulated county the probabilities that a calibrated classifier
 would give. :func:`simulate_other` makes counties with other assumptions than the shared simulator: negative binomial
 counts, reporting delays, a respondent group that stops writing, phenomena with a season, a phenomenon that is split
-and one that is renamed in mid-history.
+and one that is renamed in mid-history, and clumps of colleagues of different groups.
 """
 
 from __future__ import annotations
@@ -65,6 +65,8 @@ class Other:
         Share of phenomena with a season of their own (three times as much at its top as on average).
     renamed : bool
         One phenomenon goes on under a new name and another is split, with the past left under the old names.
+    clumped : bool
+        15 % of occasions bring two or three submissions at once, of different groups: clumps that voices do not show.
     """
 
     restless: float = 0.1
@@ -72,6 +74,7 @@ class Other:
     leaving: bool = False
     seasonal: float = 0.0
     renamed: bool = False
+    clumped: bool = False
 
 
 OTHERS = {
@@ -81,7 +84,8 @@ OTHERS = {
     "a group leaves": Other(leaving=True),
     "seasons": Other(seasonal=0.25),
     "renamed, split": Other(renamed=True),
-    "all at once": Other(restless=1.0, delayed=1.5, leaving=True, seasonal=0.25, renamed=True),
+    "clumps of groups": Other(clumped=True),
+    "all at once": Other(restless=1.0, delayed=1.5, leaving=True, seasonal=0.25, renamed=True, clumped=True),
 }
 
 
@@ -101,7 +105,7 @@ class _Form:
 
 
 def simulate_other(seed: int, volume: float, other: Other, K: int = 40, T: int = 60, burn: int = 12) -> Any:
-    """Return a county like those of the shared simulator, by other assumptions: no clumps, no campaigns.
+    """Return a county like those of the shared simulator, by other assumptions: no campaigns.
 
     Every phenomenon has respondent groups of its own, shares are lognormal, and a few near-duplicates of one voice
     come as a flood. Counted by the month of receipt.
@@ -123,12 +127,15 @@ def simulate_other(seed: int, volume: float, other: Other, K: int = 40, T: int =
     groups = np.vstack([rng.dirichlet([1.0, 1.2, 3.5, 1.0, 0.8, 0.5]) for _ in range(K)])
     places = rng.dirichlet(np.r_[4, np.ones(AREAS - 1)])
     leaves = int(rng.integers(T // 3, 2 * T // 3)) if other.leaving else T
+    sizes = np.array([0.85, 0.10, 0.05]) if other.clumped else np.array([1.0, 0.0, 0.0])
     form = _Form()
-    for month, theme in zip(*np.nonzero(drawn := rng.poisson(rate)), strict=True):
+    for month, theme in zip(*np.nonzero(drawn := rng.poisson(rate / (sizes @ [1, 2, 3]))), strict=True):
         for _ in range(int(drawn[month, theme])):
-            role = int(rng.choice(ROLES, p=groups[theme]))
-            if role != 2 or month < leaves:
-                form.add(int(month), int(theme), role, int(rng.choice(AREAS, p=places)), 0)
+            area = int(rng.choice(AREAS, p=places))
+            for _ in range(int(rng.choice(3, p=sizes)) + 1):
+                role = int(rng.choice(ROLES, p=groups[theme]))
+                if role != 2 or month < leaves:
+                    form.add(int(month), int(theme), role, area, 0)
     emerging = []
     for i, (name, (n, span)) in enumerate(EMERGENCES.items()):
         theme, start = int(order[i]), int(rng.integers(burn + 2, T - span - 3))
