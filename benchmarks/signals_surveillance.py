@@ -22,7 +22,8 @@ In 2 and 3 a week plays the part of a month (windows of 1, 3 and 6 weeks): the o
 hide them. The methods:
 
 ``farrington``
-    ``farringtonFlexible`` as it comes, alpha 0.05, no alarm under 5 cases in 4 periods; years back as far as there are any, up to five.
+    ``farringtonFlexible`` as it comes, alpha 0.05, no alarm under 5 cases in 4 periods; as many years back as there
+    are, up to five.
 ``farrington_low``
     for low counts: ``nbPlugin``, alpha 0.01, no guard, nearly all of the past as its reference.
 ``farrington_offset``
@@ -194,7 +195,7 @@ def main() -> None:
     """Run what is asked and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--flags-dir", type=Path, required=True, help="folder of run_bench.py and sim.py")
-    parser.add_argument("--counties", type=int, default=10, help="to tune on, and as many to score; 0 leaves the form out")
+    parser.add_argument("--counties", type=int, default=10, help="to tune on, and as many to score; 0: none")
     parser.add_argument("--volumes", default="30,120,400", help="submissions a year")
     parser.add_argument("--panels", type=int, default=4, help="of sim.pointSource, half of them to tune on; 0: none")
     parser.add_argument("--budget", type=float, default=4, help="false flags a year")
@@ -209,7 +210,8 @@ def main() -> None:
         folder = (arguments.folder or Path(scratch)).resolve()
         for volume in [int(v) for v in arguments.volumes.split(",")] if arguments.counties else []:
             form = simulated_form(bench, folder / f"form{volume}", volume, arguments.counties, arguments.cores)
-            print(f"== 1. simulated form, {volume} submissions a year, {arguments.counties} counties, {len(form.score) * 6} emergences")
+            number = sum(len(run[0]) for run in form.score)
+            print(f"== 1. simulated form, {volume} a year, {arguments.counties} counties, {number} emergences")
             form.show((*names, OURS), arguments.budget, "months", floods=True)
         if arguments.panels:
             points = folder / f"points{arguments.panels}"
