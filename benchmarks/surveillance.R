@@ -73,6 +73,7 @@ glr <- function(y, freq, first, alpha, exposure = NULL) {
                                                                     alpha = alpha, ret = "value")),
                       error = function(e) NULL)
     if (!is.null(found)) out[judged, i] <- 1 * (found@alarm[, 1] > 0)
+    if (!any(out[, i])) break  # what never reaches a bound never reaches a higher one
   }
   out
 }
