@@ -255,7 +255,7 @@ def show_epidemic(path: Path, folder: Path, per_week: int, memory: int, workers:
         old, *found = pool.map(partial(block, path, folder, per_week, memory, None), spans)
     old_words = speaks(texts, old.rows, EPIDEMIC)
     print(f"The epidemic as a new phenomenon: fitted each week on the last {memory} weeks, {per_week} texts of each.")
-    print("texts: of the week that speak of it. share, caught: how much of a group is about it, how much of it is there;")
+    print("texts: of the week that speak of it. share, caught: how much of a group is about it, and of it is there;")
     print("the group of its own, else that with most of it. none: what fits nothing known on 19.1., all and its own\n")
     print(f"{'week ends':11s}{'texts':>6s}{'so far':>7s}{'groups':>7s}{'share':>7s}{'caught':>7s}{'stands':>7s}"
           f"{'chance/yr':>10s}{'none':>6s}{'its own':>8s}  group")  # fmt: skip
