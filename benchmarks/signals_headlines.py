@@ -22,7 +22,7 @@ What is left of the flags when no event is left: *dealt anew* puts the texts tha
 weeks, so that nothing but chance remains; *weeks mixed* puts whole weeks in another order, so that bursts of a week
 remain, but no growth.
 
-``--epidemic``: fits each week of January to April 2020 on the past only. The epidemic *stands* when half of the texts
+``--epidemic``: fits each week of January to March 2020 on the past only. The epidemic *stands* when half of the texts
 of some phenomenon, and three, have its words.
 
 With ``--folder`` what the models said of each text (numbers and the phenomena's words, no texts) is kept: another run
@@ -249,7 +249,7 @@ def speaks(texts: list[str], rows: NDArray[np.int64], words: str) -> NDArray[np.
 def show_epidemic(path: Path, folder: Path, per_week: int, memory: int, workers: int) -> None:
     """Print for each week of spring 2020 whether the epidemic is a phenomenon of its own."""
     texts, week = headlines(path)
-    begin, end = 62, 75  # the week before the first news of it that ends on 19.1.2020, and the middle of April
+    begin, end = 62, 72  # from the week before the first news of it, which ends on 19.1.2020, to that of 22.3.2020
     spans = [(begin, end), *((w, w + 1) for w in range(begin, end))]
     with ProcessPoolExecutor(workers) as pool:
         old, *found = pool.map(partial(block, path, folder, per_week, memory, None), spans)
