@@ -211,16 +211,21 @@ def walk(blocks: list[Block], week: NDArray[np.int64], disorder: str = "", seed:
     return flags
 
 
-def show_events(flags: list[Flag], texts: list[str], rows: NDArray[np.int64], week: NDArray[np.int64]) -> set[int]:
+def show_events(
+    flags: list[Flag], blocks: list[Block], texts: list[str], rows: NDArray[np.int64], week: NDArray[np.int64]
+) -> set[int]:
     """Print when each event was first flagged; return which flags are about some event."""
     own: set[int] = set()
     print(f"{'event':40s}{'date':>11s}{'texts':>6s}{'flagged':>12s}{'days':>5s}{'seen':>5s}{'expected':>9s}{'weeks':>6s}"
           f"{'share':>6s}{'once in':>9s}  phenomenon")  # fmt: skip
     lower = {i: texts[i].lower() for i in rows.tolist()}
+    end = max(b.end for b in blocks)
     for name, date, words in EVENTS:
         holds = pd.Series(lower).str.contains(words, regex=True)
         day = (pd.Timestamp(date) - START).days
         at = day // 7
+        if at >= end:
+            continue
         near = sum(bool(holds[i]) for i in rows[(week[rows] >= at) & (week[rows] <= at + 3)].tolist())
         first = None
         for number, flag in enumerate(flags):
@@ -283,6 +288,7 @@ def main() -> None:
     parser.add_argument("--memory", type=int, default=26, help="weeks that a model is fitted on")
     parser.add_argument("--refit", type=int, default=4, help="weeks between fits")
     parser.add_argument("--phenomena", type=int, help="how many; the model decides by default")
+    parser.add_argument("--until", type=pd.Timestamp, help="last day looked at, if not the end")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--epidemic", action="store_true", help="the weeks of spring 2020 only, in detail")
     arguments = parser.parse_args()
@@ -294,6 +300,8 @@ def main() -> None:
             show_epidemic(arguments.headlines, folder, arguments.per_week, arguments.memory, arguments.workers)
             return
         last = int(week.max()) + 1
+        if arguments.until is not None:
+            last = min(last, (arguments.until - START).days // 7 + 1)
         spans = [(w, min(w + arguments.refit, last)) for w in range(HISTORY - 1, last, arguments.refit)]
         work = partial(
             block, arguments.headlines, folder, arguments.per_week, arguments.memory, arguments.phenomena
@@ -303,13 +311,15 @@ def main() -> None:
     rows = drawn(week, arguments.per_week)
     flags = walk(blocks, week)
     groups = [len(b.terms) for b in blocks]
-    print(f"{len(rows)} texts of {len(texts)} drawn, {last} weeks from {START.date()}, {len(blocks)} fits, "
+    used, there = int((week[rows] < last).sum()), int((week < last).sum())
+    print(f"{used} texts of {there} drawn, {last} weeks from {START.date()}, {len(blocks)} fits, "
           f"{min(groups)}–{max(groups)} phenomena each\n")  # fmt: skip
-    own = show_events(flags, texts, rows, week)
-    print(f"\n{'flags':24s}" + "".join(f"{year:>8d}" for year in (2019, 2020, 2021)))
+    own = show_events(flags, blocks, texts, rows, week)
+    calendar = range(2019, int(sunday(last - 1)[:4]) + 1)
+    print(f"\n{'flags':24s}" + "".join(f"{year:>8d}" for year in calendar))
     years = np.array([int(sunday(f.week)[:4]) for f in flags])
     for name, chosen in (("all", range(len(flags))), ("about an event above", sorted(own))):
-        print(f"{name:24s}" + "".join(f"{int((years[list(chosen)] == y).sum()):8d}" for y in (2019, 2020, 2021)))
+        print(f"{name:24s}" + "".join(f"{int((years[list(chosen)] == y).sum()):8d}" for y in calendar))
     length = (last - HISTORY + 1) / 52
     for disorder, name in (("dealt", "a year, texts dealt anew"), ("mixed", "a year, weeks mixed")):
         rates = [len(walk(blocks, week, disorder, seed)) / length for seed in range(5)]
