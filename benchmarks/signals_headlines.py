@@ -135,15 +135,18 @@ def sunday(week: int) -> str:
     return (START + pd.Timedelta(days=7 * week + 6)).strftime("%Y-%m-%d")
 
 
-def block(path: Path, folder: Path, per_week: int, memory: int, phenomena: int | None, span: tuple[int, int]) -> Block:
-    """Fit at the end of a week on the weeks before it, and read the past year and the weeks until ``span`` ends."""
+def block(
+    path: Path, folder: Path, per_week: int, memory: int, past: int, phenomena: int | None, span: tuple[int, int]
+) -> Block:
+    """Fit at the end of a week on the weeks before it, and read the past and the weeks until ``span`` ends."""
     first, end = span
-    kept = folder / f"{per_week}-{memory}-{phenomena or 'own'}-{first}-{end}.npz"
+    longer = "" if past == PAST else f"-{past}"
+    kept = folder / f"{per_week}-{memory}-{phenomena or 'own'}-{first}-{end}{longer}.npz"
     if not kept.exists():
         texts, week = headlines(path)
         rows = drawn(week, per_week)
         fit = rows[(week[rows] > first - memory) & (week[rows] <= first)]
-        read = rows[(week[rows] > first - PAST) & (week[rows] < end)]
+        read = rows[(week[rows] > first - past) & (week[rows] < end)]
         model = PhenomenonModel(taxonomy=None, n_phenomena=phenomena).fit([texts[i] for i in fit])
         shown = model.phenomena_.set_index("phenomenon_id")["terms"]
         words = [shown.get(key, "").split(", ") for key in model.phenomenon_ids_]
@@ -251,13 +254,17 @@ def speaks(texts: list[str], rows: NDArray[np.int64], words: str) -> NDArray[np.
     return pd.Series([texts[i].lower() for i in rows]).str.contains(words, regex=True).to_numpy(dtype=bool)
 
 
-def show_epidemic(path: Path, folder: Path, per_week: int, memory: int, workers: int) -> None:
+def show_epidemic(
+    path: Path, folder: Path, per_week: int, memory: int, past: int, workers: int, until: pd.Timestamp | None
+) -> None:
     """Print for each week of spring 2020 whether the epidemic is a phenomenon of its own."""
     texts, week = headlines(path)
-    begin, end = 62, 72  # from the week before the first news of it, which ends on 19.1.2020, to that of 22.3.2020
-    spans = [(begin, end), *((w, w + 1) for w in range(begin, end))]
+    begin, end = 62, 72  # an old model that ends on 19.1.2020, before the first news of it; until 22.3.2020
+    if until is not None:
+        end = min(end, (until - START).days // 7 + 1)
+    spans = [(begin, end), *((w, w + 1) for w in range(begin + 1, end))]
     with ProcessPoolExecutor(workers) as pool:
-        old, *found = pool.map(partial(block, path, folder, per_week, memory, None), spans)
+        old, *found = pool.map(partial(block, path, folder, per_week, memory, past, None), spans)
     old_words = speaks(texts, old.rows, EPIDEMIC)
     print(f"The epidemic as a new phenomenon: fitted each week on the last {memory} weeks, {per_week} texts of each.")
     print("texts: of the week that speak of it. share, caught: how much of a group is about it, and of it is there;")
@@ -286,6 +293,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="keep what the models said here and use it again")
     parser.add_argument("--per-week", type=int, default=150, help="texts drawn of each week")
     parser.add_argument("--memory", type=int, default=26, help="weeks that a model is fitted on")
+    parser.add_argument("--past", type=int, default=PAST, help="weeks that are read anew after a fit")
     parser.add_argument("--refit", type=int, default=4, help="weeks between fits")
     parser.add_argument("--phenomena", type=int, help="how many; the model decides by default")
     parser.add_argument("--until", type=pd.Timestamp, help="last day looked at, if not the end")
@@ -296,8 +304,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = (arguments.folder or Path(scratch)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
+        common = (arguments.headlines, folder, arguments.per_week, arguments.memory, arguments.past)
         if arguments.epidemic:
-            show_epidemic(arguments.headlines, folder, arguments.per_week, arguments.memory, arguments.workers)
+            show_epidemic(*common, arguments.workers, arguments.until)
             return
         last = int(week.max()) + 1
         if arguments.until is not None:
@@ -307,7 +316,7 @@ def main() -> None:
             block, arguments.headlines, folder, arguments.per_week, arguments.memory, arguments.phenomena
         )
         with ProcessPoolExecutor(arguments.workers) as pool:
-            blocks = list(pool.map(work, spans))
+            blocks = list(pool.map(partial(block, *common, arguments.phenomena), spans))
     rows = drawn(week, arguments.per_week)
     flags = walk(blocks, week)
     groups = [len(b.terms) for b in blocks]
