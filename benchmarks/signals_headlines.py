@@ -312,9 +312,6 @@ def main() -> None:
         if arguments.until is not None:
             last = min(last, (arguments.until - START).days // 7 + 1)
         spans = [(w, min(w + arguments.refit, last)) for w in range(HISTORY - 1, last, arguments.refit)]
-        work = partial(
-            block, arguments.headlines, folder, arguments.per_week, arguments.memory, arguments.phenomena
-        )
         with ProcessPoolExecutor(arguments.workers) as pool:
             blocks = list(pool.map(partial(block, *common, arguments.phenomena), spans))
     rows = drawn(week, arguments.per_week)
