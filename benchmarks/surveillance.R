@@ -58,7 +58,7 @@ ears <- function(counts, freq, first, method, sigma) {
 }
 
 # glrnb: the expected count of a year is the mean of all periods before it; `exposure` scales it, if given.
-BOUNDS <- c(0.5, 0.75, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 10, 14, 20)
+bounds <- function(freq) c(0.5, 0.75, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 10, 14, 20, if (freq > 12) c(30, 45, 70, 100))
 glr <- function(y, freq, first, alpha, exposure = NULL) {
   n <- length(y); judged <- first:n
   if (is.null(exposure)) exposure <- rep(1, n)
@@ -66,10 +66,11 @@ glr <- function(y, freq, first, alpha, exposure = NULL) {
     past <- 1:(first - 1 + freq * ((t - first) %/% freq))
     (sum(y[past]) + 0.5) / sum(exposure[past]) * exposure[t]
   })
-  out <- matrix(0, n, length(BOUNDS))
+  limits <- bounds(freq)
+  out <- matrix(0, n, length(limits))
   if (!sum(y[judged])) return(out)
-  for (i in seq_along(BOUNDS)) {
-    found <- tryCatch(glrnb(series(matrix(y), freq), control = list(range = judged, c.ARL = BOUNDS[i], mu0 = mu,
+  for (i in seq_along(limits)) {
+    found <- tryCatch(glrnb(series(matrix(y), freq), control = list(range = judged, c.ARL = limits[i], mu0 = mu,
                                                                     alpha = alpha, ret = "value")),
                       error = function(e) NULL)
     if (!is.null(found)) out[judged, i] <- 1 * (found@alarm[, 1] > 0)
@@ -111,7 +112,8 @@ run <- function(path) {
   for (name in names(told)) {
     found <- each(function(k) glr(counts[, k], freq, first, told[[name]][[1]],
                                   if (told[[name]][[2]]) others[, k] else NULL))
-    for (i in seq_along(BOUNDS)) save(paste0(name, "@", BOUNDS[i], ".alarm"), sapply(found, function(x) x[, i]))
+    limits <- bounds(freq)
+    for (i in seq_along(limits)) save(paste0(name, "@", limits[i], ".alarm"), sapply(found, function(x) x[, i]))
   }
   basename(path)
 }
@@ -145,7 +147,9 @@ if (arguments[1] == "sets") sets(arguments[2])
 if (arguments[1] == "simulate") simulate(arguments[2], as.integer(arguments[3]))
 if (arguments[1] == "run") {
   paths <- sort(list.files(arguments[2], pattern = "counts[.]csv$", full.names = TRUE))
-  done <- sub("counts.csv", paste0("glrnb_exposure@", max(BOUNDS), ".alarm.csv"), paths, fixed = TRUE)
+  highest <- sapply(paths, function(path) max(bounds(as.numeric(strsplit(basename(path), ".", fixed = TRUE)[[1]][2]))))
+  done <- mapply(function(path, bound) sub("counts.csv", paste0("glrnb_exposure@", bound, ".alarm.csv"), path, fixed = TRUE),
+                 paths, highest)
   paths <- paths[!file.exists(done)]
   found <- parallel::mclapply(paths, run, mc.cores = as.integer(arguments[3]), mc.preschedule = FALSE)
   failed <- sapply(found, inherits, "try-error")
