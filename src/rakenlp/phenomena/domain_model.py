@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from ..language.lexicon import Lexicon
 from ..language.terms import PART, text_words
 from ..language.words import is_person_name
 from .domain_features import DomainFeatures
+from .feature_rows import FeatureRows
 from .sub_phenomena import SubPhenomena
 
 SCHEMA = 2
@@ -37,12 +38,16 @@ class Linear(NamedTuple):
     classes : list of str
         Codes of the taxonomy and of the background.
     weights : ndarray of shape (n_features, n_classes)
+        In 8 bits, or floats.
     intercept : ndarray of shape (n_classes,)
+    scale : float or ndarray of shape (n_classes,), default=1.0
+        What the weights are multiplied by.
     """
 
     classes: list[str]
-    weights: NDArray[np.float64]
+    weights: NDArray[Any]
     intercept: NDArray[np.float64]
+    scale: float | NDArray[np.float64] = 1.0
 
 
 class _TextFeatures(NamedTuple):
@@ -106,7 +111,8 @@ class DomainModel:
         version: str,
     ) -> None:
         self.features = features
-        self.classes, self.weights, self.intercept = linear
+        self.classes, self.intercept = linear.classes, linear.intercept
+        self.weights = FeatureRows(linear.weights, linear.scale)
         self.subs = subs
         self.background = background
         self.version = version
@@ -137,10 +143,14 @@ class DomainModel:
         names = read_json(folder / "vocabulary.json")
         arrays = read_arrays(folder / "weights.npz")
         idf = {block: arrays[f"idf_{block}"].astype(np.float64) for block in names}
-        weights = np.ascontiguousarray(arrays["weights"].astype(np.float64) * arrays["scale"].astype(np.float64))
         return cls(
             DomainFeatures.restore(names, idf),
-            Linear(manifest["classes"], weights, arrays["intercept"].astype(np.float64)),
+            Linear(
+                manifest["classes"],
+                np.ascontiguousarray(arrays["weights"]),
+                arrays["intercept"].astype(np.float64),
+                arrays["scale"].astype(np.float64),
+            ),
             SubPhenomena.restore(manifest["sub_phenomena"], arrays),
             manifest["background"],
             arrays["topicality"].astype(np.float64),
@@ -158,7 +168,7 @@ class DomainModel:
         return self._whole(matrix, self._sub_scores(matrix))
 
     def _whole(self, matrix: sparse.csr_matrix, sub_scores: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.asarray(matrix @ self.weights) + self.intercept + self.subs.above(sub_scores)
+        return self.weights.sums(matrix) + self.intercept + self.subs.above(sub_scores)
 
     def _sub_scores(self, matrix: sparse.csr_matrix) -> NDArray[np.float64]:
         """Return the scores of the sub-phenomena, computed once for a text that is asked about more than once."""
@@ -233,7 +243,7 @@ class DomainModel:
     @cached_property
     def _usual(self) -> NDArray[np.float64]:
         """What each lemma adds to the score of a class on average."""
-        return np.asarray(self.weights[: self.features.n_lemmas].mean(axis=1))
+        return np.asarray(self.weights.rows(slice(self.features.n_lemmas)).mean(axis=1))
 
     def _strongest(self, texts: Sequence[str], code: str, top: int, least: int, lexicon: Lexicon | None) -> list[str]:
         """Rank the lemmas of texts by what their readings and parts add to the score of a class."""
@@ -242,7 +252,7 @@ class DomainModel:
         spread: Counter[str] = Counter()
         for words, columns, shares, inside in self._words_of(texts, lexicon):
             towards = np.where(self.subs.parents == index, inside, 0) - inside / len(self.classes)
-            worth_of = self.weights[columns, index] - self._usual[columns] + self.subs.worth(columns, towards)
+            worth_of = self.weights.rows(columns)[:, index] - self._usual[columns] + self.subs.worth(columns, towards)
             worths = (shares * worth_of).tolist()
             lemmas: dict[str, float] = {}
             for lemma, start, end in words:
