@@ -192,4 +192,4 @@ def possible_readings(form: str, lexicon: Lexicon | None = None) -> Choice:
     model = LemmaModel.default()
     stored = model.choices.get(form)
     kept = from_text(stored) if stored else possible(_candidates(form), _scores(form))
-    return choice_of(form.lower(), kept)
+    return choice_of(form.lower(), kept, model.context_weights)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from . import context
 from .forms import possible_readings, read_word
-from .lemma_model import LemmaModel, Reading
+from .lemma_model import Reading
 from .lexicon import Lexicon
 from .ranker import choose
 
@@ -69,5 +69,4 @@ def read_in_context(
     choice = possible_readings(words[position], lexicon)
     if len(choice.candidates) < 2:
         return alone[position]
-    weights = LemmaModel.default().context_weights
-    return choose(choice.candidates, context.scores(choice, context.around(words, alone, position), weights))
+    return choose(choice.candidates, context.scores(choice, context.around(words, alone, position)))

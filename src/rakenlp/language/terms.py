@@ -19,7 +19,7 @@ from .lemma_model import Reading
 from .lexicon import Lexicon
 from .sentences import read_words
 from .swedish import UNKNOWN, read_swedish, swedish_terms
-from .tokens import is_word, pieces, words
+from .tokens import is_word, pieces, words, words_of
 from .words import CLOSED, analyse_word, reading_of
 
 #: Mark before a term that is a part of a compound or the base of a derivation.
@@ -83,12 +83,12 @@ def _text_words(text: str, convention: str, lexicon: Lexicon | None) -> list[Tex
     if is_swedish(text):
         found = [_swedish(term, convention, lexicon) for term in swedish_terms(text)]
     else:
-        tokens = [piece.rstrip(" ") for piece in pieces(text)]
-        readings = read_words(tokens, lexicon)
+        found_pieces = pieces(text)
+        readings = read_words([piece.rstrip(" ") for piece in found_pieces], lexicon)
         found = [
-            (_word if len(token) <= MAX_WORD else _word.__wrapped__)(token, reading, convention, lexicon)
-            for token, reading in zip(tokens, readings, strict=True)
-            if is_word(token)
+            (_word if len(word) <= MAX_WORD else _word.__wrapped__)(word, reading, convention, lexicon)
+            for word, reading in zip(words_of(found_pieces), readings, strict=True)
+            if word
         ]
     return [word for word in found if word is not None]
 

@@ -130,4 +130,9 @@ def words(text: str) -> list[str]:
     >>> words("Kela:n päätöstä odotettu 24 viikkoa.Kukaan ei vastaa [PUHELIN]")
     ['Kela:n', 'päätöstä', 'odotettu', 'viikkoa', 'Kukaan', 'ei', 'vastaa']
     """
-    return list(filter(None, map(_WORDS.__getitem__, pieces(text))))
+    return list(filter(None, words_of(pieces(text))))
+
+
+def words_of(found: Iterable[str]) -> list[str]:
+    """Return the word in each of some :func:`pieces`; an empty string where :func:`is_word` does not hold."""
+    return list(map(_WORDS.__getitem__, found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -162,6 +163,7 @@ def _split(form: str, lexicon: Lexicon) -> tuple[tuple[str, ...], tuple[str, ...
     return tuple(parts), tuple(meaning)
 
 
+@lru_cache(maxsize=1 << 14)
 def is_person_name(lemma: str) -> bool:
     """Tell whether a lemma can only be a given or a family name, so that it must not name a phenomenon.
 

@@ -49,9 +49,10 @@ class FeatureRows:
         stored[row, matrix.indices] = np.round(matrix.data / scale)
         return cls(stored, scale, np.float32)
 
-    def rows(self, columns: Any) -> NDArray[np.float64]:
-        """Return the rows of some features, of shape (n, n_classes)."""
-        return np.asarray(self.stored[columns] * np.asarray(self.scale, dtype=np.float64))
+    def rows(self, features: Any, classes: slice = slice(None)) -> NDArray[np.float64]:
+        """Return the rows of some features, of shape (n, n_classes), or the part of them for some classes."""
+        scale = np.asarray(self.scale, dtype=np.float64)
+        return np.asarray(self.stored[features, classes] * (scale[classes] if scale.ndim else scale))
 
     def sums(self, matrix: sparse.csr_matrix) -> NDArray[np.float64]:
         """Return the sum of each text's rows by the values of its features, of shape (n_texts, n_classes)."""

@@ -151,19 +151,21 @@ class SubPhenomena:
         parts = np.exp(scores - most[:, self.parents])
         return most, np.add.reduceat(parts, self._starts, axis=1), parts
 
-    def worth(self, columns: NDArray[np.intp], shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    def worth(self, columns: NDArray[np.intp], shares: NDArray[np.float64], first: int = 0) -> NDArray[np.float64]:
         """Return what features add to a phenomenon's score through its sub-phenomena, to the first order.
 
         Parameters
         ----------
         columns : ndarray of int of shape (n,)
             Features.
-        shares : ndarray of shape (n_sub,)
-            How probable each sub-phenomenon is for the text, zero outside the phenomenon.
+        shares : ndarray of shape (m,)
+            How probable sub-phenomena are for the text.
+        first : int, default=0
+            Number of the sub-phenomenon that the shares begin with; those that they do not tell of have none.
 
         Returns
         -------
         ndarray of shape (n,)
         """
-        told = np.einsum("ij,j->i", self.differences.rows(columns), shares)
+        told = np.einsum("ij,j->i", self.differences.rows(columns, slice(first, first + len(shares))), shares)
         return np.asarray(self.weight * self.sharpness * told)

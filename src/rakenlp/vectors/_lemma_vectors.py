@@ -248,7 +248,7 @@ class LemmaVectors:
                 if column is None:
                     continue
                 share = PART_WEIGHT if is_part and lemma_known else 1.0
-                row[column] = row.get(column, 0.0) + share * SIF / (SIF + self.shares[column])
+                row[column] = row.get(column, 0.0) + share * self._sif[column]
             for column in sorted(row):
                 indices.append(column)
                 data.append(row[column])
@@ -262,6 +262,12 @@ class LemmaVectors:
             ),
             shape=shape,
         )
+
+    @cached_property
+    def _sif(self) -> list[float]:
+        """The SIF weight of each lemma."""
+        found: list[float] = (SIF / (SIF + self.shares)).tolist()
+        return found
 
     def embed(self, documents: Iterable[Sequence[str]]) -> NDArray[np.float64]:
         """Return the unit vector of each text, of shape (n_texts, n_dimensions); zeros where no lemma is known.
