@@ -10,6 +10,8 @@ from .lemma_model import Reading
 from .lexicon import Lexicon
 from .ranker import choose
 
+_READ = read_word.kept  # type: ignore[attr-defined]
+
 
 def read_words(words: Sequence[str], lexicon: Lexicon | None = None) -> list[Reading]:
     """Read the tokens of a text, each with its neighbours.
@@ -34,7 +36,7 @@ def read_words(words: Sequence[str], lexicon: Lexicon | None = None) -> list[Rea
     >>> [reading.lemma for reading in read_words("Hän voi hyvin".split())]
     ['hän', 'voida', 'hyvin']
     """
-    alone = [read_word(word, lexicon) for word in words]
+    alone = [read_word(word, lexicon) for word in words] if lexicon else list(map(_READ.__getitem__, words))
     readings = list(alone)
     for position, reading in enumerate(alone):
         if is_doubtful(reading):

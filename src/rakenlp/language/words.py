@@ -7,9 +7,9 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ._shared import remember
+from .._remember import remember
 from .candidates import basic, from_analyses, parts_of
-from .forms import CACHE_SIZE, MAX_WORD, analyses_of, knows, normalise_word, read_word, respelt
+from .forms import MAX_WORD, analyses_of, knows, normalise_word, read_word, respelt
 from .lexicon import Lexicon
 from .spoken import spoken_forms
 from .universal import UPOS
@@ -59,7 +59,7 @@ class Word(NamedTuple):
         return bool(self.analyses)
 
 
-@remember(CACHE_SIZE, longest=MAX_WORD)
+@remember(1 << 16, longest=MAX_WORD)
 def analyse_word(form: str, lexicon: Lexicon | None = None) -> Word:
     """Analyse one word form with everything that Voikko and the lexicon tell of it.
 

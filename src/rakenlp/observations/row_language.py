@@ -11,8 +11,10 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
+
+from .._remember import remember
 
 _LOOKED_AT = 4_000
 _LANGUAGES: tuple[str, ...] = ("fi", "sv", "en")
@@ -127,7 +129,7 @@ def _lists() -> tuple[tuple[str, ...], dict[str, tuple[float, ...]]]:
     return names, worth
 
 
-@lru_cache(maxsize=50_000)
+@remember(1 << 18, longest=64)
 def _evidence(word: str) -> tuple[float, ...]:
     """Return what a word says for each language: is it common there, does it look and end like its words."""
     names, worth = _lists()

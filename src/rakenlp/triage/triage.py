@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import numpy as np
 from sklearn import config_context
 
+from .._remember import keep_for_service
 from .._resources import models_folder
 from ..errors import ParameterError
 from ..language._kept import reading
@@ -331,7 +332,9 @@ class Triage:
 
     def _answer(self, given: Submission) -> TriageSuggestion:
         with turn(), config_context(assume_finite=True, skip_parameter_validation=True), reading():
-            return self._read(given)
+            found = self._read(given)
+        keep_for_service()
+        return found
 
     def _read(self, given: Submission) -> TriageSuggestion:
         known, memory = self._knowledge, self._knowledge.memory
