@@ -73,7 +73,7 @@ def knows(form: str) -> bool:
     return bool(analyses_of(form))
 
 
-@remember(CACHE_SIZE, longest=MAX_WORD)
+@remember(1 << 16, longest=MAX_WORD)
 def respelt(form: str, lexicon: Lexicon | None = None) -> str:
     """Return the form that a word is read as: itself, or the right spelling of a sure misspelling.
 

@@ -129,7 +129,7 @@ def _lists() -> tuple[tuple[str, ...], dict[str, tuple[float, ...]]]:
     return names, worth
 
 
-@remember(1 << 18, longest=64)
+@remember(1 << 17, longest=64)
 def _evidence(word: str) -> tuple[float, ...]:
     """Return what a word says for each language: is it common there, does it look and end like its words."""
     names, worth = _lists()

@@ -131,8 +131,7 @@ class DomainModel:
         self.version = version
         self.reference_texts = reference_texts
         self.codes = [c for c in self.classes if c not in background]
-        self._names = features.names
-        lemmas = self._names[: features.n_lemmas]
+        lemmas = features.names[: features.n_lemmas]
         self.importance = {name.removeprefix(PART): float(v) for name, v in zip(lemmas, topicality, strict=True)}
         self.reference = {name.removeprefix(PART): float(v) for name, v in zip(lemmas, shares, strict=True)}
 
