@@ -243,7 +243,7 @@ class DomainModel:
             starts: list[int] = []
             columns: list[int] = []
             for lemma, terms in sorted(set(text_words(text, lexicon=lexicon))):
-                known = sorted(vocabulary[term] for term in set(terms) if term in vocabulary)
+                known = sorted({column for term in terms if (column := vocabulary.get(term)) is not None})
                 if known and len(lemma) > 2:
                     lemmas.append(lemma)
                     starts.append(len(columns))

@@ -61,9 +61,9 @@ class Space:
 
     def vector(self, text: str, lexicon: Lexicon | None = None) -> Bytes:
         """Return the vector of one text in 8 bits; zeros if none of its words is known."""
-        weights = self.vectors.weights([topic_terms(text, lexicon=lexicon)])
-        rows = self.vectors.rows(weights.indices).astype(np.float64)
-        embedded = (weights.data[:, None] * rows).sum(axis=0)  # one after the other, whatever the machine
+        columns, weights = self.vectors.weights_of(topic_terms(text, lexicon=lexicon))
+        rows = self.vectors.rows(columns).astype(np.float64)
+        embedded = (weights[:, None] * rows).sum(axis=0)  # one after the other, whatever the machine
         length = float(np.sqrt((embedded * embedded).sum()))
         if not length:
             return np.zeros(self.vectors.dimensions, dtype=np.int8)
