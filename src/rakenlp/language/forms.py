@@ -25,8 +25,8 @@ from .voikko import morphology
 
 #: Voikko does not analyse longer words (and would fail silently).
 MAX_WORD = 254
-#: Word forms whose analysis is kept in memory, per process (a service keeps fewer). A collection with more forms than this is read as if each
-#: were new, nine times as slowly, since the oldest give way before they come again.
+#: Word forms whose analysis is kept in memory, per process (a service keeps fewer). A collection with more forms than
+#: this is read as if each were new, nine times as slowly, since the oldest give way before they come again.
 CACHE_SIZE = 1 << 18
 #: Forms whose analyses by Voikko are kept: a kilobyte each, needed while a form is read.
 _ANALYSES = 1 << 16
