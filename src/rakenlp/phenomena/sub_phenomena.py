@@ -83,8 +83,9 @@ class SubPhenomena:
     ) -> None:
         self.codes = list(codes)
         self.parents = parents
-        is_sparse = sparse.issparse(differences)
-        self.differences: FeatureRows = FeatureRows.of_sparse(differences.tocsr()) if is_sparse else differences
+        if not isinstance(differences, FeatureRows):
+            differences = FeatureRows.of_sparse(differences.tocsr())
+        self.differences = differences
         self.level = level
         self.prior = prior
         self.sharpness = sharpness
