@@ -274,7 +274,8 @@ class Triage:
             Texts like those to come; when None, some of the synthetic ones that ship and the words of all of them.
         seconds : float, default=2
             No new text is begun after this time. What is learned is how words are read, the commonest first, so more
-            helps (and takes about 3 kB a word, as reading the words of submissions does anyway).
+            helps (and takes some kilobytes a word, as reading the words of submissions does anyway). The 16,000 words
+            or so that were asked for last are kept, however many come.
 
         Returns
         -------
