@@ -55,8 +55,11 @@ class _TextFeatures(NamedTuple):
     Attributes
     ----------
     lemmas : list of str
+        In order; each has one word at least, and each word one feature.
+    firsts : ndarray of int
+        Number of the first word of each lemma.
     starts : ndarray of int
-        Where the features of each word begin; each has one at least.
+        Where the features of each word begin.
     columns, shares : ndarray
         The features, and their values in the text.
     inside : ndarray of shape (n_sub,)
@@ -66,6 +69,7 @@ class _TextFeatures(NamedTuple):
     """
 
     lemmas: list[str]
+    firsts: NDArray[np.intp]
     starts: NDArray[np.intp]
     columns: NDArray[np.intp]
     shares: NDArray[np.float64]
@@ -240,18 +244,22 @@ class DomainModel:
         ends = zip(texts, matrix.indptr[:-1].tolist(), matrix.indptr[1:].tolist(), within, strict=True)
         for text, start, end, inside in ends:
             lemmas: list[str] = []
+            firsts: list[int] = []
             starts: list[int] = []
             columns: list[int] = []
             for lemma, terms in sorted(set(text_words(text, lexicon=lexicon))):
                 known = sorted({column for term in terms if (column := vocabulary.get(term)) is not None})
                 if known and len(lemma) > 2:
-                    lemmas.append(lemma)
+                    if not lemmas or lemmas[-1] != lemma:
+                        lemmas.append(lemma)
+                        firsts.append(len(starts))
                     starts.append(len(columns))
                     columns += known
             places = np.array(columns, dtype=np.intp)
             usual = self._usual[places] + self.subs.worth(places, inside) / len(self.classes)
             shares = matrix.data[start + np.searchsorted(matrix.indices[start:end], places)]  # each of them is there
-            found.append(_TextFeatures(lemmas, np.array(starts, dtype=np.intp), places, shares, inside, usual))
+            begin, word_begin = np.array(firsts, dtype=np.intp), np.array(starts, dtype=np.intp)
+            found.append(_TextFeatures(lemmas, begin, word_begin, places, shares, inside, usual))
         return found
 
     @cached_property
@@ -270,13 +278,10 @@ class DomainModel:
                 continue
             told = self.weights.rows(words.columns, slice(index, index + 1))[:, 0] - words.usual
             told += self.subs.worth(words.columns, words.inside[first:last], first)
-            lemmas: dict[str, float] = {}
-            worths = np.add.reduceat(words.shares * told, words.starts).tolist()
-            for lemma, worth in zip(words.lemmas, worths, strict=True):
-                lemmas[lemma] = max(lemmas.get(lemma, worth), worth)
-            for lemma, worth in lemmas.items():
+            of_words = np.add.reduceat(words.shares * told, words.starts)
+            for lemma, worth in zip(words.lemmas, np.maximum.reduceat(of_words, words.firsts).tolist(), strict=True):
                 value[lemma] += worth
-                spread[lemma] += 1
+            spread.update(words.lemmas)
         found = [lemma for lemma, worth in value.items() if worth > 0 and spread[lemma] >= least]
         found = [lemma for lemma in found if self.importance.get(lemma, 1.0) >= _TELLING] or found
         ordered = sorted(found, key=lambda lemma: (-value[lemma], lemma))

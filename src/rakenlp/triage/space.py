@@ -23,6 +23,7 @@ SCHEMA = 1
 FEWEST = 200
 _PROBES = 1_000
 _QUANTILES = 101
+_STEPS = np.linspace(0.0, 1.0, _QUANTILES)
 
 
 class Space:
@@ -81,7 +82,8 @@ def novelty(similarity: float, quantiles: NDArray[np.float64]) -> float:
     >>> novelty(1.0, steps), novelty(0.25, steps), novelty(-1.0, steps)
     (0.0, 0.75, 1.0)
     """
-    return 1.0 - float(np.interp(similarity, quantiles, np.linspace(0.0, 1.0, len(quantiles))))
+    steps = _STEPS if len(quantiles) == _QUANTILES else np.linspace(0.0, 1.0, len(quantiles))
+    return 1.0 - float(np.interp(similarity, quantiles, steps))
 
 
 def own_quantiles(index: Neighbours, vectors: Bytes, first: NDArray[np.int32]) -> NDArray[np.float64] | None:

@@ -58,12 +58,13 @@ class TfidfRows:
             terms = self._vectorizer.analyzer(document)
             known = [column for term in terms if (column := self._vocabulary.get(term)) is not None]
             found = np.array(known, dtype=np.int32)
+        if not len(found):
+            return found, np.zeros(0)
         found.sort()
-        starts = np.flatnonzero(np.diff(found, prepend=-1))
-        columns, counts = found[starts], np.diff(starts, append=len(found))
+        bounds = np.concatenate(([0], np.flatnonzero(found[1:] != found[:-1]) + 1, [len(found)]))
+        columns, counts = found[bounds[:-1]], bounds[1:] - bounds[:-1]
         values = (np.log(counts.astype(np.float64)) + 1.0) * self._idf[columns]
-        if len(values):  # summed one after the other, as scikit-learn does
-            values /= np.sqrt(np.cumsum(values * values)[-1])
+        values /= np.sqrt(np.cumsum(values * values)[-1])  # summed one after the other, as scikit-learn does
         return columns, values
 
     def transform(self, documents: Sequence[Any]) -> sparse.csr_matrix:
