@@ -64,6 +64,7 @@ class LemmaVectors:
     ) -> None:
         self.vocabulary = vocabulary
         self.shares = shares
+        self._sif: list[float] = (SIF / (SIF + shares)).tolist()
         #: What they were made of, in counts (texts, files, settings); empty where it is not known.
         self.training: dict[str, Any] = {}
         self._stored = vectors
@@ -262,12 +263,6 @@ class LemmaVectors:
             row[column] = row.get(column, 0.0) + share * self._sif[column]
         columns = sorted(row)
         return np.array(columns, dtype=np.int32), np.array([row[column] for column in columns], dtype=np.float64)
-
-    @cached_property
-    def _sif(self) -> list[float]:
-        """The SIF weight of each lemma."""
-        found: list[float] = (SIF / (SIF + self.shares)).tolist()
-        return found
 
     def embed(self, documents: Iterable[Sequence[str]]) -> NDArray[np.float64]:
         """Return the unit vector of each text, of shape (n_texts, n_dimensions); zeros where no lemma is known.
