@@ -16,6 +16,7 @@ from rakenlp.cli import main
 from rakenlp.errors import InputError, ModelFormatError, ParameterError
 from rakenlp.phenomena import PhenomenonModel
 from rakenlp.vectors import LemmaVectors, ObservationVectorizer
+from rakenlp.vectors.associations import read_associations
 from rakenlp.vectors.corpus import Corpus, read_corpus
 from rakenlp.vectors.joining import joined
 from rakenlp.vectors.training import train_vectors
@@ -91,7 +92,7 @@ def test_no_name_no_identifier_and_no_rare_word_enters(tmp_path: Path) -> None:
         for n in range(40)
     ]
     texts += ["Kartanonrouva soitti"] * 9
-    vectors = train_vectors(Corpus(sorted(set(texts)), 1, len(texts)))
+    vectors = train_vectors(Corpus(sorted(set(texts)), 1, len(texts)), associations=None)
     entered = set(vectors.vocabulary)
     assert {"häätö", "velka", "vuokra", "toivo"} <= entered
     people = {"matti", "möttönen", "abdirahman", "yusuf", "fatima", "hassan", "aino-kaisa", "kaisa", "virtanen"}
@@ -217,3 +218,31 @@ def test_the_command_trains_saves_and_shows_neighbours(
     assert not any(text in said.out + said.err for text in PLAIN)
     assert LemmaVectors.load(out).vocabulary
     assert main(["vectors", "train", str(tmp_path / "poissa"), "--out", str(out)]) == 2
+
+
+def test_people_tell_what_texts_do_not_show() -> None:
+    told = {"sohva": ["patja", "majailla"], "rappu": ["porras", "patja"]}
+    corpus = Corpus([f"Nuori nukkuu patjalla {n}" for n in range(6)], 1, 6)
+    vectors = train_vectors(corpus, associations=told, min_texts=2)
+    assert "sohva" in vectors.vocabulary and vectors.training["associations"] == 2
+    assert "majailla" not in vectors.vocabulary, "one entry names it, and no text holds it"
+    assert "sohva" in [lemma for lemma, _ in vectors.nearest("patja", 3)]
+    assert "sohva" not in train_vectors(corpus, associations=None, min_texts=2).vocabulary
+
+
+def test_the_dictionary_that_ships_holds_no_names_and_brings_ways_of_talking_together() -> None:
+    associations = read_associations()
+    assert not [lemma for lemma, found in associations.items() if not found or lemma in found]
+    shipped = LemmaVectors.default()
+    assert {"fatima", "virtanen"}.isdisjoint(shipped.vocabulary)
+
+
+def test_associations_of_ones_own_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "omat.csv"
+    path.write_text("lemma,associates\nkämppä,asunto|luukku\n", encoding="utf-8")
+    assert read_associations(path) == {"kämppä": ["asunto", "luukku"]}
+    with pytest.raises(InputError, match="omat2"):
+        read_associations(tmp_path / "omat2.csv")
+    path.write_text("sana;muut\n", encoding="utf-8")
+    with pytest.raises(InputError, match="lemma"):
+        read_associations(path)

@@ -15,7 +15,7 @@ from scipy.special import logsumexp
 from sklearn.linear_model import LogisticRegression
 
 from rakenlp.phenomena.domain_features import DomainFeatures
-from rakenlp.phenomena.domain_model import Linear
+from rakenlp.phenomena.domain_model import MUU, Linear
 from rakenlp.phenomena.sub_phenomena import SubPhenomena
 
 REGULARISATION = 5.0  # C of the logistic regression
@@ -25,6 +25,9 @@ SIDE = 0.3  # weight of a text as an example of its side phenomenon
 SHARPNESS = 0.5  # of the likelihood of a sub-phenomenon: words of a text are not independent
 SMOOTHING = 0.01  # added to each count of a phenomenon
 SHRINKAGE = 0.1  # of a sub-phenomenon towards its phenomenon, in its mean mass
+OTHER = (
+    0.07  # share of a county's submissions taken to be other matters than the phenomena (in the corpus it is larger)
+)
 ROUNDS = 3  # of telling the sub-phenomenon of the texts for which nobody told it
 _TELLING = 0.8  # sharpness there
 
@@ -52,7 +55,10 @@ def fit(
     shared, subs = fit_sub_phenomena(matrix, target, [e.sub for e in examples], classes)
     weights = REGRESSION * regression.coef_.T + BAYES * SHARPNESS * shared.T
     weights -= weights.mean(axis=1, keepdims=True)  # a constant a row leaves the softmax as it is
-    return features, Linear(classes, weights.astype(np.float64), REGRESSION * regression.intercept_), subs
+    intercept = REGRESSION * regression.intercept_
+    others = float((labels == MUU).mean())
+    intercept[classes.index(MUU)] -= np.log(others / (1 - others)) - np.log(OTHER / (1 - OTHER))
+    return features, Linear(classes, weights.astype(np.float64), intercept), subs
 
 
 def fit_sub_phenomena(
@@ -69,8 +75,10 @@ def fit_sub_phenomena(
     parent = np.array([classes.index(code) for code, _ in names])
     place = {sub: i for i, (_, sub) in enumerate(names)}
     own = np.array([place.get(sub, -1) for sub in told])
-    for code in BACKGROUND:
-        own[target == classes.index(code)] = place[code]
+    for (
+        code
+    ) in BACKGROUND:  # what is told to be nothing in particular is so, and not one of the matters without a place
+        own[(target == classes.index(code)) & (own < 0)] = place[code]
     known = own >= 0
     of_class = sparse.csr_matrix((np.ones(len(target), np.float32), (np.arange(len(target)), target)))
     counts = np.asarray((of_class.T @ matrix).todense(), dtype=np.float64) + SMOOTHING

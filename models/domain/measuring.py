@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from fitting import fit
+from fitting import OTHER, fit
 from knowledge import BACKGROUND, example, knowledge, sides
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, logsumexp
 from sklearn.metrics import adjusted_rand_score, f1_score
 from sklearn.model_selection import GroupKFold
+
+from rakenlp.phenomena.domain_model import MUU
 
 #: Smaller groups of respondents are not told apart.
 _FEWEST = 100
@@ -62,8 +64,20 @@ def leave_writers_out(rows: Sequence[dict], folds: int = 5) -> Unseen:
 def temperature(unseen: Unseen) -> float:
     """Return the factor of the scores that makes their softmax likeliest."""
     target = _target(unseen)
-    likelihood = lambda t: -log_softmax(unseen.scores * t, axis=1)[np.arange(len(target)), target].mean()  # noqa: E731
-    return float(minimize_scalar(likelihood, bounds=(0.05, 3), method="bounded").x)
+    weight = usual_share(unseen)
+
+    def loss(t: float) -> float:
+        log_p = log_softmax(unseen.scores * t, axis=1)[np.arange(len(target)), target]
+        return float(-np.average(log_p, weights=weight))
+
+    return float(minimize_scalar(loss, bounds=(0.05, 3), method="bounded").x)
+
+
+def usual_share(unseen: Unseen) -> np.ndarray:
+    """Return the weight of each text, so that other matters have the share that a county is taken to have."""
+    other = _target(unseen) == unseen.classes.index(MUU)
+    share = OTHER * (~other).sum() / ((1 - OTHER) * max(other.sum(), 1))
+    return np.where(other, share, 1.0)
 
 
 def figures(unseen: Unseen, sharpness: float) -> dict[str, Any]:
@@ -87,10 +101,12 @@ def figures(unseen: Unseen, sharpness: float) -> dict[str, Any]:
         "top3": float(hits[known].any(axis=1).mean()),
         "macro_f1": float(f1_score(gold[known], first[known], average="macro")),
         "adjusted_rand": float(adjusted_rand_score(gold[known], first[known])),
-        "log_loss": float(-log_p[np.arange(len(target)), target].mean()),
-        "calibration_error": calibration_error(log_p, target),
-        "reliability": reliability(log_p, target),
+        "log_loss": float(-np.average(log_p[np.arange(len(target)), target], weights=usual_share(unseen))),
+        "calibration_error": calibration_error(log_p, target, usual_share(unseen)),
+        "reliability": reliability(log_p, target, usual_share(unseen)),
         "sub_phenomenon_right": float((unseen.subs == sub)[known & (sub != "")].mean()),
+        "matters": int((~known & (sub != "")).sum()),
+        "matter_right": float((unseen.subs == sub)[~known & (sub != "")].mean()),
         "background_recall_at_half": float((off[~known] > 0.5).mean()),
         "known_lost_to_background": float((off[known] > 0.5).mean()),
         "top1_by_voice": _by(voices, known, hits[:, 0]),
@@ -100,19 +116,21 @@ def figures(unseen: Unseen, sharpness: float) -> dict[str, Any]:
     }
 
 
-def reliability(log_p: np.ndarray, target: np.ndarray) -> list[list[float]]:
+def reliability(log_p: np.ndarray, target: np.ndarray, weight: np.ndarray) -> list[list[float]]:
     """Return, for each tenth of probability: how many texts, what the model said, how often it was right."""
     top, right = np.exp(log_p.max(axis=1)), log_p.argmax(axis=1) == target
     bins = np.digitize(top, np.linspace(0, 1, 11)[1:-1])
-    return [
-        [int((bins == b).sum()), float(top[bins == b].mean()), float(right[bins == b].mean())]
-        for b in sorted(set(bins))
-    ]
+    rows = []
+    for b in sorted(set(bins)):
+        inside, of = bins == b, weight[bins == b]
+        told, held = np.average(top[inside], weights=of), np.average(right[inside], weights=of)
+        rows.append([round(float(of.sum())), float(told), float(held)])
+    return rows
 
 
-def calibration_error(log_p: np.ndarray, target: np.ndarray) -> float:
+def calibration_error(log_p: np.ndarray, target: np.ndarray, weight: np.ndarray) -> float:
     """Return the expected calibration error over ten bins (Guo, Pleiss, Sun & Weinberger 2017, ICML)."""
-    return sum(n * abs(said - right) for n, said, right in reliability(log_p, target)) / len(target)
+    return sum(n * abs(said - right) for n, said, right in reliability(log_p, target, weight)) / weight.sum()
 
 
 def _target(unseen: Unseen) -> np.ndarray:

@@ -40,7 +40,7 @@ def topicality(features: DomainFeatures, texts: list[str], labels: list[str]) ->
     place = {name: i for i, name in enumerate(sorted({t.removeprefix(PART) for t in vectorizer.vocabulary_}))}
     counts = np.zeros((len(place), len(classes)))
     for text, label in zip(texts, target, strict=True):
-        for term in {t.removeprefix(PART) for t in topic_terms(text)}:
+        for term in {t.removeprefix(PART) for t in topic_terms(text)} & place.keys():
             counts[place[term], label] += 1
     total = counts.sum(axis=1)
     shrunk = (counts + 3 * prior) / (total + 3)[:, None]

@@ -3,8 +3,9 @@
     python models/vectors/train.py TEXTS.csv[.xz][:COLUMN+COLUMN] ...
 
 TEXTS is the training split of aajanki/eduskunta-vkk (sentences of ministers' answers, CC BY 4.0; column "sentence",
-which is the default); the synthetic corpus in ``models/corpus`` (CC0) is added to it. More files, such as
-``news.csv.xz:headline+lead``, make better vectors: their provenance belongs in README.md beside this file.
+which is the default); the synthetic corpus in ``models/corpus`` and the dictionary ``associations.csv`` (CC0) are
+added to it. More files, such as ``news.csv.xz:headline+lead``, make better vectors: their provenance belongs in
+README.md beside this file.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ import json
 import sys
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
-from rakenlp.language.terms import topic_terms
 from rakenlp.vectors import LemmaVectors
+from rakenlp.vectors.corpus import Corpus
+from rakenlp.vectors.training import train_vectors
 
 HERE = Path(__file__).resolve().parent
 
@@ -34,14 +35,12 @@ def main() -> None:
     texts = [text for argument in sys.argv[1:] for text in read_texts(argument)]
     with (HERE.parent / "corpus" / "observations.jsonl").open(encoding="utf-8") as file:
         texts += [json.loads(line)["teksti"] for line in file]
-    documents = [topic_terms(text) for text in texts]
-    LemmaVectors.train(documents, dimensions=200, min_texts=5).save(HERE)
+    made = train_vectors(Corpus(sorted(set(texts)), len(sys.argv), len(texts)), n_jobs=2)
+    made.save(HERE)
     vectors = LemmaVectors.load(HERE)
-    print(f"{len(texts)} texts, {len(vectors.vocabulary)} lemmas, {vectors.dimensions} dimensions")
-    for word in ("asunnottomuus", "velka", "yksinäisyys", "koulu"):
-        near = np.argsort(-vectors.vectors @ vectors.vectors[vectors.vocabulary[word]])[1:8]
-        names = list(vectors.vocabulary)
-        print(word, "→", ", ".join(names[i] for i in near))
+    print(json.dumps(made.training, indent=1))
+    for word in ("asunnottomuus", "velka", "yksinäisyys", "koulu", "sohva", "masis"):
+        print(word, "→", ", ".join(near for near, _ in vectors.nearest(word, 8)))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import copy
 import hashlib
 from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -19,10 +20,12 @@ from ..vectors import LemmaVectors
 from ..vectors._order import canonical_order
 from .adaptation import Adaptation
 from .by_words import PhenomenaByWords
-from .domain_model import DomainModel, softmax
-from .emerging import EmergingGroup, Landmark, find_emerging, side_by_side
+from .domain_model import MUU, DomainModel, softmax
+from .emerging import Described, EmergingGroup, Landmark, find_emerging, side_by_side
+from .inventory import Inventory, find_named, named
 from .naming import distinct, slug
 from .places import Places
+from .sub_phenomena import sub_phenomenon_name
 from .taxonomy import Taxonomy
 
 #: Texts with the phenomenon that people put them under; None where none fits.
@@ -77,6 +80,8 @@ class KnownEngine:
         self.background = vectors or LemmaVectors.default()
         self.places = Places.of(self.taxonomy, self.domain)
         self._words: PhenomenaByWords | None = None
+        #: Matters of the inventory that enough texts are about, and groups that no list holds.
+        self.named: list[EmergingGroup] = []
         self.groups: list[EmergingGroup] = []
         self._common: NDArray[np.float64] = np.zeros(self.background.dimensions)
         self._adaptation: Adaptation | None = None
@@ -84,7 +89,12 @@ class KnownEngine:
     @property
     def ids(self) -> list[str]:
         """Identifiers: the taxonomy's codes, then those of the emerging phenomena, with a number if two are equal."""
-        return distinct((group.identifier or slug(group.terms) for group in self.groups), self.taxonomy.codes)
+        return distinct((group.identifier or slug(group.terms) for group in self.emerging), self.taxonomy.codes)
+
+    @property
+    def emerging(self) -> list[EmergingGroup]:
+        """All emerging phenomena, in the order of ``ids``."""
+        return [*self.named, *self.groups]
 
     @property
     def versions(self) -> dict[str, str]:
@@ -100,27 +110,37 @@ class KnownEngine:
         Near-duplicates do not count. Of the corrections those to a phenomenon that the domain model knows are learnt.
         """
         self._adapt(corrections)
-        self.groups = []
+        self.named, self.groups = [], []
         used = [text for text, counts in zip(texts, counted, strict=True) if counts]
-        if len(used) < max(FEWEST, self.min_size):
+        if len(used) < self.min_size:
             return
         used = [used[i] for i in canonical_order(used)]
         documents = self._documents(used)
         readable = np.array([language_of(text) in READ for text in used])
         embedded = self.background.embed(documents)
         self._common = self.background.common(embedded[readable])
-        self.groups = find_emerging(
-            self._known(used, documents),
-            self.background.without(embedded, self._common),
+        vectors = self.background.without(embedded, self._common)
+        described = Described(
             map_texts(partial(topic_lemmas, lexicon=self.lexicon), used, self.n_jobs),
-            reference=self.domain.reference,
-            importance=self.domain.importance,
-            floor=2 / self.domain.reference_texts,
+            self.domain.reference,
+            self.domain.importance,
+            2 / self.domain.reference_texts,
+        )
+        known, inventory = self._known(used, documents)
+        labels = labelled(np.hstack([known, inventory.probabilities])) - known.shape[1]
+        settings: Any = {"min_size": self.min_size, "random_state": self.random_state}
+        self.named = find_named(known, inventory, labels, vectors, described, **settings)[: self.n_emerging]
+        rest = None if self.n_emerging is None else self.n_emerging - len(self.named)
+        if len(used) < FEWEST or rest == 0:
+            return
+        self.groups = find_emerging(
+            np.hstack([known, named(inventory, self.named)]),
+            vectors,
+            described,
             own=own_vectors(documents, readable),
             readable=readable,
-            min_size=self.min_size,
-            n_groups=self.n_emerging,
-            random_state=self.random_state,
+            n_groups=rest,
+            **settings,
         )
 
     def predict_proba(self, texts: Sequence[str]) -> NDArray[np.float64]:
@@ -128,7 +148,9 @@ class KnownEngine:
         if not texts:
             return np.zeros((0, len(self.ids)))
         documents = self._documents(texts) if self.groups or self.places.unknown else []
-        known = self._known(texts, documents)
+        known, inventory = self._known(texts, documents)
+        if self.named:
+            known = np.hstack([known, named(inventory, self.named)])
         if not self.groups:
             return known
         vectors = self.background.without(self.background.embed(documents), self._common)
@@ -143,21 +165,22 @@ class KnownEngine:
         return other
 
     def _adapt(self, corrections: Corrections) -> None:
-        of_class = {code: self.domain.classes.index(code) for code in (*self.domain.codes, "muu")}
-        told = sorted({(text, of_class[code or "muu"]) for text, code in corrections if (code or "muu") in of_class})
+        of_class = {code: self.domain.classes.index(code) for code in (*self.domain.codes, MUU)}
+        told = sorted({(text, of_class[code or MUU]) for text, code in corrections if (code or MUU) in of_class})
         self._adaptation = None
         if told:
             features = self.domain.features.transform([text for text, _ in told], self.lexicon)
             scores = self.domain.scores(features)
             self._adaptation = Adaptation.learn(features, scores, [target for _, target in told])
 
-    def _explain(self, texts: Sequence[str]) -> NDArray[np.float64]:
+    def _explain(self, texts: Sequence[str]) -> tuple[NDArray[np.float64], Inventory]:
         """Return the probabilities of the domain model's classes, with what was learnt from corrections."""
         features = self.domain.features.transform(list(texts), self.lexicon)
         scores = self.domain.scores(features)
         if self._adaptation is not None:
             scores += self._adaptation.scores(features)
-        return softmax(scores)
+        classes = softmax(scores)
+        return classes, self.domain.inventory(features, classes, self.taxonomy.codes)
 
     def labels(self, probabilities: NDArray[np.float64]) -> NDArray[np.intp]:
         """Return the best phenomenon of each row, -1 where none fits."""
@@ -167,9 +190,11 @@ class KnownEngine:
         """Return name, parent, kind, terms and stability of a phenomenon, given the texts that have it."""
         codes = self.taxonomy.codes
         if index >= len(codes):
-            group = self.groups[index - len(codes)]
+            group = self.emerging[index - len(codes)]
+            is_named = index - len(codes) < len(self.named)
+            told = sub_phenomenon_name(str(group.identifier)) if is_named else ", ".join(group.terms[:3])
             return {
-                "name": say("phenomena.emerging_name", terms=", ".join(group.terms[:3])),
+                "name": say("phenomena.emerging_name", terms=told),
                 "parent": "muu",
                 "kind": "emerging",
                 "terms": group.terms,
@@ -195,8 +220,11 @@ class KnownEngine:
             return self.words.evidence(text, codes[index])
         if index < len(codes):
             return self.domain.evidence(text, codes[index], lexicon=self.lexicon)
+        group = self.emerging[index - len(codes)]
+        if index - len(codes) < len(self.named):
+            return self.domain.evidence(text, MUU, lexicon=self.lexicon, sub=group.identifier)
         own = set(topic_lemmas(text, self.lexicon))
-        return [term for term in self.groups[index - len(codes)].terms if term in own]
+        return [term for term in group.terms if term in own]
 
     def sub_phenomena(self, texts: Sequence[str], index: int) -> tuple[list[str], NDArray[np.float64]]:
         """Return the sub-phenomena of a phenomenon and how probable each is within it, of shape (n_texts, n_sub)."""
@@ -213,21 +241,26 @@ class KnownEngine:
         first = len(self.taxonomy.codes)
         return {
             first + k: Landmark(self.space, group.centre, group.threshold, self._common, tuple(group.terms))
-            for k, group in enumerate(self.groups)
+            for k, group in enumerate(self.emerging)
         }
 
     def remember(self, landmarks: Mapping[str, Landmark]) -> None:
         """Go on with phenomena of before that were not found among the texts."""
-        found = np.array([group.centre for group in self.groups]).reshape(len(self.groups), self.background.dimensions)
-        named = set(self.ids)
+        found = np.array([group.centre for group in self.emerging]).reshape(-1, self.background.dimensions)
+        ids, matters = set(self.ids), self.domain.matters(self.taxonomy.codes)
         for identifier, mark in sorted(landmarks.items()):
-            is_found = identifier in named or (found @ mark.centre).max(initial=-1.0) >= FOUND_AGAIN
-            if mark.space == self.space and not is_found:
-                if not self._common.any():
-                    self._common = mark.common
-                nobody = np.zeros(0, dtype=np.intp)
-                group = EmergingGroup(nobody, mark.centre, mark.threshold, [*mark.terms], float("nan"), identifier)
-                self.groups.append(group)
+            is_found = identifier in ids or (found @ mark.centre).max(initial=-1.0) >= FOUND_AGAIN
+            if is_found or (mark.space != self.space and identifier not in matters):
+                continue
+            group = EmergingGroup(
+                np.zeros(0, dtype=np.intp), mark.centre, mark.threshold, [*mark.terms], float("nan"), identifier
+            )
+            if identifier in matters:
+                self.named.append(group)
+                continue
+            if not self._common.any():
+                self._common = mark.common
+            self.groups.append(group)
 
     @property
     def space(self) -> str:
@@ -238,17 +271,18 @@ class KnownEngine:
     def state(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         """Return what to save: settings as JSON and arrays."""
         settings = {
+            "named": [group.identifier for group in self.named],
             "groups": [
                 {
                     "terms": g.terms,
                     "threshold": g.threshold,
                     "stability": None if np.isnan(g.stability) else g.stability,  # one that was only remembered
                 }
-                for g in self.groups
+                for g in self.emerging
             ],
             "versions": self.versions,
         }
-        centres = np.array([g.centre for g in self.groups]).reshape(len(self.groups), self.background.dimensions)
+        centres = np.array([g.centre for g in self.emerging]).reshape(-1, self.background.dimensions)
         learnt = self._adaptation.state() if self._adaptation else {}
         return settings, {"centres": centres, "common": self._common, **learnt}
 
@@ -257,16 +291,19 @@ class KnownEngine:
         self._common = arrays["common"]
         adapted = "adaptation_data" in arrays
         self._adaptation = Adaptation.restore(arrays, len(self.domain.classes)) if adapted else None
-        self.groups = [
+        codes = settings["named"]
+        restored = [
             EmergingGroup(
                 np.zeros(0, dtype=np.intp),
                 centre,
                 group["threshold"],
                 group["terms"],
                 np.nan if group["stability"] is None else group["stability"],
+                code,
             )
-            for group, centre in zip(settings["groups"], arrays["centres"], strict=True)
+            for group, centre, code in zip_longest(settings["groups"], arrays["centres"], codes)
         ]
+        self.named, self.groups = restored[: len(codes)], restored[len(codes) :]
 
     @property
     def words(self) -> PhenomenaByWords:
@@ -283,15 +320,20 @@ class KnownEngine:
             )
         return self._words
 
-    def _known(self, texts: Sequence[str], documents: Sequence[Sequence[str]]) -> NDArray[np.float64]:
-        """Return the probabilities of the taxonomy's phenomena; the terms of the texts are needed for own ones."""
-        known = self.places.put(self._explain(texts))
+    def _known(self, texts: Sequence[str], documents: Sequence[Sequence[str]]) -> tuple[NDArray[np.float64], Inventory]:
+        """Return the probabilities of the taxonomy's phenomena and of the inventory's matters.
+
+        The terms of the texts (``documents``) are needed for phenomena of one's own.
+        """
+        classes, inventory = self._explain(texts)
+        known = self.places.put(classes)
         if not self.places.unknown:
-            return known
+            return known, inventory
         fits = self.words.fitting(documents, known.max(axis=1, initial=0.0))
-        known = known * (1 - fits.sum(axis=1, keepdims=True))
+        left = 1 - fits.sum(axis=1, keepdims=True)
+        known = known * left
         known[:, self.places.unknown_columns] += fits
-        return known
+        return known, inventory._replace(probabilities=inventory.probabilities * left)
 
     def _documents(self, texts: Sequence[str]) -> list[list[str]]:
         return map_texts(partial(topic_terms, lexicon=self.lexicon), list(texts), self.n_jobs)

@@ -46,7 +46,7 @@ class DomainFeatures:
     def train(cls, texts: Sequence[str]) -> DomainFeatures:
         """Learn vocabularies and weights from texts."""
         blocks = {
-            "lemmas": TfidfVectorizer(**_BLOCKS["lemmas"]),
+            "lemmas": TfidfVectorizer(**_BLOCKS["lemmas"], min_df=min(2, len(texts))),
             "characters": TfidfVectorizer(**_BLOCKS["characters"], min_df=2, max_features=MAX_CHARACTERS),
         }
         blocks["lemmas"].fit([topic_terms(text) for text in texts])

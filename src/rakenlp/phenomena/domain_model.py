@@ -22,9 +22,12 @@ from ..language.terms import PART, text_words
 from ..language.words import is_person_name
 from .domain_features import DomainFeatures
 from .feature_rows import FeatureRows
+from .inventory import Inventory
 from .sub_phenomena import SubPhenomena
 
 SCHEMA = 2
+#: The class of matters that are none of the taxonomy's phenomena.
+MUU = "muu"
 #: Words that tell less than this of any phenomenon (months, times of day) are evidence only where no other is.
 _TELLING = 0.2
 
@@ -207,7 +210,27 @@ class DomainModel:
         """Return the probability of each class, of shape (n_texts, n_classes), in the order of ``classes``."""
         return softmax(self.predict_log_odds(texts, lexicon))
 
-    def evidence(self, text: str, code: str, top: int = 5, lexicon: Lexicon | None = None) -> list[str]:
+    def matters(self, taken: Sequence[str] = ()) -> list[str]:
+        """Return the codes of the matters that are none of the phenomena but have a name, less those ``taken``."""
+        return [code for code in self._matters if code not in taken]
+
+    @cached_property
+    def _matters(self) -> dict[str, int]:
+        of_muu = np.flatnonzero(self.subs.parents == self.classes.index(MUU)).tolist()
+        return {self.subs.codes[i]: i for i in of_muu if self.subs.codes[i] != MUU}
+
+    def inventory(
+        self, matrix: sparse.csr_matrix, probabilities: NDArray[np.float64], taken: Sequence[str] = ()
+    ) -> Inventory:
+        """Return how probable each matter with a name is, given the features and the probabilities of the classes."""
+        codes = self.matters(taken)
+        columns = [self._matters[code] for code in codes]
+        inside = self.subs.within(self._sub_scores(matrix))[:, columns]
+        return Inventory(codes, inside * probabilities[:, [self.classes.index(MUU)]])
+
+    def evidence(
+        self, text: str, code: str, top: int = 5, lexicon: Lexicon | None = None, sub: str | None = None
+    ) -> list[str]:
         """Return the words of a text that speak most for a phenomenon.
 
         Parameters
@@ -217,13 +240,15 @@ class DomainModel:
             One of ``classes``.
         top : int, default=5
         lexicon : Lexicon, optional
+        sub : str, optional
+            The sub-phenomenon or matter of it that is asked about.
 
         Returns
         -------
         list of str
             Lemmas and parts, strongest first; empty if none speaks for it.
         """
-        return self._strongest([text], code, top, 1, lexicon)
+        return self._strongest([text], code, top, 1, lexicon, sub)
 
     def evidence_of_group(
         self, texts: Sequence[str], code: str, top: int = 6, lexicon: Lexicon | None = None
@@ -267,7 +292,15 @@ class DomainModel:
         """What each lemma adds to the score of a class on average."""
         return np.asarray(self.weights.rows(slice(self.features.n_lemmas)).mean(axis=1))
 
-    def _strongest(self, texts: Sequence[str], code: str, top: int, least: int, lexicon: Lexicon | None) -> list[str]:
+    def _strongest(
+        self,
+        texts: Sequence[str],
+        code: str,
+        top: int,
+        least: int,
+        lexicon: Lexicon | None,
+        sub: str | None = None,
+    ) -> list[str]:
         """Rank the lemmas of texts by what their readings and parts add to the score of a class."""
         index = self.classes.index(code)
         value: defaultdict[str, float] = defaultdict(float)
@@ -277,7 +310,10 @@ class DomainModel:
             if not words.lemmas:
                 continue
             told = self.weights.rows(words.columns, slice(index, index + 1))[:, 0] - words.usual
-            told += self.subs.worth(words.columns, words.inside[first:last], first)
+            inside = words.inside[first:last]
+            if sub is not None:
+                inside = (np.arange(first, last) == self.subs.codes.index(sub)).astype(float)
+            told += self.subs.worth(words.columns, inside, first)
             of_words = np.add.reduceat(words.shares * told, words.starts)
             for lemma, worth in zip(words.lemmas, np.maximum.reduceat(of_words, words.firsts).tolist(), strict=True):
                 value[lemma] += worth

@@ -45,7 +45,8 @@ _LOOSE = 0.65
 #: Width of the step from not fitting to fitting, in cosine.
 _STEP = 0.04
 _GATHERINGS = 2
-_ROUNDS = 10
+#: Resamples of up to so many candidates; of more, fewer, since the cost of each grows with the square.
+_RESAMPLES, _MANY, _FEWEST = 100, 400, 10
 _KEPT = 0.8
 
 
@@ -64,7 +65,8 @@ class EmergingGroup:
     terms : list of str
         Most distinctive first.
     stability : float
-        Mean overlap (Jaccard) with the best group of the tree when a fifth of the texts is left out.
+        Share of resamples in which it stands: of a hundred with a fifth of the texts left out (fewer where texts are
+        many) a group of the tree has at least half in common with it.
     identifier : str or None
         Its identifier, if it has one from before.
     """
@@ -107,14 +109,34 @@ class _Node(NamedTuple):
     coherence: float
 
 
+@dataclass(frozen=True)
+class Described:
+    """What tells the terms of a group of texts.
+
+    Attributes
+    ----------
+    lemmas : sequence of sequence of str
+        Content lemmas of each text.
+    reference, importance, floor
+        See :func:`rakenlp.phenomena.naming.distinctive_terms`.
+    """
+
+    lemmas: Sequence[Sequence[str]]
+    reference: Mapping[str, float]
+    importance: Mapping[str, float]
+    floor: float
+
+    def terms(self, members: NDArray[np.intp]) -> list[tuple[str, float]]:
+        """Return the terms of the texts at some positions, with their strength."""
+        lemmas = [self.lemmas[i] for i in members]
+        return distinctive_terms(lemmas, self.reference, floor=self.floor, importance=self.importance)
+
+
 def find_emerging(
     known: NDArray[np.float64],
     vectors: NDArray[np.float64],
-    lemmas: Sequence[Sequence[str]],
+    described: Described,
     *,
-    reference: Mapping[str, float],
-    importance: Mapping[str, float],
-    floor: float,
     own: NDArray[np.float64] | None = None,
     readable: NDArray[np.bool_] | None = None,
     min_size: int = 5,
@@ -129,10 +151,8 @@ def find_emerging(
         Probabilities of the known phenomena; what a row lacks of one is "none of these".
     vectors : ndarray of shape (n_texts, n_dimensions)
         Unit vectors of meaning, in an order that does not depend on the input's.
-    lemmas : sequence of sequence of str
-        Content lemmas of each text.
-    reference, importance, floor
-        See :func:`rakenlp.phenomena.naming.distinctive_terms`.
+    described : Described
+        What tells the terms of a group.
     own : ndarray of shape (n_texts, n_own), optional
         Unit vectors learnt from these very texts: they know what the others have not seen.
     readable : ndarray of bool of shape (n_texts,), optional
@@ -159,8 +179,7 @@ def find_emerging(
     cost = (_EXPLAINED_COST * best + _NOTHING_COST * (1 - known.sum(axis=1)))[candidates]
     kept: list[tuple[float, NDArray[np.intp], list[str]]] = []
     for evidence, core in _evident(_tree(points, min_size), cost):
-        described = [lemmas[i] for i in candidates[core]]
-        terms = distinctive_terms(described, reference, floor=floor, importance=importance)
+        terms = described.terms(candidates[core])
         if terms and terms[0][1] >= STRENGTH:
             kept.append((evidence, core, [term for term, strength in terms if strength >= STRENGTH / 2]))
     stabilities = _stability(points, [core for _, core, _ in kept], min_size, random_state)
@@ -168,7 +187,7 @@ def find_emerging(
     for (evidence, core, names), stability in zip(kept, stabilities, strict=True):
         if stability >= STABLE:
             members = candidates[core]
-            centre, threshold = _gather(known, vectors, members)
+            centre, threshold = gather(known, vectors, members)
             found.append((evidence, EmergingGroup(members, centre, threshold, names, stability)))
     found.sort(key=lambda item: (-item[0], item[1].terms))
     groups = [group for _, group in found[:n_groups]]
@@ -212,12 +231,13 @@ def _evident(nodes: Sequence[_Node], cost: NDArray[np.float64]) -> list[tuple[fl
 def _stability(
     points: NDArray[np.float64], cores: Sequence[NDArray[np.intp]], min_size: int, random_state: int
 ) -> list[float]:
-    """Mean best Jaccard overlap of each core with a group of the tree over rounds that leave a fifth out."""
+    """Share of resamples, a fifth of the texts left out, in which a group of the tree is half the core or more."""
     if not cores:
         return []
     generator = np.random.default_rng(random_state)
-    overlap = np.zeros((_ROUNDS, len(cores)))
-    for turn in range(_ROUNDS):
+    rounds = int(np.clip(_RESAMPLES * (_MANY / len(points)) ** 2, _FEWEST, _RESAMPLES))
+    stands = np.zeros((rounds, len(cores)))
+    for turn in range(rounds):
         kept = np.sort(generator.choice(len(points), max(2, int(_KEPT * len(points))), replace=False))
         again = [node.members for node in _tree(points[kept], max(2, min_size // 2))]
         ends = np.cumsum([0, *map(len, again)])
@@ -226,8 +246,8 @@ def _stability(
         left = np.array([np.isin(kept, core) for core in cores], dtype=float).T
         shared = groups @ left
         either = np.diff(ends)[:, None] + left.sum(axis=0) - shared
-        overlap[turn] = (shared / np.maximum(either, 1)).max(axis=0, initial=0.0)
-    return [float(value) for value in overlap.mean(axis=0)]
+        stands[turn] = (shared >= 0.5 * np.maximum(either, 1)).any(axis=0)
+    return [float(value) for value in stands.mean(axis=0)]
 
 
 def fitting(known: NDArray[np.float64], nearness: NDArray[np.float64], thresholds: NDArray[np.float64]) -> Any:
@@ -267,7 +287,7 @@ def side_by_side(
     return np.hstack([known * (1 - emerging.sum(axis=1, keepdims=True)), emerging])
 
 
-def _gather(
+def gather(
     known: NDArray[np.float64], vectors: NDArray[np.float64], members: NDArray[np.intp]
 ) -> tuple[NDArray[np.float64], float]:
     """Let a group found by its core gather the texts that fit it, and return its centre and threshold."""

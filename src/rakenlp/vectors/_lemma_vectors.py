@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from os import PathLike
 from pathlib import Path
@@ -18,13 +18,14 @@ from sklearn.utils.extmath import randomized_svd, row_norms
 from .._resources import models_folder
 from ..errors import ParameterError
 from ..language.terms import PART
+from ._company import company, ppmi
 from ._vector_files import read_vectors, stamp, version_of, write_vectors
+from .associations import linked_terms, links
 
 #: Smoothing of the SIF weight a / (a + p(lemma)); Arora, Liang & Ma (2017) use 0.001, our short texts like more.
 SIF = 0.01
 #: Weight of a compound's parts beside the compound itself.
 PART_WEIGHT = 0.5
-_BLOCK = 40_000
 #: Texts needed to tell what all of them share.
 COMMON = 50
 
@@ -101,6 +102,7 @@ class LemmaVectors:
         min_texts: int = 3,
         max_lemmas: int = 40_000,
         window: int = 8,
+        associations: Mapping[str, Sequence[str]] | None = None,
         random_state: int = 0,
     ) -> LemmaVectors:
         """Train vectors on texts given as lists of terms (see :func:`rakenlp.language.lemmas.terms`).
@@ -117,6 +119,9 @@ class LemmaVectors:
             The most frequent ones are kept; bounds the memory.
         window : int, default=8
             Words on each side that count as company, weighted by 1 / sqrt(distance).
+        associations : mapping of str to sequence of str, optional
+            Words that people connect with a lemma, such as :func:`rakenlp.vectors.associations.read_associations`
+            returns: they count as company too.
         random_state : int, default=0
 
         Returns
@@ -124,21 +129,21 @@ class LemmaVectors:
         LemmaVectors
             Empty if no lemma occurs in ``min_texts`` texts.
         """
-        frequency: Counter[str] = Counter()
+        counts: Counter[str] = Counter()
         for document in documents:
-            frequency.update({term.removeprefix(PART) for term in document})
-        kept = [t for t, n in sorted(frequency.items(), key=lambda item: (-item[1], item[0])) if n >= min_texts]
-        vocabulary = {term: i for i, term in enumerate(sorted(kept[:max_lemmas]))}
+            counts.update({term.removeprefix(PART) for term in document})
+        frequency = {term: n for term, n in counts.items() if n >= min_texts}
+        if frequency:
+            frequency |= {term: 1 for term in linked_terms(associations or {}) if term not in frequency}
+        kept = sorted(frequency.items(), key=lambda item: (-item[1], item[0]))[:max_lemmas]
+        vocabulary = {term: i for i, term in enumerate(sorted(term for term, _ in kept))}
         shares = np.array([frequency[t] / len(documents) for t in vocabulary], dtype=np.float64)
         if len(vocabulary) < 3:
             return cls({}, np.zeros((0, 1), np.float32), np.zeros(0))
-        company = sparse.csr_matrix((len(vocabulary), len(vocabulary)), dtype=np.float32)
-        for start in range(0, len(documents), _BLOCK):
-            company = company + _company(documents[start : start + _BLOCK], vocabulary, window)
-        association = _ppmi((company + company.T).tocoo())
+        association = ppmi(company(documents, vocabulary, window) + links(associations or {}, vocabulary))
         size = min(dimensions, len(vocabulary) - 1)
-        left, strength, _ = randomized_svd(association, size, n_iter=3, random_state=random_state)
-        vectors = normalize(left * np.sqrt(strength))
+        left, _, _ = randomized_svd(association, size, n_iter=3, random_state=random_state)
+        vectors = normalize(left)  # without the singular values: Levy, Goldberg & Dagan (2015), section 3.3
         vectors = normalize(vectors - vectors.mean(axis=0))
         return cls(vocabulary, vectors.astype(np.float32), shares)
 
@@ -278,47 +283,6 @@ class LemmaVectors:
         used, columns = np.unique(weights.indices, return_inverse=True)  # only their rows are made doubles
         narrow = sparse.csr_matrix((weights.data, columns, weights.indptr), shape=(weights.shape[0], len(used)))
         return np.asarray(normalize(narrow @ self.rows(used).astype(np.float64)))
-
-
-def _company(documents: Sequence[Sequence[str]], vocabulary: dict[str, int], window: int) -> sparse.csr_matrix:
-    """Sum co-occurrence within the window; a part sits at its lemma's place and never meets its own lemma."""
-    columns: list[int] = []
-    places: list[int] = []
-    place = 0
-    for document in documents:
-        for term in document:
-            place += not term.startswith(PART)
-            column = vocabulary.get(term.removeprefix(PART))
-            if column is not None:
-                columns.append(column)
-                places.append(place)
-        place += window + 1
-    column_array, place_array = np.array(columns, np.int64), np.array(places, np.int64)
-    size = len(vocabulary)
-    total = sparse.csr_matrix((size, size), dtype=np.float32)
-    for offset in range(1, 2 * window):
-        if offset >= len(column_array):
-            break
-        distance = place_array[offset:] - place_array[:-offset]
-        near = (distance > 0) & (distance <= window)
-        if not near.any():
-            break
-        weight = (1.0 / np.sqrt(distance[near])).astype(np.float32)
-        pairs = (column_array[:-offset][near], column_array[offset:][near])
-        total = total + sparse.coo_matrix((weight, pairs), shape=(size, size)).tocsr()
-    return total
-
-
-def _ppmi(company: sparse.coo_matrix) -> sparse.csr_matrix:
-    """Positive pointwise mutual information with the context distribution smoothed to the power 0.75."""
-    rows = np.asarray(company.sum(axis=1)).ravel()
-    context = rows**0.75
-    context /= context.sum()
-    ratio = company.data / (rows[company.row] * context[company.col])
-    value = np.log(np.maximum(ratio, 1e-12))
-    positive = value > 0
-    index = (company.row[positive], company.col[positive])
-    return sparse.csr_matrix((value[positive], index), shape=company.shape)
 
 
 @lru_cache(maxsize=1)

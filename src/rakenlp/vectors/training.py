@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from os import PathLike
 
@@ -12,6 +12,7 @@ from ..language.lemmas import map_texts, own_words
 from ..language.lexicon import Lexicon
 from ..language.terms import PART, topic_terms
 from ._lemma_vectors import LemmaVectors
+from .associations import Associations, read_associations
 from .corpus import Corpus, read_corpus
 from .joining import joined
 from .person_names import NameCounts
@@ -30,6 +31,7 @@ def train_vectors(
     columns: Sequence[str] = (),
     lines: bool = False,
     base: LemmaVectors | str | PathLike[str] | None = None,
+    associations: Associations | str | PathLike[str] | None = "default",
     lexicon: Lexicon | str | PathLike[str] | None = None,
     random_state: int = 0,
     n_jobs: int | None = None,
@@ -58,6 +60,9 @@ def train_vectors(
         Whether each line of a .txt file in a folder is a text of its own.
     base : "default", LemmaVectors or path, optional
         Vectors to add to, such as those that ship: see :func:`rakenlp.vectors.joining.joined`.
+    associations : mapping, path or None, default="default"
+        What words go with, told by people: the dictionary that ships, one of your own (see
+        :func:`rakenlp.vectors.associations.read_associations`), or None for the texts alone.
     lexicon : Lexicon, str or Path, optional
         Your own words, as in :func:`rakenlp.lemmatize`.
     random_state : int, default=0
@@ -83,7 +88,7 @@ def train_vectors(
     >>> from rakenlp.vectors.corpus import Corpus
     >>> from rakenlp.vectors.training import train_vectors
     >>> texts = [f"Vuokra on rästissä {n}. kuukautta, ja Matti pelkää häätöä" for n in range(5)]
-    >>> sorted(train_vectors(Corpus(texts, 1, 5)).vocabulary)
+    >>> sorted(train_vectors(Corpus(texts, 1, 5), associations=None).vocabulary)
     ['häätö', 'pelätä', 'rästi', 'vuokra']
     """
     bounds = (("dimensions", dimensions, 2), ("min_texts", min_texts, 2), ("max_lemmas", max_lemmas, 3))
@@ -101,7 +106,8 @@ def train_vectors(
     tell("vectors_train", 0, 1)
     documents, n_names = _without_names(documents, NameCounts(words).add_all(corpus.texts), min_texts)
     size = known.dimensions if known is not None else dimensions
-    vectors = LemmaVectors.train(documents, size, min_texts, max_lemmas, random_state=random_state)
+    told = _told(associations)
+    vectors = LemmaVectors.train(documents, size, min_texts, max_lemmas, associations=told, random_state=random_state)
     if not vectors.vocabulary:
         raise InputError("vectors_too_few", n=len(corpus.texts), min_texts=min_texts)
     training = {
@@ -112,6 +118,7 @@ def train_vectors(
         "words": sum(not term.startswith(PART) for document in documents for term in document),
         "lemmas": len(vectors.vocabulary),
         "names_left_out": n_names,
+        "associations": len(told),
         "min_texts": min_texts,
         "base": None if known is None else known.version,
     }
@@ -120,6 +127,12 @@ def train_vectors(
     vectors.training = training
     tell("vectors_train", 1, 1)
     return vectors
+
+
+def _told(associations: Associations | str | PathLike[str] | None) -> Associations:
+    if associations is None or isinstance(associations, Mapping):
+        return associations or {}
+    return read_associations(None if associations == "default" else associations)
 
 
 def _documents(texts: Sequence[str], lexicon: Lexicon | None, n_jobs: int | None, tell: Progress) -> list[list[str]]:

@@ -1,0 +1,101 @@
+"""Matters that no list of phenomena holds: found by name when enough texts tell of them, and only then."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rakenlp.phenomena import PhenomenonModel
+from rakenlp.phenomena.domain_model import DomainModel
+from rakenlp.phenomena.sub_phenomena import sub_phenomenon_name
+from rakenlp.phenomena.taxonomy import Taxonomy
+from rakenlp.texts import set_language
+
+POWER = [
+    "Sähkölasku oli tammikuussa 600 euroa, pörssisähkö nousi ihan hulluksi",
+    "Sähkön hinta pomppaa ja me pidetään sisällä 17 astetta, sähkölaskut ei muuten onnistu",
+    "Pörssisähkön hintapiikki tuli pakkasella, suoralla sähköllä lämpiävä talo ja tonnin sähkölasku",
+    "Sähkösopimus päättyi, uusi sähkön hinta on kolminkertainen",
+    "Äiti sammuttaa patterit, koska pelkää sähkölaskua ja sähkön hintaa",
+    "Kilowattitunnin hinta oli illalla kaksi euroa, sähkölasku jännittää joka kuukausi",
+]
+OTHERS = ["Vuokrat rästissä, häätö tulee", "Kukaan ei käy, olen yksinäinen", "Lapsi ei mene kouluun"]
+
+
+@pytest.fixture(scope="module")
+def fitted() -> PhenomenonModel:
+    return PhenomenonModel().fit(OTHERS + POWER)
+
+
+def test_a_matter_that_enough_texts_tell_of_becomes_a_phenomenon_with_its_own_name(fitted: PhenomenonModel) -> None:
+    assert fitted.phenomenon_ids_[39:] == ["sahkon_hinta"]
+    row = fitted.phenomena_.set_index("phenomenon_id").loc["sahkon_hinta"]
+    assert row["kind"] == "emerging" and row["name"] == "Uusi: " + sub_phenomenon_name("sahkon_hinta", "fi")
+    assert row["n"] >= 5 and row["stability"] >= 0.75 and "sähkölasku" in row["terms"]
+    assert [fitted.phenomenon_ids_[i] for i in fitted.labels_[:2]] == ["haato_vuokravelka", "yksinaisyys"]
+
+
+def test_few_texts_stay_single_voices() -> None:
+    model = PhenomenonModel().fit(OTHERS + POWER[:3])
+    assert len(model.phenomenon_ids_) == 39
+    assert (model.labels_[3:] == -1).any()
+
+
+def test_the_fewest_texts_and_the_number_of_new_phenomena_are_asked_for() -> None:
+    assert PhenomenonModel(min_size=3).fit(OTHERS + POWER[:3]).phenomenon_ids_[39:] == ["sahkon_hinta"]
+    assert PhenomenonModel(n_phenomena=0).fit(OTHERS + POWER).phenomenon_ids_[39:] == []
+
+
+def test_near_duplicates_do_not_make_a_matter() -> None:
+    counted = [True] * len(OTHERS) + [True] + [False] * (len(POWER) - 1)
+    assert PhenomenonModel().fit(OTHERS + POWER, counted=counted).phenomenon_ids_[39:] == []
+
+
+def test_the_order_of_texts_changes_nothing(fitted: PhenomenonModel) -> None:
+    again = PhenomenonModel().fit((OTHERS + POWER)[::-1])
+    assert again.phenomenon_ids_ == fitted.phenomenon_ids_
+    assert np.array_equal(again.labels_[::-1], fitted.labels_)
+    assert np.array_equal(again.probabilities_[::-1], fitted.probabilities_)
+
+
+def test_a_saved_model_knows_its_matters(fitted: PhenomenonModel, tmp_path: Path) -> None:
+    fitted.save(tmp_path / "malli")
+    loaded = PhenomenonModel.load(tmp_path / "malli")
+    assert loaded.phenomenon_ids_ == fitted.phenomenon_ids_
+    assert np.array_equal(loaded.predict_proba(OTHERS + POWER), fitted.probabilities_)
+    assert loaded.describe("sahkon_hinta", POWER)["name"] == fitted.describe("sahkon_hinta", POWER)["name"]
+
+
+def test_a_matter_of_before_is_gone_on_with_in_a_quiet_month(fitted: PhenomenonModel) -> None:
+    later = PhenomenonModel().fit(OTHERS + POWER[:1], landmarks=fitted.landmarks())
+    assert later.phenomenon_ids_[39:] == ["sahkon_hinta"]
+    assert later.labels_[3] == 39
+
+
+def test_the_words_that_speak_for_a_matter_are_told(fitted: PhenomenonModel) -> None:
+    assert "sähkölasku" in fitted.evidence(POWER[0], "sahkon_hinta")[:3]
+
+
+def test_its_name_is_told_in_three_languages(fitted: PhenomenonModel) -> None:
+    names = set()
+    for language in ("fi", "sv", "en"):
+        set_language(language)
+        try:
+            names.add(fitted.describe("sahkon_hinta", POWER)["name"])
+        finally:
+            set_language("fi")
+    assert len(names) == 3
+
+
+def test_a_county_that_has_the_matter_in_its_own_list_gets_it_from_there() -> None:
+    own = Taxonomy.default().to_dict()
+    extended = {**own, "phenomena": [*own["phenomena"], {**own["phenomena"][0], "code": "sahkon_hinta"}]}
+    taxonomy = Taxonomy.from_dict(extended)
+    assert "sahkon_hinta" not in DomainModel.default().matters(taxonomy.codes)
+
+
+def test_every_matter_has_a_name_in_every_language() -> None:
+    for code in DomainModel.default().matters():
+        assert all(sub_phenomenon_name(code, language) not in ("", code) for language in ("fi", "sv", "en")), code
