@@ -181,10 +181,15 @@ def search(model: BlindModel, texts: list[str]) -> tuple[list[EmergingGroup], np
     readable = np.array([detect_language(text) in READ for text in texts])
     embedded = model.vectors.embed(documents)
     vectors = model.vectors.without(embedded, model.vectors.common(embedded[readable]))
-    known, inventory = model.predict_proba(texts)
+    before, all_matters = model.predict_proba(texts)
+    times = all_matters.raises()
+    known, inventory = all_matters.raised(before, times)
     described = Described([topic_lemmas(text) for text in texts], model.reference, model.importance, model.floor)
-    about = labelled(np.hstack([known, inventory.probabilities])) - known.shape[1]
-    matters = find_named(known, inventory, about, vectors, described, min_size=5, random_state=0)
+    matter = labelled(np.hstack([known, inventory.probabilities])) - known.shape[1]
+    matters = find_named(known, inventory, all_matters, matter, vectors, described, min_size=5, random_state=0)
+    known, inventory = all_matters.raised(
+        before, {str(g.identifier): times.get(str(g.identifier), 1.0) for g in matters}
+    )
     explained = np.hstack([known, named(inventory, matters)])
     own = own_vectors(documents, readable)
     groups = find_emerging(explained, vectors, described, own=own, readable=readable)

@@ -83,6 +83,7 @@ class KnownEngine:
         #: Matters of the inventory that enough texts are about, and groups that no list holds.
         self.named: list[EmergingGroup] = []
         self.groups: list[EmergingGroup] = []
+        self._raised: dict[str, float] = {}
         self._common: NDArray[np.float64] = np.zeros(self.background.dimensions)
         self._adaptation: Adaptation | None = None
 
@@ -110,7 +111,7 @@ class KnownEngine:
         Near-duplicates do not count. Of the corrections those to a phenomenon that the domain model knows are learnt.
         """
         self._adapt(corrections)
-        self.named, self.groups = [], []
+        self.named, self.groups, self._raised = [], [], {}
         used = [text for text, counts in zip(texts, counted, strict=True) if counts]
         if len(used) < self.min_size:
             return
@@ -126,10 +127,14 @@ class KnownEngine:
             self.domain.importance,
             2 / self.domain.reference_texts,
         )
-        known, inventory = self._known(used, documents)
+        told, matters = self._known(used, documents)
+        times = matters.raises()
+        known, inventory = matters.raised(told, times)
         labels = labelled(np.hstack([known, inventory.probabilities])) - known.shape[1]
         settings: Any = {"min_size": self.min_size, "random_state": self.random_state}
-        self.named = find_named(known, inventory, labels, vectors, described, **settings)[: self.n_emerging]
+        self.named = find_named(known, inventory, matters, labels, vectors, described, **settings)[: self.n_emerging]
+        self._raised = {str(g.identifier): times.get(str(g.identifier), 1.0) for g in self.named}
+        known, inventory = matters.raised(told, self._raised)
         rest = None if self.n_emerging is None else self.n_emerging - len(self.named)
         if len(used) < FEWEST or rest == 0:
             return
@@ -271,7 +276,7 @@ class KnownEngine:
     def state(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         """Return what to save: settings as JSON and arrays."""
         settings = {
-            "named": [group.identifier for group in self.named],
+            "named": {str(group.identifier): self._raised.get(str(group.identifier), 1.0) for group in self.named},
             "groups": [
                 {
                     "terms": g.terms,
@@ -291,7 +296,8 @@ class KnownEngine:
         self._common = arrays["common"]
         adapted = "adaptation_data" in arrays
         self._adaptation = Adaptation.restore(arrays, len(self.domain.classes)) if adapted else None
-        codes = settings["named"]
+        self._raised = dict(settings["named"])
+        codes = list(self._raised)
         restored = [
             EmergingGroup(
                 np.zeros(0, dtype=np.intp),
@@ -327,13 +333,13 @@ class KnownEngine:
         """
         classes, inventory = self._explain(texts)
         known = self.places.put(classes)
-        if not self.places.unknown:
-            return known, inventory
-        fits = self.words.fitting(documents, known.max(axis=1, initial=0.0))
-        left = 1 - fits.sum(axis=1, keepdims=True)
-        known = known * left
-        known[:, self.places.unknown_columns] += fits
-        return known, inventory._replace(probabilities=inventory.probabilities * left)
+        if self.places.unknown:
+            fits = self.words.fitting(documents, known.max(axis=1, initial=0.0))
+            left = 1 - fits.sum(axis=1, keepdims=True)
+            known = known * left
+            known[:, self.places.unknown_columns] += fits
+            inventory = inventory._replace(probabilities=inventory.probabilities * left)
+        return inventory.raised(known, self._raised)
 
     def _documents(self, texts: Sequence[str]) -> list[list[str]]:
         return map_texts(partial(topic_terms, lexicon=self.lexicon), list(texts), self.n_jobs)

@@ -8,7 +8,7 @@ identifier in every analysis. What is not in the inventory either is looked for 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +18,13 @@ from .emerging import STABLE, Described, EmergingGroup, gather
 
 #: Resamples that tell how surely a matter stands.
 _RESAMPLES = 100
+#: Share of each matter on a form before anything is known of it: 7 in 100 texts are about some four hundred of them.
+_USUAL = 0.07 / 440
+#: As many texts as these shares are worth, and how many times likelier a matter can become where several tell of it.
+_WORTH, _MOST = 1000.0, 20.0
+_ROUNDS = 30
+#: Texts that are surely about a matter (more likely than not, whatever the others tell), and what all add up to.
+_SURE, _SUM = 2, 2.0
 
 
 class Inventory(NamedTuple):
@@ -33,10 +40,36 @@ class Inventory(NamedTuple):
     codes: list[str]
     probabilities: NDArray[np.float64]
 
+    def raises(self) -> dict[str, float]:
+        """Return how many times likelier each matter is in these texts than on a form in general, if it is.
+
+        One text that may be about a matter tells little; several of them make each other likelier. The shares of the
+        matters among the texts are found by expectation maximisation (Saerens, Latinne & Decaestecker 2002, Neural
+        Computation 14), drawn to what is usual, and never lowered.
+        """
+        given = self.probabilities
+        rest = 1 - given.sum(axis=1)
+        raised = np.ones(given.shape[1])
+        for _ in range(_ROUNDS):
+            about = given * raised
+            about /= (rest + about.sum(axis=1))[:, None]
+            share = (about.sum(axis=0) + _WORTH * _USUAL) / (len(given) + _WORTH)
+            raised = np.clip(share / _USUAL, 1.0, _MOST)
+        return {code: float(times) for code, times in zip(self.codes, raised, strict=True) if times > 1}
+
+    def raised(self, known: NDArray[np.float64], times: Mapping[str, float]) -> tuple[NDArray[np.float64], Inventory]:
+        """Return the probabilities of the phenomena and of the matters, some of which are so many times likelier."""
+        if not times:
+            return known, self
+        factors = np.array([times.get(code, 1.0) for code in self.codes])
+        total = 1 + (self.probabilities * (factors - 1)).sum(axis=1, keepdims=True)
+        return known / total, self._replace(probabilities=self.probabilities * factors / total)
+
 
 def find_named(
     known: NDArray[np.float64],
     inventory: Inventory,
+    alone: Inventory,
     labels: NDArray[np.intp],
     vectors: NDArray[np.float64],
     described: Described,
@@ -50,7 +83,8 @@ def find_named(
     ----------
     known : ndarray of shape (n_texts, n_known)
         Probabilities of the known phenomena.
-    inventory : Inventory
+    inventory, alone : Inventory
+        With what the texts tell of each other (see :meth:`Inventory.raised`), and each text alone.
     labels : ndarray of int of shape (n_texts,)
         Which matter each text is about, -1 for none.
     vectors : ndarray of shape (n_texts, n_dimensions)
@@ -70,6 +104,9 @@ def find_named(
     found = []
     for matter in np.flatnonzero(sizes >= min_size).tolist():
         members = np.flatnonzero(labels == matter)
+        sure = alone.probabilities[members, matter]
+        if (sure >= 0.5).sum() < _SURE or sure.sum() < _SUM:
+            continue
         stability = _stability(inventory.probabilities[:, matter], members, min_size, random_state)
         if stability < STABLE:
             continue
