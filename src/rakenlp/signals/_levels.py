@@ -95,7 +95,7 @@ class Level:
         return float(self.cells.loc[self.cells["month"] >= len(self.counts) - 12, "weight"].sum())
 
     def stands_without(self, k: int, month: int, unit: float, rest: float) -> bool:
-        """Tell whether column ``k`` would still be strong if a unit of the month were left with ``rest`` of itself."""
+        """Tell whether column ``k`` would still be flagged if a unit of the month were left with ``rest`` of itself."""
         counts = self.counts.copy()
         counts[month, k] = max(counts[month, k] - unit + rest, 0.0)
         variance = self.variance
@@ -103,7 +103,7 @@ class Level:
             variance = variance.copy()
             spread = rest * (1 - rest) - unit * (1 - unit)
             variance[month, k] = max(variance[month, k] + spread, 0.0)
-        return bool(self.screened(counts, variance, self.observations, self.voices).growing[k])
+        return bool(self.screened(counts, variance, self.observations, self.voices).flagged[k])
 
 
 def phenomena_level(data: Assignments, months: Months, rules: Rules) -> Level:

@@ -22,11 +22,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special, stats
+from scipy import stats
 
 from ..errors import ParameterError
 from ..texts import text
 from ._predictive import exposures, predicted, upper_tail
+from ._ratio import rate_ratio
 from .rules import Rules, month_days
 
 Floats = NDArray[np.float64]
@@ -73,16 +74,11 @@ class GrowthEvidence:
     def ratio(self, phenomenon: int, window: int, width: float = 0.8) -> tuple[float, float, float]:
         """Return how many times the expected count was observed, and the interval of that (column numbers).
 
-        The interval holds the ratios under which the count would not be surprising, each tail at least half of what
-        ``width`` leaves over. What widens the predictive distribution widens it too; that a phenomenon was looked at
-        because it is strong does not.
+        The interval holds the ratios under which the count would not be surprising. What widens the predictive
+        distribution widens it too; that a phenomenon was looked at because it is strong does not.
         """
-        observed, size = float(self.observed[phenomenon, window]), float(self.size[phenomenon, window])
-        mean, tail = float(self.expected[phenomenon, window]), (1 - width) / 2
-        ends = [special.betaincinv(observed, size, tail) if observed > 0 else 0.0]
-        ends.append(special.betaincinv(observed + 1, size, 1 - tail))
-        low, high = (float(size * end / max(1 - end, np.finfo(float).tiny) / mean) for end in ends)
-        return observed / mean, low, high
+        observed, expected, size = (float(t[phenomenon, window]) for t in (self.observed, self.expected, self.size))
+        return rate_ratio(observed, expected, size, width)
 
 
 @dataclass(frozen=True)
@@ -106,6 +102,11 @@ class Screening:
     growing: Bools
     accumulated: Bools
     evidence: GrowthEvidence
+
+    @property
+    def flagged(self) -> Bools:
+        """Growing, or raised by the voice rule."""
+        return self.growing | self.accumulated
 
 
 def growth_evidence(
