@@ -80,11 +80,12 @@ def judged(frame: pd.DataFrame, rules: Rules) -> tuple[list[str], Screening]:
     return names, screen(counts, voices, rules, month_days(n_months), variance, observations, per_year)
 
 
+@pytest.mark.parametrize("error", [0.0, 0.25])
 @pytest.mark.parametrize("doubt", [False, True])
 @pytest.mark.parametrize("months", [9, 14, 36])
-@pytest.mark.parametrize("seed", range(4))
-def test_the_detector_flags_what_the_rules_say_of_its_counts(seed: int, months: int, doubt: bool) -> None:
-    frame, rules = county(seed, months, doubt=doubt), Rules(**NO_OTHERS)
+@pytest.mark.parametrize("seed", range(3))
+def test_the_detector_flags_what_the_rules_say_of_its_counts(seed: int, months: int, doubt: bool, error: float) -> None:
+    frame, rules = county(seed, months, doubt=doubt), Rules(**NO_OTHERS, label_error=error)
     names, expected = judged(frame, rules)
     found = detect_signals(frame.drop(columns="month"), LAST, rules)
     growing = found[found["kind"] == "growing"].set_index("phenomenon_id")
@@ -170,3 +171,21 @@ def test_stability_and_decisive_of_cold_start_leave_out_what_was_handled() -> No
     assert fresh["observed"] == 6 and fresh["decisive_observations"] == [] and fresh["stability"] > 0.9
     assert half["observed"] == 3 and half["decisive_observations"] == ["d", "e", "f"]
     assert 0.3 < half["stability"] < 0.8
+
+
+@pytest.mark.parametrize(("error", "found"), [(0.0, []), (0.1, []), (0.25, ["uusi"])])
+def test_where_labels_are_often_wrong_two_may_stand_for_three(error: float, found: list[str]) -> None:
+    days = pd.date_range("2024-07-01", "2026-06-30", periods=240)
+    rows = [(f"i{k % 12}", str(d)[:10], GROUPS[k % 6], TOWNS[k % 4]) for k, d in enumerate(days)]
+    rows += [("uusi", "2026-06-20", "asiakas", "Nokia"), ("uusi", "2026-06-25", "asukas", "Nokia")]
+    frame = pd.DataFrame(rows, columns=["phenomenon_id", "received_date", "respondent_group", "municipality"])
+    frame.insert(0, "observation_id", [f"h{i}" for i in range(len(frame))])
+    flags = detect_signals(frame, rules={"label_error": error, "max_chance_per_year": 20.0})
+    growing = flags[flags["kind"] == "growing"]
+    assert growing["phenomenon_id"].tolist() == found
+    for row in growing.to_dict("records"):
+        assert row["observed"] == 2 == len(row["decisive_observations"]) and 0.2 < row["stability"] < 0.7
+    sure = detect_signals(frame.assign(probability=0.99), rules={"label_error": error, "max_chance_per_year": 20.0})
+    early = detect_signals(frame[frame["received_date"] > "2026-01-01"], rules={"label_error": error})
+    for other in (sure, early):
+        assert set(other.loc[other["phenomenon_id"] == "uusi", "kind"]) == {"single_voice"}

@@ -43,7 +43,8 @@ def _growing_row(period: Period, level: Level, k: int, stability: float) -> dict
     order = np.argsort(evidence.p_windows[k], kind="stable").tolist()
     inside = [_members(period, level, k, months) for months in evidence.windows]
     # the strongest window in which the voice rule holds: what is shown then stands on its own
-    best = next((j for j in order if _many_voiced(period, inside[j])), order[0])
+    least = level.screening.least
+    best = next((j for j in order if _many_voiced(period, inside[j], least)), order[0])
     months, members = evidence.windows[best], inside[best]
     expected, weighed = float(evidence.expected[k, best]), float(evidence.observed[k, best])
     low, high = evidence.interval(k, best, rules.interval)
@@ -90,9 +91,11 @@ def _rows_of_voice_rule(period: Period, done: Bools) -> list[dict[str, Any]]:
     for k in np.flatnonzero(level.screening.accumulated).tolist():
         own = (data.phenomenon == k) & recent & ~done
         members = np.flatnonzero(period.units & own)
-        if not _many_voiced(period, members):  # what was handled does not count, so the rule is looked at again
+        if not _many_voiced(
+            period, members, level.screening.least
+        ):  # what was handled does not count, so the rule is looked at again
             continue
-        needed = _needed(period, members, rules.min_observations, rules.min_voices)
+        needed = _needed(period, members, level.screening.least, rules.min_voices)
         decisive = np.union1d(needed, _decisive(period, level, k, members))
         row = _row(period, data.names[k], "accumulated", members, np.flatnonzero(own), decisive)
         rows.append(row | {"window": period.window(rules.recent_months)})
@@ -184,9 +187,8 @@ def _members(period: Period, level: Level, k: int, months: int, *, counted: bool
     return found
 
 
-def _many_voiced(period: Period, members: Ints) -> bool:
-    voices = len(np.unique(period.data.voice[members]))
-    return len(members) >= period.rules.min_observations and voices >= period.rules.min_voices
+def _many_voiced(period: Period, members: Ints, least: int) -> bool:
+    return len(members) >= least and len(np.unique(period.data.voice[members])) >= period.rules.min_voices
 
 
 def _decisive(period: Period, level: Level, k: int, members: Ints) -> Ints:
@@ -198,7 +200,7 @@ def _decisive(period: Period, level: Level, k: int, members: Ints) -> Ints:
     """
     rules, data = period.rules, period.data
     recent = _members(period, level, k, rules.recent_months)
-    needed = np.isin(members, _needed(period, recent, rules.min_observations, rules.min_voices))
+    needed = np.isin(members, _needed(period, recent, level.screening.least, rules.min_voices))
     if needed.all() or period.months is None:
         return members
     month = period.months.of(data.day[members]) - (period.months.n - len(level.counts))

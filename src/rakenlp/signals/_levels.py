@@ -87,7 +87,9 @@ class Level:
 
     def screened(self, counts: Floats, variance: Floats | None, observations: Ints, voices: Ints) -> Screening:
         """Return what the rules say of other counts at this level."""
-        rules = replace(self.rules, max_chance_per_year=self.rules.max_chance_per_year / self.scale)
+        error = self.rules.label_error if self.variance is None else 0.0  # known better from probabilities
+        most = self.rules.max_chance_per_year / self.scale
+        rules = replace(self.rules, max_chance_per_year=most, label_error=error)
         return screen(counts, voices, rules, self.history_days, variance, observations, self._per_year)
 
     @cached_property

@@ -89,6 +89,8 @@ class Screening:
     ----------
     cold : {"history", "volume"} or None
         Why growth is not tested yet.
+    least : int
+        De-duplicated observations that are enough.
     entry : ndarray of bool
         Enough de-duplicated observations and voices in the recent past.
     growing : ndarray of bool
@@ -98,6 +100,7 @@ class Screening:
     """
 
     cold: str | None
+    least: int
     entry: Bools
     growing: Bools
     accumulated: Bools
@@ -204,7 +207,8 @@ def screen(
     Parameters
     ----------
     counts : array-like of shape (n_months, n_phenomena)
-        As for :func:`growth_evidence`; what is flagged has ``rules.min_observations`` of these, too.
+        As for :func:`growth_evidence`; what is flagged has ``rules.min_observations`` of these, too (fewer where
+        labels have no probabilities and ``rules.label_error`` says that some are wrong; not in cold start).
     voices : array-like of shape (n_phenomena,)
         Voices of each phenomenon in the last ``rules.recent_months``.
     rules : Rules, optional
@@ -247,15 +251,16 @@ def screen(
     if variance is not None:
         possible = recent + np.sqrt(np.asarray(variance)[-rules.recent_months :].sum(axis=0))
     listed = recent if observations is None else np.asarray(observations)
-    entry = (listed >= rules.min_observations) & (np.asarray(voices) >= rules.min_voices)
+    least = rules.min_observations if cold or variance is not None else rules.least_observations
+    entry = (listed >= least) & (np.asarray(voices) >= rules.min_voices)
     never = np.zeros(len(entry), dtype=bool)
     strong = (evidence.chance_per_year <= most) if evidence.windows else never
-    enough = entry & (possible >= rules.min_observations - 1e-9)
+    enough = entry & (possible >= least - 1e-9)
     if cold == "history" and enough.sum() <= rules.cold_at_once:
-        return Screening(cold, entry, never, enough, evidence)
+        return Screening(cold, least, entry, never, enough, evidence)
     if cold:
-        return Screening(cold, entry, never, enough & strong, evidence)
-    return Screening(None, entry, enough & strong, never, evidence)
+        return Screening(cold, least, entry, never, enough & strong, evidence)
+    return Screening(None, least, entry, enough & strong, never, evidence)
 
 
 def _matrix(name: str, values: ArrayLike, shape: tuple[int, ...] | None = None) -> Floats:
