@@ -40,7 +40,7 @@ from rakenlp.signals import Rules, Screening, count_units, screen
 if __package__:
     from .signals_worlds import OTHERS, simulate_other, with_probabilities
 else:
-    from signals_worlds import OTHERS, simulate_other, with_probabilities
+    from signals_worlds import OTHERS, simulate_other, with_probabilities  # type: ignore[no-redef]
 
 _RULES = Rules()
 _LEAST, _LISTED = 0.01, 0.2  # probabilities that count, and with which a submission may be a phenomenon's
@@ -200,7 +200,8 @@ def _calm(job: tuple[int, float]) -> tuple[float, float]:
 
 
 def _judged(harness: SimpleNamespace, county: Any, name: str, probability: Any = None) -> tuple[Any, Any, float]:
-    counts, cache = harness.sim.precompute(county), {}
+    counts = harness.sim.precompute(county)
+    cache: dict[Any, Any] = {}
     score, flag = np.zeros((county.T, county.K)), np.zeros((county.T, county.K), dtype=bool)
     begun = time.process_time()
     for t in range(county.T):
@@ -286,6 +287,7 @@ def main() -> None:
     def sims(usual: int) -> range:
         return range(asked.sims or (6 if asked.quick else usual))
 
+    jobs: Callable[[int], list[Any]]
     with ProcessPoolExecutor(asked.processes) as pool:
         if "main" in parts:
             results = {}
@@ -320,8 +322,8 @@ def main() -> None:
             print("| submissions a year | said at most | flagged a year, by month | onsets a year |")
             print("|---|---|---|---|")
             for volume in (30, 120, 400):
-                jobs = [(_SCORED + 5000 + i, volume) for i in sims(60)]
-                monthly, onsets = np.mean(list(pool.map(_calm, jobs, chunksize=2)), axis=0)
+                calm = [(_SCORED + 5000 + i, volume) for i in sims(60)]
+                monthly, onsets = np.mean(list(pool.map(_calm, calm, chunksize=2)), axis=0)
                 said = _RULES.max_chance_cold if volume < _RULES.min_per_year else _RULES.max_chance_per_year
                 print(f"| {volume} | {said:g} | {monthly:.1f} | {onsets:.1f} |")
             print(flush=True)

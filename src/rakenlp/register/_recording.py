@@ -90,7 +90,7 @@ def write_flags(connection: sqlite3.Connection, run: int, flags: pd.DataFrame) -
     )
 
 
-def _own_reasons(flag: Mapping[str, Any]) -> str:
+def _own_reasons(flag: Mapping[Any, Any]) -> str:
     """Return the reasons of a flag without the sentence on its state (the last one), which later decisions change."""
     from ..signals.quiet import QUIET
 
