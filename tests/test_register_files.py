@@ -374,6 +374,10 @@ def test_an_entry_that_was_never_written_is_told(tmp_path: Path, change: dict[st
     [
         ("flags", "observation_ids", "["),
         ("flags", "observation_ids", "{}"),
+        ("flags", "level", "x"),
+        ("flags", "level", "parent"),
+        ("flags", "area", "Nokia"),
+        ("flags", "reasons", b"x"),
         ("observations", "received_date", "joskus"),
         ("phenomena", "centre", b"abc"),
         ("runs", "as_of", "x"),
@@ -418,6 +422,7 @@ def forged(source: Path, target: Path, **changes: object) -> Path:
         {"of": "runs", "at": None},
         {"of": "phenomena", "centre": "abc"},
         {"of": "flags", "observation_ids": "["},
+        {"of": "flags", "level": "x"},
         {"of": "entries", "action": "evil"},
         {"of": "entries", "content": "["},
         {"of": "entries", "content": "{}"},

@@ -10,13 +10,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ._recording import PART
-from ._stored import day_of, strings_of, vector_of
+from ._stored import DamagedRow, day_of, strings_of, vector_of
 from .entries import parent_target
 from .replay import Decision, Report, State
 
 if TYPE_CHECKING:
     from ..phenomena.emerging import Landmark
     from ..phenomena.identity import Identity
+
+
+#: What a flag can be of.
+_LEVELS = ("phenomenon", "parent", "municipality", "service_line")
 
 
 class Phenomenon(NamedTuple):
@@ -221,6 +225,14 @@ class Snapshot:
         return False
 
 
+def _flagged(row: tuple[Any, ...]) -> Flagged:
+    found = Flagged._make((*row[:-1], strings_of(row[-1])))
+    area_fits = found.area is None if found.level == "phenomenon" else isinstance(found.area, str)
+    if found.level not in _LEVELS or not area_fits or not isinstance(found.reasons, str):
+        raise DamagedRow("flag")
+    return found
+
+
 def _never(key: str, day: str | None) -> bool:
     return False
 
@@ -241,7 +253,7 @@ def take(connection: sqlite3.Connection, state: State) -> Snapshot:
         )
     }
     flags = [
-        Flagged._make((*row[:-1], strings_of(row[-1])))
+        _flagged(row)
         for row in connection.execute(
             """SELECT run, as_of, flag_id, kind, phenomenon_id, period, observed, voices, level, area, reasons,
             observation_ids FROM flags JOIN runs USING (run) ORDER BY run, flag_id"""
