@@ -301,7 +301,7 @@ def main() -> None:
             _kinds(results, budget)
         if "cold" in parts:
             results = {}
-            for volume in (30, 120):
+            for volume in (30, 120, 400):
                 jobs = lambda base: [(base + i, volume, 0.0, few, 0, 24) for i in sims(100)]  # noqa: B023, E731
                 results[f"{volume}/year"] = _measured(pool, _shared, jobs, (_TUNED, _SCORED), budget, burn=0)
             print("## The first two years\n")
