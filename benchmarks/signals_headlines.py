@@ -118,8 +118,8 @@ def headlines(path: Path) -> tuple[list[str], NDArray[np.int64]]:
     """Return the texts and the week of each."""
     table = pd.read_csv(path, parse_dates=["date"]).dropna(subset=["headline"])
     table = table[table["date"] >= START]
-    week = ((table["date"] - START).dt.days // 7).to_numpy(np.int64)
-    return (table["headline"] + ". " + table["lead"].fillna("")).tolist(), week
+    week = (table["date"] - START).dt.days // 7
+    return (table["headline"] + ". " + table["lead"].fillna("")).tolist(), np.asarray(week, dtype=np.int64)
 
 
 def drawn(week: NDArray[np.int64], per_week: int) -> NDArray[np.int64]:

@@ -47,7 +47,6 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -57,7 +56,7 @@ from rakenlp.signals import Rules, growth_evidence
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPT = Path(__file__).with_name("surveillance.R")
-SCORED = ("farrington", "farrington_low", "farrington_offset")
+SCORED: tuple[str, ...] = ("farrington", "farrington_low", "farrington_offset")
 SCORED += tuple(f"ears_{c}{sigma}" for c in ("C1", "C2", "C3") for sigma in ("", "_sigma"))
 BOUNDED = {"glrnb": 5, "glrnb_nb": 5, "glrnb_exposure": 5}
 OURS, COUNTS = "rakenlp", "rakenlp, counts alone"
@@ -118,7 +117,7 @@ class Comparison:
         Periods a year.
     """
 
-    def __init__(self, bench: ModuleType, tune: list[Run], score: list[Run], first: int, per_year: int) -> None:
+    def __init__(self, bench: Any, tune: list[Run], score: list[Run], first: int, per_year: int) -> None:
         self.bench, self.tune, self.score, self.first = bench, tune, score, first
         self.years = per_year / 12
 
@@ -155,12 +154,10 @@ class Comparison:
         print(f"delay: {unit} from the start, median of those found\n")
 
 
-def simulated_form(bench: ModuleType, folder: Path, volume: int, counties: int, cores: int) -> Comparison:
+def simulated_form(bench: Any, folder: Path, volume: int, counties: int, cores: int) -> Comparison:
     """Walk the simulated counties of a volume with every method."""
-    from benchmarks.signals import adapter
-
     sim, detectors = importlib.import_module("sim"), importlib.import_module("detectors")
-    detectors.DETECTORS[OURS] = adapter
+    detectors.DETECTORS[OURS] = importlib.import_module("benchmarks.signals").adapter
     folder.mkdir(parents=True, exist_ok=True)
     paths = {}
     for seed in (base + i for base in (CAL, TEST) for i in range(counties)):

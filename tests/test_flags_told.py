@@ -13,6 +13,8 @@ import pytest
 
 import rakenlp
 from rakenlp._assembly import _POSSIBLE
+from rakenlp._memory import open_memory
+from rakenlp.reporting._flags import suggestions
 from rakenlp.reporting.kooste import build_kooste
 from rakenlp.reporting.summary import summarise
 from rakenlp.signals import FLAG_COLUMNS
@@ -113,19 +115,39 @@ def test_tables_hold_the_new_columns(with_levels: rakenlp.Analysis, tmp_path: Pa
     assert meanings["meaning"].notna().all()
 
 
-def test_the_register_knows_areas_by_their_phenomenon_and_leaves_parents_out(
+def test_the_register_knows_areas_by_their_phenomenon_and_parents_by_their_code(
     with_levels: rakenlp.Analysis, tmp_path: Path
 ) -> None:
-    key = with_levels.flags.loc[with_levels.flags["level"] == "municipality", "phenomenon_id"].iloc[0]
+    told = with_levels.flags.set_index("level")
+    key = told.loc["municipality", "phenomenon_id"]
     with rakenlp.Register.open(tmp_path / "rake.sqlite") as register:
         register.record(with_levels)
         states = register.flag_states().set_index("flag_id")
-    assert f"growing:{key}" in states.index and "growing:None" not in states.index
     row = states.loc[f"growing:{key}"]
-    assert row["municipalities"][0] == "Tampere"
-    assert (
-        row["missing_voices"] == with_levels.flags.loc[with_levels.flags["level"] == "parent", "missing_voices"].iloc[0]
-    )
+    assert row["municipalities"][0] == "Tampere" and row["missing_voices"] == told.loc["parent", "missing_voices"]
+    parent = states.loc["growing:parent:asunnottomuus"]
+    assert parent["phenomenon_id"] is None and parent["name"] == "Asunnottomuus yhteensä"
+    assert (parent["level"], parent["area"], parent["state"]) == ("parent", "asunnottomuus", "new")
+    assert parent["reasons"] == told.loc["parent", "reasons"] and "growing:None" not in states.index
+
+
+def test_a_muted_parent_is_quiet_in_the_next_analysis_and_its_kooste(
+    with_levels: rakenlp.Analysis, tmp_path: Path
+) -> None:
+    with rakenlp.Register.open(tmp_path / "rake.sqlite") as register:
+        register.record(with_levels)
+        register.decide("growing:parent:asunnottomuus", "mute", why="Odotetaan kevättä")
+        memory = open_memory(register)[0]
+        told = memory.tell_states(with_levels.flags, with_levels.observations, with_levels.as_of)
+        again = copy.copy(with_levels)
+        again.flags = told
+        register.record(again)
+        kept = register.flag_states().set_index("flag_id")["reasons"]
+    parent = told.set_index("level").loc["parent"]
+    assert parent["state"] == "muted" and "hiljaa" in parent["reasons"].splitlines()[-1]
+    assert "parent" in set(suggestions(with_levels)["level"]) and "parent" not in set(suggestions(again)["level"])
+    before = with_levels.flags.set_index("level").loc["parent", "reasons"]
+    assert kept["growing:parent:asunnottomuus"] == before
 
 
 def test_what_was_handled_is_told_with_the_flag(example: rakenlp.Observations) -> None:

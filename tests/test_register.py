@@ -438,3 +438,64 @@ def test_threads_read_while_another_program_writes(register: Register) -> None:
         assert 1.4 < time.monotonic() - started < 4
         other.execute("ROLLBACK")
         assert shared.rename("koyhyys", "Nyt").seq == 1
+
+
+def parent_flag(ids: list[str], state: str = "new", reasons: str = "Kasvu näkyy yhteensä.") -> pd.DataFrame:
+    own = {"kind": "growing", "phenomenon_id": None, "window": "2026-02-01/2026-02-28", "observed": len(ids)}
+    told = {"voices": 2, "observation_ids": ids, "state": state, "reasons": reasons}
+    return pd.DataFrame([{**own, **told, "level": "parent", "area": "muu"}])
+
+
+def later_run(register: Register, groups: list[str]) -> list[str]:
+    """Record another analysis with new observations of a phenomenon under the parent; return all of the parent's."""
+    new = [f"n{i}" for i in range(len(groups))]
+    more = pd.DataFrame({"observation_id": new, "phenomenon_id": "kaivo_ab12", "respondent_group": groups})
+    more["received_date"] = pd.Timestamp("2026-03-20")
+    register.record_observations(pd.concat([OBSERVATIONS, more]), PHENOMENA, as_of="2026-03-31")
+    return ["h4", "h5", "h6", *new]
+
+
+@pytest.mark.parametrize(
+    ("groups", "state"), [(["asukas"], "muted"), (["asukas"] * 3, "returned"), (["järjestö"], "returned")]
+)
+def test_the_flag_of_a_whole_parent_goes_quiet_and_speaks_again(
+    register: Register, groups: list[str], state: str
+) -> None:
+    register.record_flags(parent_flag(["h4", "h5", "h6"]))
+    told = register.flag_states().iloc[0]
+    assert (told["flag_id"], told["state"], told["reasons"]) == ("growing:parent:muu", "new", "Kasvu näkyy yhteensä.")
+    entry = register.decide("growing:parent:muu", "mute", why="Odotetaan")
+    assert register.flag_states()["state"].tolist() == ["muted"] and entry.content["observed"] == {"growing": 3}
+    assert register.handled() == {} and register.phenomena()["status"].tolist() == ["new", "new"]
+    register.record_flags(parent_flag(later_run(register, groups)))
+    later = register.flag_states().iloc[0]
+    assert later["state"] == state and later["name"] == "Muut ilmiöt yhteensä" and later["phenomenon_id"] is None
+    register.undo(entry)
+    assert register.flag_states()["state"].tolist() == ["open"]
+
+
+def test_a_parent_that_no_analysis_has_flagged_cannot_be_decided_on(register: Register) -> None:
+    for subject in ("growing:parent:muu", "growing:parent:", "growing:parent:\ud800", "accumulated:parent:muu"):
+        with pytest.raises(RegisterError, match="register_unknown_phenomenon"):
+            register.decide(subject, "accept")
+    register.record_flags(parent_flag(["h4"]))
+    register.decide("growing:parent:muu", "accept")
+    with pytest.raises(RegisterError, match="register_unknown_phenomenon"):
+        register.decide("parent:muu", "accept")
+    assert register.version == 1 and register.handled() == {}
+
+
+def test_reasons_are_kept_without_what_was_said_of_the_state(register: Register) -> None:
+    own = "Ensimmäinen lause.\nToinen lause."
+    for state, said in (
+        ("new", ""),
+        ("muted", "\nHiljennetty 5.3.2026."),
+        ("returned", "\nHiljennetty 5.3.2026, mutta."),
+    ):
+        register.record_flags(parent_flag(["h4"], state, own + said))
+        assert register.flag_states()["reasons"].tolist() == [own]
+    register.record_flags(
+        parent_flag(["h4"]).drop(columns=["reasons", "level", "area"]).assign(phenomenon_id="koyhyys")
+    )
+    old = register.flag_states().set_index("flag_id").loc["growing:koyhyys"]
+    assert (old["reasons"], old["level"], old["area"]) == ("", "phenomenon", None)

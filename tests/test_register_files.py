@@ -14,7 +14,7 @@ import pytest
 from rakenlp.errors import RegisterError
 from rakenlp.register import Register
 from rakenlp.register._database import use_wal
-from rakenlp.register._schema import APPLICATION_ID, SCHEMA
+from rakenlp.register._schema import APPLICATION_ID, SCHEMA, migrate
 
 #: A register as version 1 left it, written down by hand; never to be changed.
 VERSION_1 = f"""
@@ -97,6 +97,27 @@ def test_version_1_is_migrated_with_everything_in_it(tmp_path: Path) -> None:
     connection = sqlite3.connect(fresh.path)
     assert tables == {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     connection.close()
+
+
+def test_flags_of_version_2_have_no_reasons_yet(tmp_path: Path) -> None:
+    path, connection = tmp_path / "vanha.sqlite", sqlite3.connect(tmp_path / "vanha.sqlite", isolation_level=None)
+    connection.execute("BEGIN")
+    migrate(connection, 2)
+    connection.execute("COMMIT")
+    connection.execute("INSERT INTO runs VALUES (1, '2026-03-01T10:00:00+02:00', '2026-02-28', 1, '{}')")
+    connection.execute("INSERT INTO flags VALUES (1, 'growing:koyhyys', 'growing', 'koyhyys', '', 3, 2, '[\"h1\"]')")
+    connection.close()
+    with Register.open(path) as register:
+        told = register.flag_states().iloc[0]
+        assert (told["flag_id"], told["level"], told["area"], told["reasons"]) == (
+            "growing:koyhyys",
+            "phenomenon",
+            None,
+            "",
+        )
+        register.export_jsonl(tmp_path / "vienti.jsonl")
+    with Register.import_jsonl(tmp_path / "vienti.jsonl", tmp_path / "kopio.sqlite") as copy:
+        assert copy.flag_states().iloc[0].equals(told)
 
 
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
@@ -353,6 +374,10 @@ def test_an_entry_that_was_never_written_is_told(tmp_path: Path, change: dict[st
     [
         ("flags", "observation_ids", "["),
         ("flags", "observation_ids", "{}"),
+        ("flags", "level", "x"),
+        ("flags", "level", "parent"),
+        ("flags", "area", "Nokia"),
+        ("flags", "reasons", b"x"),
         ("observations", "received_date", "joskus"),
         ("phenomena", "centre", b"abc"),
         ("runs", "as_of", "x"),
@@ -397,6 +422,7 @@ def forged(source: Path, target: Path, **changes: object) -> Path:
         {"of": "runs", "at": None},
         {"of": "phenomena", "centre": "abc"},
         {"of": "flags", "observation_ids": "["},
+        {"of": "flags", "level": "x"},
         {"of": "entries", "action": "evil"},
         {"of": "entries", "content": "["},
         {"of": "entries", "content": "{}"},

@@ -85,7 +85,9 @@ def test_every_kind_of_decision(client: TestClient, register: rakenlp.Register) 
 def test_flags_and_their_states(client: TestClient, register: rakenlp.Register) -> None:
     rows = client.get("/flags").json()["flags"]
     assert [row["flag_id"] for row in rows] == register.flag_states()["flag_id"].tolist() and rows
+    assert all(row["reasons"] and row["level"] == "phenomenon" and row["area"] is None for row in rows)
     chosen = client.get("/flags", params={"kind": "growing"}).json()["flags"]
+    assert "odotettiin noin" in chosen[0]["reasons"]
     assert chosen and {row["kind"] for row in chosen} == {"growing"}
     assert client.post("/decisions", json={"action": "accept", "subject": chosen[0]["flag_id"]}).status_code == 201
     again = client.get("/flags", params={"kind": "growing"}).json()

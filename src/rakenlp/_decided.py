@@ -96,6 +96,8 @@ class Decided:
     @classmethod
     def of_state(cls, state: State) -> Decided:
         """Return what the register's entries amount to."""
+        from .register.entries import is_parent
+
         merged = {key: live for key in sorted({*state.into, *state.former}) if (live := state.resolve(key)) != key}
         parts = {}
         for key in sorted(state.parts):
@@ -105,7 +107,7 @@ class Decided:
             if state.resolve(key) == key != (origin := state.resolve(root)):
                 parts[key] = origin
         handled = {}
-        for key in sorted({state.resolve(key) for key in state.decisions}):
+        for key in sorted({state.resolve(key) for key in state.decisions if not is_parent(key)}):
             decisions = [found for kind in _KINDS if (found := state.decision_on(key, kind)) is not None]
             if not decisions:  # on single voices only
                 continue

@@ -208,6 +208,8 @@ class Memory:
         """Fill in the state of flags, with a sentence among the reasons of those that people have handled."""
         if self.snapshot is None or not len(flags):
             return flags
+        from .register.entries import parent_target
+
         rows = observations.set_index("observation_id")
         groups, copies = rows["respondent_group"].to_dict(), rows["duplicate_group"].to_dict()
         days = {key: None if pd.isna(day) else str(day)[:10] for key, day in rows["received_date"].items()}
@@ -215,7 +217,8 @@ class Memory:
         states, reasons = [], []
         for flag in flags.to_dict("records"):
             members = [(i, groups.get(i), copies.get(i), days.get(i)) for i in flag["observation_ids"]]
-            state, why = self.snapshot.flag_state(flag["kind"], flag["phenomenon_id"], members, today)
+            target = parent_target(flag["area"]) if flag["level"] == "parent" else flag["phenomenon_id"]
+            state, why = self.snapshot.flag_state(flag["kind"], target, members, today)
             states.append(state)
             reasons.append("\n".join(filter(None, [flag["reasons"], why])))
         told = flags.assign(

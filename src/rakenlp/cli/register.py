@@ -78,7 +78,8 @@ def _phenomena(register: Register) -> list[list[Any]]:
 def _flags(register: Register) -> list[list[Any]]:
     rows = register.flag_states()
     rows = rows[rows["kind"] != "single_voice"]
-    rows = rows.assign(state=[text(f"kooste.state_{state}") for state in rows["state"]])
+    why = [reason or reasons.split("\n")[0] for reason, reasons in zip(rows["reason"], rows["reasons"], strict=True)]
+    rows = rows.assign(state=[text(f"kooste.state_{state}") for state in rows["state"]], reason=why)
     heads = _heads("flag", "name", "n", "status", "why")
     return [heads, *rows[["flag_id", "name", "observed", "state", "reason"]].values.tolist()]
 

@@ -9,11 +9,11 @@ from typing import Any
 from ..errors import ParameterError, RegisterError
 from ..texts import Phrase
 from ._core import Core
-from ._evidence import known_observation, seen_through, what_is_known
+from ._evidence import known_observation, seen_through, what_is_known, what_is_known_of_parent
 from ._recording import PART, write_phenomena
 from ._writing import identifier, label
 from .calendar import as_day
-from .entries import DECISIONS, Entry, flag_target
+from .entries import DECISIONS, Entry, flag_target, is_parent
 from .replay import State
 
 
@@ -38,7 +38,8 @@ class Decisions(Core):
         ----------
         subject : str
             A phenomenon (``"koyhyys"``: all its flags), a flag (``"growing:koyhyys"``,
-            ``"accumulated:koyhyys"``, ``"single_voice:h017"``), or for "reassign" an observation.
+            ``"accumulated:koyhyys"``, ``"growing:parent:asunnottomuus"``, ``"single_voice:h017"``), or for
+            "reassign" an observation.
         decision : {"accept", "reject", "mute", "reassign"}
             "accept": this is taken up. "reject": this is not; a reason is needed. "mute": not now. All three
             quiet the flag until a new respondent group is heard or the evidence doubles; the first two also
@@ -97,6 +98,8 @@ class Decisions(Core):
             if kind == "single_voice":
                 known_observation(connection, target)
                 content: dict[str, Any] = {"through": seen_through(connection, when, owner)}
+            elif is_parent(target):
+                content = what_is_known_of_parent(connection, state, subject, when, owner)
             else:
                 self._known_phenomenon(connection, state, target)
                 content = what_is_known(connection, state, target, when, owner)

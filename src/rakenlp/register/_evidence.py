@@ -48,6 +48,37 @@ def what_is_known(connection: sqlite3.Connection, state: State, target: str, whe
     }
 
 
+def what_is_known_of_parent(
+    connection: sqlite3.Connection, state: State, flag_id: str, when: Any, owner: str
+) -> dict[str, Any]:
+    """Return the same of the flag of a whole parent, which some analysis must have had."""
+    found = None
+    if is_storable(flag_id):
+        found = connection.execute(
+            "SELECT run, kind, area, observed, observation_ids FROM flags WHERE flag_id = ? ORDER BY run DESC",
+            (flag_id,),
+        ).fetchone()
+    if found is None:
+        raise RegisterError("register_unknown_phenomenon", received=flag_id)
+    flagged, kind, area, observed, members = found
+    run = connection.execute("SELECT max(run) FROM runs").fetchone()[0]
+    own = set(strings_of(members))
+    under = {row[0] for row in connection.execute("SELECT phenomenon_id FROM phenomena WHERE parent = ?", (area,))}
+    heard = {
+        group
+        for key, machine, group in connection.execute(
+            "SELECT observation_id, phenomenon_id, respondent_group FROM observations"
+        )
+        if group and (key in own or state.human.get(key, machine) in under)
+    }
+    return {
+        "run": run,
+        "through": seen_through(connection, when, owner),
+        "observed": {kind: observed} if flagged == run else {},
+        "groups": sorted(heard),
+    }
+
+
 def seen_through(connection: sqlite3.Connection, when: Any, owner: str) -> str:
     """Return the last day that people had seen: the day of the newest analysis, or of the decision if earlier."""
     day = moment(when, owner).date()

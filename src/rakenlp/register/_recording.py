@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ParameterError
+from .entries import parent_target
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,13 +61,14 @@ def write_observations(
 
 
 def write_flags(connection: sqlite3.Connection, run: int, flags: pd.DataFrame) -> None:
-    """Add the flags of a run, one of each name: people decide on a phenomenon, not on a part of it or on its parent."""
+    """Add the flags of a run, one of each name: people decide on a phenomenon or a parent, not on a part of one."""
     rows: dict[str, tuple[Any, ...]] = {}
     for flag in flags.to_dict("records"):
         ids = [str(key) for key in flag["observation_ids"]]
         phenomenon = _plain(flag["phenomenon_id"])
-        name = flag_id(flag["kind"], phenomenon, ids)
-        if flag.get("level") == "parent" or name in rows:  # the first is the strongest
+        level, area = _plain(flag.get("level")) or "phenomenon", _plain(flag.get("area"))
+        name = flag_id(flag["kind"], parent_target(area) if level == "parent" else phenomenon, ids)
+        if name in rows:  # the first is the strongest
             continue
         rows[name] = (
             run,
@@ -77,8 +79,24 @@ def write_flags(connection: sqlite3.Connection, run: int, flags: pd.DataFrame) -
             int(flag["observed"]),
             int(flag["voices"]),
             json.dumps(ids, ensure_ascii=False),
+            level,
+            None if area is None else str(area),
+            _own_reasons(flag),
         )
-    connection.executemany("INSERT OR REPLACE INTO flags VALUES (?, ?, ?, ?, ?, ?, ?, ?)", list(rows.values()))
+    connection.executemany(
+        """INSERT OR REPLACE INTO flags (run, flag_id, kind, phenomenon_id, period, observed, voices, observation_ids,
+        level, area, reasons) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        list(rows.values()),
+    )
+
+
+def _own_reasons(flag: Mapping[Any, Any]) -> str:
+    """Return the reasons of a flag without the sentence on its state (the last one), which later decisions change."""
+    from ..signals.quiet import QUIET
+
+    sentences = str(_plain(flag.get("reasons")) or "").split("\n")
+    told = _plain(flag.get("state")) in (*QUIET, "returned")
+    return "\n".join(sentences[:-1] if told else sentences)
 
 
 def write_lineage(connection: sqlite3.Connection, run: int, events: Iterable[Any]) -> None:
@@ -89,8 +107,8 @@ def write_lineage(connection: sqlite3.Connection, run: int, events: Iterable[Any
     )
 
 
-def flag_id(kind: str, phenomenon_id: str | None, observation_ids: Sequence[str]) -> str:
-    """Return the name of a flag: its kind and phenomenon, or the observation of a single voice.
+def flag_id(kind: str, target: str | None, observation_ids: Sequence[str]) -> str:
+    """Return the name of a flag: its kind and phenomenon (or parent), or the observation of a single voice.
 
     Examples
     --------
@@ -98,7 +116,7 @@ def flag_id(kind: str, phenomenon_id: str | None, observation_ids: Sequence[str]
     >>> flag_id("growing", "koyhyys", ["1", "2"]), flag_id("single_voice", None, ["7"])
     ('growing:koyhyys', 'single_voice:7')
     """
-    return f"{kind}:{observation_ids[0] if kind == 'single_voice' else phenomenon_id}"
+    return f"{kind}:{observation_ids[0] if kind == 'single_voice' else target}"
 
 
 def machine_ids(table: pd.DataFrame) -> pd.Series:

@@ -89,7 +89,13 @@ CREATE TABLE lineage (
 CREATE INDEX lineage_by_phenomenon ON lineage (phenomenon_id);
 """
 
-_STEPS = (_FIRST, _SECOND)
+_THIRD = """
+ALTER TABLE flags ADD COLUMN level TEXT NOT NULL DEFAULT 'phenomenon';
+ALTER TABLE flags ADD COLUMN area TEXT;
+ALTER TABLE flags ADD COLUMN reasons TEXT NOT NULL DEFAULT '';
+"""
+
+_STEPS = (_FIRST, _SECOND, _THIRD)
 
 #: The version that this rakenlp writes.
 SCHEMA = len(_STEPS)

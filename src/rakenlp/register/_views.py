@@ -187,9 +187,11 @@ class Views(Core):
         Returns
         -------
         DataFrame
-            flag_id (as :meth:`decide` takes it), phenomenon_id, name, kind, window, observed, voices, state,
-            reason, observation_ids, missing_voices (respondent groups not heard in it; none are told of a single
-            voice), municipalities (the most frequent first).
+            flag_id (as :meth:`decide` takes it), phenomenon_id (None of a whole parent), name, kind, window,
+            observed, voices, state, reason (of the state), observation_ids, missing_voices (respondent groups not
+            heard in it; none are told of a single voice), municipalities (the most frequent first), level, area
+            (as in :func:`rakenlp.detect_signals`), reasons (why it was raised, in the language of that analysis;
+            empty where an older version recorded it).
         """
         import pandas as pd
 
@@ -207,11 +209,15 @@ class Views(Core):
             places = Counter(seen.municipality for seen in told.values() if seen.municipality)
             groups = [seen.group for seen in told.values() if seen.group]
             missing = [] if flag.kind == "single_voice" else missing_from(groups)
-            state, reason = shot.flag_state(flag.kind, key, members, flag.as_of)
+            target = flag.target if flag.level == "parent" else key
+            state, reason = shot.flag_state(flag.kind, target, members, flag.as_of)
             name = None if key is None else shot.name(key)
+            if flag.level == "parent":
+                name = _parent_name(flag.area)
             own = (flag.flag_id, key, name, flag.kind, flag.period, flag.observed, flag.voices)
             towns = sorted(places, key=lambda name: (-places[name], name))
-            rows.append([*own, state, reason, flag.observation_ids, missing, towns])
+            more = (flag.level, flag.area, flag.reasons)
+            rows.append([*own, state, reason, flag.observation_ids, missing, towns, *more])
         return pd.DataFrame(rows, columns=_FLAGS, dtype=object).astype({"observed": "int64", "voices": "int64"})
 
 
@@ -254,7 +260,18 @@ _FLAGS = [
     "observation_ids",
     "missing_voices",
     "municipalities",
+    "level",
+    "area",
+    "reasons",
 ]
+
+
+def _parent_name(code: str | None) -> str:
+    try:
+        name = text(f"kooste.parent_{code}")
+    except KeyError:  # of a county's own taxonomy
+        name = str(code)
+    return text("kooste.flag_of_parent", name=name)
 
 
 def _lineage(key: str, events: list[tuple[Any, ...]], shot: Snapshot) -> list[str]:

@@ -17,8 +17,10 @@ DECISIONS = ("accept", "reject", "mute")
 ACTIONS = (*DECISIONS, "reassign", "merge", "split", "rename", "open_report", "advance_report", "undo")
 #: The way of a social report, in this order.
 STEPS = ("tarve", "luonnos", "kommentointi", "valiokunta", "kannanotto", "julkaistu")
-#: Kinds of flags; a flag is named ``kind:phenomenon_id``, a single voice ``single_voice:observation_id``.
+#: Kinds of flags; a flag is named ``kind:phenomenon_id``, that of a whole parent ``growing:parent:code``, a single
+#: voice ``single_voice:observation_id``.
 FLAG_KINDS = ("growing", "accumulated", "single_voice")
+_PARENT = "parent:"
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,25 @@ def flag_target(subject: str) -> tuple[str, str | None]:
     """
     kind, colon, target = subject.partition(":")
     return (target, kind) if colon and kind in FLAG_KINDS else (subject, None)
+
+
+def parent_target(code: Any) -> str:
+    """Return what a decision on the flag of a whole national parent is about.
+
+    Examples
+    --------
+    >>> from rakenlp.register.entries import flag_target, is_parent, parent_target
+    >>> parent_target("asunnottomuus"), flag_target("growing:parent:asunnottomuus")
+    ('parent:asunnottomuus', ('parent:asunnottomuus', 'growing'))
+    >>> is_parent("parent:asunnottomuus"), is_parent("asunnottomuus")
+    (True, False)
+    """
+    return f"{_PARENT}{code}"
+
+
+def is_parent(target: Any) -> bool:
+    """Tell whether a decision is about the flag of a whole parent."""
+    return isinstance(target, str) and target.startswith(_PARENT)
 
 
 def references(subject: str, content: Mapping[str, Any]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import RegisterError
 from ._stored import DamagedRow
-from .entries import DECISIONS, STEPS, Entry, flag_target, with_undone
+from .entries import DECISIONS, STEPS, Entry, flag_target, is_parent, with_undone
 
 _STATES = {"accept": "accepted", "reject": "rejected", "mute": "muted"}
 
@@ -193,7 +193,7 @@ def _decide(state: State, entry: Entry) -> None:
 
 def _quiet(state: State, target: str, decision: Decision) -> None:
     state.decisions.setdefault(target, []).append(decision)
-    if decision.kind == "single_voice" or decision.state == "muted":
+    if decision.kind == "single_voice" or decision.state == "muted" or is_parent(target):
         return
     day = dt.date.fromisoformat(decision.entry.content["through"])
     for key in state.members_of(target):

@@ -10,12 +10,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ._recording import PART
-from ._stored import day_of, strings_of, vector_of
+from ._stored import DamagedRow, day_of, strings_of, vector_of
+from .entries import parent_target
 from .replay import Decision, Report, State
 
 if TYPE_CHECKING:
     from ..phenomena.emerging import Landmark
     from ..phenomena.identity import Identity
+
+
+#: What a flag can be of.
+_LEVELS = ("phenomenon", "parent", "municipality", "service_line")
 
 
 class Phenomenon(NamedTuple):
@@ -55,7 +60,17 @@ class Flagged(NamedTuple):
     period: str
     observed: int
     voices: int
+    level: str
+    area: str | None
+    reasons: str
     observation_ids: list[str]
+
+    @property
+    def target(self) -> str | None:
+        """What a decision on it is about, merges not followed."""
+        if self.kind == "single_voice":
+            return self.observation_ids[0]
+        return parent_target(self.area) if self.level == "parent" else self.phenomenon_id
 
 
 @dataclass(frozen=True)
@@ -136,7 +151,7 @@ class Snapshot:
     def flag_state(
         self,
         kind: str,
-        phenomenon_id: str | None,
+        target: str | None,
         members: Iterable[tuple[str, str | None, str | None, str | None]],
         as_of: str | None,
     ) -> tuple[str, str]:
@@ -145,8 +160,9 @@ class Snapshot:
         Parameters
         ----------
         kind : str
-        phenomenon_id : str or None
-            With merges followed.
+        target : str or None
+            The phenomenon, with merges followed, or the parent as :func:`~rakenlp.register.entries.parent_target`
+            names it.
         members : iterable of (observation_id, respondent_group, duplicate_of, day)
         as_of : str or None
             The day looked at, as an ISO date.
@@ -160,7 +176,7 @@ class Snapshot:
 
         rows = list(members)
         single = kind == "single_voice"
-        target = rows[0][0] if single and rows else phenomenon_id
+        target = rows[0][0] if single and rows else target
         decision = None
         if single:
             decision = max(self.state.decisions.get(target or "", []), key=lambda d: d.entry.seq, default=None)
@@ -203,10 +219,18 @@ class Snapshot:
         for flag in self.flags:
             if flag.kind != kind or flag.as_of is None or flag.as_of >= as_of:
                 continue
-            own = flag.observation_ids[0] if kind == "single_voice" else flag.phenomenon_id
+            own = flag.target
             if own == target or (own is not None and kind != "single_voice" and self.state.resolve(own) == target):
                 return True
         return False
+
+
+def _flagged(row: tuple[Any, ...]) -> Flagged:
+    found = Flagged._make((*row[:-1], strings_of(row[-1])))
+    area_fits = found.area is None if found.level == "phenomenon" else isinstance(found.area, str)
+    if found.level not in _LEVELS or not area_fits or not isinstance(found.reasons, str):
+        raise DamagedRow("flag")
+    return found
 
 
 def _never(key: str, day: str | None) -> bool:
@@ -229,10 +253,10 @@ def take(connection: sqlite3.Connection, state: State) -> Snapshot:
         )
     }
     flags = [
-        Flagged._make((*row[:-1], strings_of(row[-1])))
+        _flagged(row)
         for row in connection.execute(
-            """SELECT run, as_of, flag_id, kind, phenomenon_id, period, observed, voices, observation_ids
-            FROM flags JOIN runs USING (run) ORDER BY run, flag_id"""
+            """SELECT run, as_of, flag_id, kind, phenomenon_id, period, observed, voices, level, area, reasons,
+            observation_ids FROM flags JOIN runs USING (run) ORDER BY run, flag_id"""
         )
     ]
     for day in {*(seen.day for seen in observations.values()), *(flag.as_of for flag in flags)} - {None}:

@@ -100,7 +100,9 @@ class Accept(_Decision):
         json_schema_extra={"examples": [{"action": "accept", "subject": "haato_vuokravelka", "who": "rake-tiimi"}]}
     )
     action: Literal["accept"]
-    subject: Id = Field(description="Ilmiö (koyhyys) tai nosto (growing:koyhyys, single_voice:h017).")
+    subject: Id = Field(
+        description="Ilmiö (koyhyys) tai nosto (growing:koyhyys, growing:parent:muu, single_voice:h017)."
+    )
 
 
 class Reject(_Decision):

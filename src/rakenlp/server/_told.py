@@ -117,7 +117,7 @@ class Phenomena(BaseModel):
 class Flag(BaseModel):
     """Nosto viimeisimmästä analyysista ja sen tila päätösten jälkeen."""
 
-    flag_id: str = Field(description="Päätöksen kohde (subject), esimerkiksi growing:koyhyys.")
+    flag_id: str = Field(description="Päätöksen kohde (subject), esimerkiksi growing:koyhyys tai growing:parent:muu.")
     phenomenon_id: str | None
     name: str | None
     kind: Literal["growing", "accumulated", "single_voice"]
@@ -129,6 +129,11 @@ class Flag(BaseModel):
     observation_ids: list[str]
     missing_voices: list[str] = Field(description="Vastaajaryhmät, joita nostossa ei kuultu.")
     municipalities: list[str] = Field(description="Kunnat, yleisin ensin.")
+    level: Literal["phenomenon", "parent", "municipality", "service_line"] = Field(
+        description="Mistä nosto on: ilmiö, kansallinen ilmiö yhteensä, tai ilmiö yhdessä kunnassa tai palvelulinjalla."
+    )
+    area: str | None = Field(description="Kansallinen ilmiö, kunta tai palvelulinja; ilmiön nostossa null.")
+    reasons: str = Field(description="Miksi nosto on tehty, lause riviä kohden, analyysin kielellä.")
 
 
 class Flags(BaseModel):

@@ -13,8 +13,7 @@ from ._days import NO_DAY, date_of
 from ._levels import Level
 from ._people import AREAS, UNKNOWN_GROUP, missing_from
 from ._period import Period
-from ._ratio import rate_ratio
-from ._resampling import growth_stability, stock_stability
+from ._resampling import stock_stability, time_stability
 from .single import reasons_of_single
 
 _UNKNOWN = float("nan")
@@ -29,7 +28,7 @@ def growing_rows(period: Period) -> list[dict[str, Any]]:
         found = [k for k in found if not known & set(_phenomena_of(period, level, k))]
         if level.kind == "phenomenon":
             known = set(found)
-        stability = growth_stability(level, found, period.rules)
+        stability = time_stability(level, found, period.rules)
         own = [_growing_row(period, level, k, float(share)) for k, share in zip(found, stability, strict=True)]
         rows += sorted(own, key=lambda row: (row["chance_per_year"], row["phenomenon_id"] or "", row["area"] or ""))
     return rows
@@ -44,14 +43,15 @@ def _growing_row(period: Period, level: Level, k: int, stability: float) -> dict
     order = np.argsort(evidence.p_windows[k], kind="stable").tolist()
     inside = [_members(period, level, k, months) for months in evidence.windows]
     # the strongest window in which the voice rule holds: what is shown then stands on its own
-    best = next((j for j in order if _many_voiced(period, inside[j])), order[0])
+    least = level.screening.least
+    best = next((j for j in order if _many_voiced(period, inside[j], least)), order[0])
     months, members = evidence.windows[best], inside[best]
     expected, weighed = float(evidence.expected[k, best]), float(evidence.observed[k, best])
     low, high = evidence.interval(k, best, rules.interval)
-    ratio = rate_ratio(weighed, expected, float(evidence.size[k, best]), rules.interval)
+    ratio = evidence.ratio(k, best, rules.interval)
     listed = _members(period, level, k, months, counted=False)
     named = level.names[k] if level.kind != "parent" else None
-    row = _row(period, named, "growing", members, listed, _decisive_growth(period, level, k, members))
+    row = _row(period, named, "growing", members, listed, _decisive(period, level, k, members))
     row |= {
         "window": period.window(months),
         "expected": expected,
@@ -73,56 +73,79 @@ def _growing_row(period: Period, level: Level, k: int, stability: float) -> dict
 
 def stock_rows(period: Period) -> list[dict[str, Any]]:
     """Return a row for each accumulated phenomenon, largest first (in cold start by the voice rule)."""
-    data, rules, rows = period.data, period.rules, []
+    data = period.data
     done = data.dated & (data.handled != NO_DAY) & (data.day <= data.handled)
-    left = period.units & ~done
-    recent = period.rows(rules.recent_months)
-    totals = np.bincount(data.phenomenon[left], minlength=len(data.names))
-    heard = int((totals > 0).sum())
-    by_voice_rule = period.levels[0].screening.accumulated if period.cold else np.zeros(len(data.names), dtype=bool)
-    for k in np.flatnonzero((totals >= rules.stock_observations) | (by_voice_rule & (totals > 0))).tolist():
-        own = (data.phenomenon == k) & ~done
-        members = np.flatnonzero(period.units & recent & own)
-        # what was handled does not count, so the voice rule is looked at again
-        if by_voice_rule[k] and _many_voiced(period, members):
-            decisive = _needed(period, members, rules.min_observations, rules.min_voices)
-            row = _row(period, data.names[k], "accumulated", members, np.flatnonzero(recent & own & ~done), decisive)
-            row["window"] = period.window(rules.recent_months)
-            row["reasons"] = [_reasons.voice_rule, (period.cold == "history",)]
-            rows.append(row)
+    rows = _rows_of_voice_rule(period, done)
+    known = {row["phenomenon_id"] for row in rows}
+    rows += _rows_of_stock(period, done, known)
+    return sorted(rows, key=lambda row: (-row["observed"], row["phenomenon_id"]))
+
+
+def _rows_of_voice_rule(period: Period, done: Bools) -> list[dict[str, Any]]:
+    """Return a row for each phenomenon that the voice rule of cold start raises."""
+    data, rules, rows = period.data, period.rules, []
+    if not period.cold:
+        return []
+    level, recent = period.levels[0], period.rows(period.rules.recent_months)
+    columns, handled = [], {}
+    for k in np.flatnonzero(level.screening.accumulated).tolist():
+        own = (data.phenomenon == k) & recent & ~done
+        members = np.flatnonzero(period.units & own)
+        if not _many_voiced(
+            period, members, level.screening.least
+        ):  # what was handled does not count, so the rule is looked at again
             continue
+        needed = _needed(period, members, level.screening.least, rules.min_voices)
+        decisive = np.union1d(needed, _decisive(period, level, k, members))
+        row = _row(period, data.names[k], "accumulated", members, np.flatnonzero(own), decisive)
+        rows.append(row | {"window": period.window(rules.recent_months)})
+        columns.append(k)
+        if (through := int(data.handled[data.phenomenon == k].max(initial=NO_DAY))) != NO_DAY:
+            handled[k] = through
+    for row, share in zip(rows, time_stability(level, columns, rules, handled), strict=True):
+        row["stability"] = float(share)
+        row["reasons"] = _reasons.voice_rule(row, rules, period.cold == "history")
+    return rows
+
+
+def _rows_of_stock(period: Period, done: Bools, known: set[str]) -> list[dict[str, Any]]:
+    """Return a row for each phenomenon, but those known, whose stock is large since it was last handled."""
+    data, rules, rows = period.data, period.rules, []
+    left = period.units & ~done
+    totals = np.bincount(data.phenomenon[left], minlength=len(data.names))
+    heard, columns, means = int((totals > 0).sum()), [], []
+    for k in np.flatnonzero(totals >= rules.stock_observations).tolist():
+        own = (data.phenomenon == k) & ~done
         members = np.flatnonzero(period.units & own)
         mean = float(totals.sum() - totals[k]) / (heard - 1) if heard > 1 else 0.0
         least = max(rules.stock_observations, int(np.ceil(rules.stock_times_mean * mean - 1e-9)))
-        if len(members) < least or len(np.unique(data.voice[members])) < rules.stock_voices:
+        many = len(members) >= least and len(np.unique(data.voice[members])) >= rules.stock_voices
+        if data.names[k] in known or not many:
             continue
         decisive = _needed(period, members, least, rules.stock_voices)
         row = _row(period, data.names[k], "accumulated", members, np.flatnonzero(own), decisive)
         dated = data.day[data.dated & own]
         if len(dated) and data.last is not None:
             row["window"] = f"{date_of(dated.min())}/{date_of(data.last)}"
-        row["reasons"] = [_reasons.stock, (mean, heard)]
         rows.append(row)
-    columns = [data.names.index(row["phenomenon_id"]) for row in rows]
-    shares = stock_stability(_cells(period, left, recent), columns, rules, cold=period.cold is not None)
-    for row, share in zip(rows, shares, strict=True):
+        columns.append(k)
+        means.append(mean)
+    shares = stock_stability(_cells(period, left), columns, rules)
+    for row, share, mean in zip(rows, shares, means, strict=True):
         row["stability"] = float(share)
-        sentences, more = row["reasons"]
-        row["reasons"] = sentences(row, rules, *more)
-    return sorted(rows, key=lambda row: (-row["observed"], row["phenomenon_id"]))
+        row["reasons"] = _reasons.stock(row, rules, mean, heard)
+    return rows
 
 
-def _cells(period: Period, left: Bools, recent: Bools) -> pd.DataFrame:
+def _cells(period: Period, left: Bools) -> pd.DataFrame:
     """Return what is drawn again for the stock, one row per counted observation."""
-    data, parts = period.data, []
-    own = np.flatnonzero(left)
-    parts.append((data.phenomenon[own], data.voice[own], data.probability[own], recent[own]))
+    data, own = period.data, np.flatnonzero(left)
+    parts = [(data.phenomenon[own], data.voice[own], data.probability[own])]
     if (more := data.candidates) is not None and period.months is not None:
         new = ~(more.dated & (more.handled != NO_DAY) & (more.day <= more.handled))
-        now = more.dated & (more.day > period.months.before(period.rules.recent_months))
-        parts.append((more.phenomenon[new], more.voice[new], more.probability[new], now[new]))
-    column, voice, weight, is_recent = (np.concatenate(part) for part in zip(*parts, strict=True))
-    return pd.DataFrame({"column": column, "voice": voice, "weight": weight, "recent": is_recent})
+        parts.append((more.phenomenon[new], more.voice[new], more.probability[new]))
+    column, voice, weight = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return pd.DataFrame({"column": column, "voice": voice, "weight": weight})
 
 
 def single_rows(period: Period) -> list[dict[str, Any]]:
@@ -164,13 +187,12 @@ def _members(period: Period, level: Level, k: int, months: int, *, counted: bool
     return found
 
 
-def _many_voiced(period: Period, members: Ints) -> bool:
-    voices = len(np.unique(period.data.voice[members]))
-    return len(members) >= period.rules.min_observations and voices >= period.rules.min_voices
+def _many_voiced(period: Period, members: Ints, least: int) -> bool:
+    return len(members) >= least and len(np.unique(period.data.voice[members])) >= period.rules.min_voices
 
 
-def _decisive_growth(period: Period, level: Level, k: int, members: Ints) -> Ints:
-    """Return those members without which column ``k`` would not be growing: each is left out in turn.
+def _decisive(period: Period, level: Level, k: int, members: Ints) -> Ints:
+    """Return those members without which the rules of time would not flag column ``k``: each is left out in turn.
 
     What is counted is a voice a month: a member whose voice tells of ``k`` otherwise that month leaves something
     behind. Members of the same month that leave the same behind are alike; the search in a month goes from those that
@@ -178,7 +200,7 @@ def _decisive_growth(period: Period, level: Level, k: int, members: Ints) -> Int
     """
     rules, data = period.rules, period.data
     recent = _members(period, level, k, rules.recent_months)
-    needed = np.isin(members, _needed(period, recent, rules.min_observations, rules.min_voices))
+    needed = np.isin(members, _needed(period, recent, level.screening.least, rules.min_voices))
     if needed.all() or period.months is None:
         return members
     month = period.months.of(data.day[members]) - (period.months.n - len(level.counts))

@@ -87,7 +87,9 @@ class Level:
 
     def screened(self, counts: Floats, variance: Floats | None, observations: Ints, voices: Ints) -> Screening:
         """Return what the rules say of other counts at this level."""
-        rules = replace(self.rules, max_chance_per_year=self.rules.max_chance_per_year / self.scale)
+        error = self.rules.label_error if self.variance is None else 0.0  # known better from probabilities
+        most = self.rules.max_chance_per_year / self.scale
+        rules = replace(self.rules, max_chance_per_year=most, label_error=error)
         return screen(counts, voices, rules, self.history_days, variance, observations, self._per_year)
 
     @cached_property
@@ -95,7 +97,7 @@ class Level:
         return float(self.cells.loc[self.cells["month"] >= len(self.counts) - 12, "weight"].sum())
 
     def stands_without(self, k: int, month: int, unit: float, rest: float) -> bool:
-        """Tell whether column ``k`` would still be strong if a unit of the month were left with ``rest`` of itself."""
+        """Tell whether column ``k`` would still be flagged if a unit of the month were left with ``rest`` of itself."""
         counts = self.counts.copy()
         counts[month, k] = max(counts[month, k] - unit + rest, 0.0)
         variance = self.variance
@@ -103,7 +105,7 @@ class Level:
             variance = variance.copy()
             spread = rest * (1 - rest) - unit * (1 - unit)
             variance[month, k] = max(variance[month, k] + spread, 0.0)
-        return bool(self.screened(counts, variance, self.observations, self.voices).growing[k])
+        return bool(self.screened(counts, variance, self.observations, self.voices).flagged[k])
 
 
 def phenomena_level(data: Assignments, months: Months, rules: Rules) -> Level:

@@ -7,7 +7,7 @@ probability in it. So all is drawn at once, from counts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -20,8 +20,25 @@ from .rules import Rules
 _SEED = 20_260_630
 
 
-def growth_stability(level: Level, columns: Sequence[int], rules: Rules) -> Floats:
-    """Return for each of some columns of a level in which share of the resamples it grows (NaN without resamples)."""
+def time_stability(
+    level: Level, columns: Sequence[int], rules: Rules, handled: Mapping[int, int] | None = None
+) -> Floats:
+    """Return for each of some columns of a level in which share of the resamples the rules of time flag it.
+
+    Parameters
+    ----------
+    level : Level
+    columns : sequence of int
+    rules : Rules
+    handled : mapping of int to int, optional
+        In cold start: the day up to which a column was handled. What had come by then counts on no flag, so what
+        is left must pass the voice rule too.
+
+    Returns
+    -------
+    ndarray of shape (n_columns,)
+        NaN without resamples.
+    """
     if not rules.resamples or not columns:
         return np.full(len(columns), np.nan)
     n_months, n = level.counts.shape
@@ -39,26 +56,35 @@ def growth_stability(level: Level, columns: Sequence[int], rules: Rules) -> Floa
     stands = np.zeros((rules.resamples, len(columns)), dtype=bool)
     for r in range(rules.resamples):
         counts = np.bincount(place, weights=drawn[r], minlength=len(rest)).reshape(n_months, n).astype(float)
-        stands[r] = level.screened(counts, None, size[r], voices[r]).growing[columns]
+        stands[r] = level.screened(counts, None, size[r], voices[r]).flagged[columns]
+    for i, k in enumerate(columns):
+        if handled and k in handled:
+            later = units_of(own[(own["column"] != k) | (own["day"] > handled[k])])
+            left = fine[["month", "column", "voice"]].merge(later, "left")
+            size, voices = _entry(fine.assign(n=left["n"].fillna(0.0)), drawn[:, len(coarse) :], n)
+            stands[:, i] &= (size[:, k] >= rules.min_observations) & (voices[:, k] >= rules.min_voices)
     return stands.mean(axis=0)
 
 
-def stock_stability(cells: pd.DataFrame, columns: Sequence[int], rules: Rules, *, cold: bool) -> Floats:
-    """Return for each of some phenomena in which share of the resamples it has accumulated.
+def stock_stability(cells: pd.DataFrame, columns: Sequence[int], rules: Rules) -> Floats:
+    """Return for each of some phenomena in which share of the resamples its stock has accumulated.
 
     Parameters
     ----------
     cells : DataFrame
-        One row per counted observation since its phenomenon was handled: column, voice, weight, recent.
+        One row per counted observation since its phenomenon was handled: column, voice, weight.
     columns : sequence of int
     rules : Rules
-    cold : bool
-        Whether the voice rule of the recent past alone is enough, too.
+
+    Returns
+    -------
+    ndarray of shape (n_columns,)
+        NaN without resamples.
     """
     if not rules.resamples or not columns:
         return np.full(len(columns), np.nan)
     cells = cells.assign(voice=cells["voice"].where(cells["column"].isin(columns), -1))
-    fine = cells.groupby(["column", "voice", "recent"], sort=True)["weight"].sum().reset_index()
+    fine = cells.groupby(["column", "voice"], sort=True)["weight"].sum().reset_index()
     drawn = _drawn(fine["weight"].to_numpy(), rules.resamples)
     column = fine["column"].to_numpy()
     starts = np.flatnonzero(np.diff(column, prepend=-1))
@@ -72,11 +98,6 @@ def stock_stability(cells: pd.DataFrame, columns: Sequence[int], rules: Rules, *
         mean = np.where(heard > 1, (totals.sum(axis=1) - n) / np.maximum(heard - 1, 1), 0.0)
         least = np.maximum(rules.stock_observations, np.ceil(rules.stock_times_mean * mean - 1e-9))
         stands = (n >= least) & (_distinct(own, fine["voice"].to_numpy()[cell]) >= rules.stock_voices)
-        if cold:
-            recent = cell & fine["recent"].to_numpy()
-            few = drawn[:, recent]
-            heard_now = _distinct(few, fine["voice"].to_numpy()[recent])
-            stands |= (few.sum(axis=1) >= rules.min_observations) & (heard_now >= rules.min_voices)
         found[i] = stands.mean()
     return found
 
@@ -98,7 +119,8 @@ def _entry(fine: pd.DataFrame, drawn: Ints, n: int) -> tuple[Ints, Ints]:
     for k in np.unique(column).tolist():
         own = drawn[:, column == k]
         size[:, k] = np.floor(own @ each[column == k] + 0.5)
-        voices[:, k] = _distinct(own, voice[column == k])
+        left = each[column == k] > 0
+        voices[:, k] = _distinct(own[:, left], voice[column == k][left])
     return size, voices
 
 

@@ -72,7 +72,8 @@ def detect_signals(assignments: pd.DataFrame, as_of: object = None, rules: Any =
         * ``probability``: calibrated probability that the observation is of the phenomenon of the row (1 where it
           is missing). An observation may have a row for each phenomenon it could be of. Those of at least
           ``min_probability``, and its most probable one, are its own; the others only count by their
-          probability in the test of growth, so that doubtful labels widen the interval instead of making flags;
+          probability in the test of growth, so that doubtful labels widen the interval instead of making flags.
+          Without probabilities the rule ``label_error`` tells how many labels are thought to be wrong;
         * ``parent``: national parents of the phenomenon, a name, several with ``|`` between them, or a list;
         * ``last_handled``: day on which the row's phenomenon was last handled. What had come by then no longer
           counts as accumulated.

@@ -22,11 +22,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special, stats
+from scipy import stats
 
 from ..errors import ParameterError
 from ..texts import text
 from ._predictive import exposures, predicted, upper_tail
+from ._ratio import rate_ratio
 from .rules import Rules, month_days
 
 Floats = NDArray[np.float64]
@@ -73,16 +74,11 @@ class GrowthEvidence:
     def ratio(self, phenomenon: int, window: int, width: float = 0.8) -> tuple[float, float, float]:
         """Return how many times the expected count was observed, and the interval of that (column numbers).
 
-        The interval holds the ratios under which the count would not be surprising, each tail at least half of what
-        ``width`` leaves over. What widens the predictive distribution widens it too; that a phenomenon was looked at
-        because it is strong does not.
+        The interval holds the ratios under which the count would not be surprising. What widens the predictive
+        distribution widens it too; that a phenomenon was looked at because it is strong does not.
         """
-        observed, size = float(self.observed[phenomenon, window]), float(self.size[phenomenon, window])
-        mean, tail = float(self.expected[phenomenon, window]), (1 - width) / 2
-        ends = [special.betaincinv(observed, size, tail) if observed > 0 else 0.0]
-        ends.append(special.betaincinv(observed + 1, size, 1 - tail))
-        low, high = (float(size * end / max(1 - end, np.finfo(float).tiny) / mean) for end in ends)
-        return observed / mean, low, high
+        observed, expected, size = (float(t[phenomenon, window]) for t in (self.observed, self.expected, self.size))
+        return rate_ratio(observed, expected, size, width)
 
 
 @dataclass(frozen=True)
@@ -93,6 +89,8 @@ class Screening:
     ----------
     cold : {"history", "volume"} or None
         Why growth is not tested yet.
+    least : int
+        De-duplicated observations that are enough.
     entry : ndarray of bool
         Enough de-duplicated observations and voices in the recent past.
     growing : ndarray of bool
@@ -102,10 +100,16 @@ class Screening:
     """
 
     cold: str | None
+    least: int
     entry: Bools
     growing: Bools
     accumulated: Bools
     evidence: GrowthEvidence
+
+    @property
+    def flagged(self) -> Bools:
+        """Growing, or raised by the voice rule."""
+        return self.growing | self.accumulated
 
 
 def growth_evidence(
@@ -203,7 +207,8 @@ def screen(
     Parameters
     ----------
     counts : array-like of shape (n_months, n_phenomena)
-        As for :func:`growth_evidence`; what is flagged has ``rules.min_observations`` of these, too.
+        As for :func:`growth_evidence`; what is flagged has ``rules.min_observations`` of these, too (fewer where
+        labels have no probabilities and ``rules.label_error`` says that some are wrong; not in cold start).
     voices : array-like of shape (n_phenomena,)
         Voices of each phenomenon in the last ``rules.recent_months``.
     rules : Rules, optional
@@ -246,15 +251,16 @@ def screen(
     if variance is not None:
         possible = recent + np.sqrt(np.asarray(variance)[-rules.recent_months :].sum(axis=0))
     listed = recent if observations is None else np.asarray(observations)
-    entry = (listed >= rules.min_observations) & (np.asarray(voices) >= rules.min_voices)
+    least = rules.min_observations if cold or variance is not None else rules.least_observations
+    entry = (listed >= least) & (np.asarray(voices) >= rules.min_voices)
     never = np.zeros(len(entry), dtype=bool)
     strong = (evidence.chance_per_year <= most) if evidence.windows else never
-    enough = entry & (possible >= rules.min_observations - 1e-9)
+    enough = entry & (possible >= least - 1e-9)
     if cold == "history" and enough.sum() <= rules.cold_at_once:
-        return Screening(cold, entry, never, enough, evidence)
+        return Screening(cold, least, entry, never, enough, evidence)
     if cold:
-        return Screening(cold, entry, never, enough & strong, evidence)
-    return Screening(None, entry, enough & strong, never, evidence)
+        return Screening(cold, least, entry, never, enough & strong, evidence)
+    return Screening(None, least, entry, enough & strong, never, evidence)
 
 
 def _matrix(name: str, values: ArrayLike, shape: tuple[int, ...] | None = None) -> Floats:

@@ -35,6 +35,7 @@ _REAL = {
     "interval": (0.01, 0.999),
     "stock_times_mean": (0.0, 1_000.0),
     "min_probability": (0.0, 1.0),
+    "label_error": (0.0, 0.5),
     "parent_share": (0.0, 0.45),
     "area_share": (0.0, 0.45),
 }
@@ -96,6 +97,9 @@ class Rules:
     min_probability : float
         Where probabilities are given: an observation is told of as one of its phenomenon from this on. Smaller ones
         count by their probability only.
+    label_error : float
+        Expected share of wrong labels where labels are given without probabilities. Growth is then found from as many
+        observations as would be left of ``min_observations`` (see :attr:`least_observations`).
     campaign_copies : int
         So many observations of the same content may be a campaign, and the flag says so.
     resamples : int
@@ -132,6 +136,7 @@ class Rules:
     parent_share: float = _default("parent_share")
     area_share: float = _default("area_share")
     min_probability: float = _default("min_probability")
+    label_error: float = _default("label_error")
     campaign_copies: int = _default("campaign_copies")
     resamples: int = _default("resamples")
 
@@ -154,6 +159,24 @@ class Rules:
         ):
             raise _wrong("windows_months", text("flags.expected_windows", high=self.recent_months), given)
         return tuple(sorted(set(given)))
+
+    @property
+    def least_observations(self) -> int:
+        """Observations that growth needs where labels have no probabilities.
+
+        The fewest that stand for ``min_observations``: of so many, rounded, a share of ``label_error`` would have been
+        given another phenomenon.
+
+        Examples
+        --------
+        >>> from rakenlp.signals import Rules
+        >>> [Rules(label_error=share).least_observations for share in (0.0, 0.1, 0.25)]
+        [3, 3, 2]
+        """
+        return next(n for n in range(1, self.min_observations + 1) if self._stand_for(n) >= self.min_observations)
+
+    def _stand_for(self, observations: int) -> int:
+        return int(observations / (1 - self.label_error) + 0.5 + 1e-9)
 
     @classmethod
     def load(cls, source: Rules | Mapping[str, Any] | str | Path | None = None) -> Rules:
