@@ -14,7 +14,7 @@ from rakenlp._resources import models_folder
 from rakenlp.errors import ModelFormatError, ParameterError
 from rakenlp.phenomena import PARENTS, DomainModel, Taxonomy, parent_name
 from rakenlp.phenomena.clustering import group_vectors, similarities
-from rakenlp.phenomena.emerging import find_emerging, fitting
+from rakenlp.phenomena.emerging import Described, find_emerging, fitting
 from rakenlp.phenomena.naming import distinctive_terms, slug
 
 
@@ -128,7 +128,8 @@ def scene(explained: float = 0.4) -> tuple[np.ndarray, np.ndarray, list[list[str
 
 
 def emerging(known: np.ndarray, vectors: np.ndarray, lemmas: list[list[str]], **options: Any) -> list[list[int]]:
-    found = find_emerging(known, vectors, lemmas, reference={"apteekki": 0.01}, importance={}, floor=0.001, **options)
+    described = Described(lemmas, reference={"apteekki": 0.01}, importance={}, floor=0.001)
+    found = find_emerging(known, vectors, described, **options)
     return [group.members.tolist() for group in found]
 
 
