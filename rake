@@ -11,6 +11,7 @@ rakenlp: from a form export to phenomena, flags and a kooste.
   ./rake demo [ARGS]         analyse the example that ships; writes demo/kooste.html and tables
   ./rake test [PYTEST ARGS]  run the tests
   ./rake check               ruff, mypy and the tests
+  ./rake tools               get what some tests of the service need: Chromium and schemathesis
   ./rake doctor              what is installed, what is missing and how to get it
   ./rake analyse FILE --out DIR     analyse your own export (csv, xlsx, json)
   ./rake validate FILE       only check how an export is read
@@ -52,6 +53,7 @@ cd "$(dirname "$script")"
 root=$(pwd -P)
 venv_python=$root/.venv/bin/python
 stamp=.venv/rake.stamp
+tools=$root/.venv/tools
 
 # --- the system's packages ------------------------------------------------------------------------------
 
@@ -308,14 +310,29 @@ case $task in
         cd "$caller"
         exec "$venv_python" -m rakenlp.cli "$task" "$@"
         ;;
+    tools)
+        prepare dev
+        if can_apt; then
+            say "installing a browser and its driver (apt-get install chromium chromium-driver)"
+            apt_install chromium chromium-driver || say "apt-get failed: $(printf '%s\n' "$output" | grep '^E:' | head -n 1)"
+        elif ! command -v chromedriver >/dev/null 2>&1; then
+            say "no browser: install chromium and chromedriver yourself, or do without the tests of the page"
+        fi
+        # apart from .venv, whose packages it must not change
+        "$venv_python" -m venv "$tools" && "$tools/bin/python" -m pip install --quiet --no-input schemathesis ||
+            fail "pip could not install schemathesis"
+        say "ready: ./rake check runs the tests of the service too"
+        ;;
     test)
         prepare dev
         mac_library_path
+        PATH=$PATH:$tools/bin
         exec "$venv_python" -m pytest "$@"
         ;;
     check)
         prepare dev
         mac_library_path
+        PATH=$PATH:$tools/bin
         status=0
         "$venv_python" -m ruff check . || status=1
         "$venv_python" -m mypy || status=1

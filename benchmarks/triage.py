@@ -1,13 +1,15 @@
 """How fast does triage answer one submission, and how much memory does it hold?
 
-    python benchmarks/triage.py            # 0, 1,000 and 100,000 stored observations; about ten minutes
-    python benchmarks/triage.py --quick    # 0, 1,000 and 5,000; about a minute
+    python benchmarks/triage.py            # 0, 1,000 and 100,000 stored observations; about twenty minutes
+    python benchmarks/triage.py --quick    # 0, 1,000 and 5,000, and fewer calls; about two minutes
 
 Each measurement runs in a process of its own with one thread for linear algebra. Stored observations are made of
 sentences of the synthetic corpus, mixed anew, with random days, groups and places; the texts asked about are made of
-sentences of the example export, by other writers. "New" texts hold words that the process has not met; "met" ones
-were asked before. Beside it the plainest alternative, which only names a phenomenon: TF-IDF and logistic regression
-of scikit-learn, trained on the corpus, pickled and loaded.
+sentences of the example export, by other writers. "First time" texts hold words that the process has not met; "again"
+ones were asked before. Memory is told in MB (10^6 bytes), after the load, after the warm-up and over calls on texts
+that all bring two words that nobody has written before. One and eight threads, and one and two processes, take turns,
+so that other work on the machine falls on both. Beside it the plainest alternative, which only names a phenomenon:
+TF-IDF and logistic regression of scikit-learn, trained on the corpus, pickled and loaded.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ import platform
 import random
 import re
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -114,7 +117,7 @@ def store(count: int, folder: Path) -> None:
     built = time.perf_counter()
     triage.save(folder)
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 2**20
-    print(f"  recognised in {read - start:.0f} s, indexed in {built - read:.0f} s, {size:.0f} MiB on disk")
+    print(f" recognised in {read - start:.0f} s, indexed in {built - read:.0f} s, {size:.0f} MiB on disk")
 
 
 def took(work: Callable[[str], object], texts: list[str]) -> list[float]:
@@ -127,70 +130,90 @@ def took(work: Callable[[str], object], texts: list[str]) -> list[float]:
     return out
 
 
-def told(name: str, times: list[float]) -> str:
+def told(times: list[float]) -> str:
     """Return p50 and p99 in words."""
     ordered = sorted(times)
     middle, late = ordered[len(ordered) // 2], ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
-    return f"  {name:<34} p50 {middle:6.2f} ms   p99 {late:6.2f} ms"
+    return f"{middle:.1f}, {late:.1f} ms"
 
 
 def memory() -> float:
-    """Return the resident memory of this process now, in MiB; its peak where /proc is missing."""
+    """Return the resident memory of this process now, in MB; its peak where /proc is missing."""
     try:
-        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
     except OSError:
         unit = 1 if sys.platform == "darwin" else 1024
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
 
 
-def asking(folder: str, count: int, calls: int) -> None:
+def ever_new(count: int) -> Iterator[str]:
+    """Yield texts in the words of the corpus, each with two words that nobody has written."""
+    texts = [row["teksti"] for row in corpus()]
+    parts = sorted({word for text in texts for word in re.findall("[a-zåäö]{4,12}", text)})
+    draw = random.Random(3)
+    for text in made(sentences(texts), count, 18, 2):
+        new = [draw.choice(parts) + draw.choice(parts) + draw.choice(("", "n", "ssa", "lle", "ista")) for _ in range(2)]
+        yield f"{text} {' '.join(new)}"
+
+
+def asking(folder: str, count: int, calls: int) -> dict[str, str]:
     """Load a triage and ask it."""
-    start = time.perf_counter()
     import rakenlp
 
     kind = rakenlp.Triage
-    imported = time.perf_counter()
+    start = time.perf_counter()
     triage = kind.load(folder) if folder != "-" else kind.default()
-    loaded = time.perf_counter()
-    print(f"  import {imported - start:.2f} s, load {loaded - imported:.2f} s", end="")
-    read = triage.warm_up()
-    print(f", warm_up {time.perf_counter() - loaded:.2f} s ({read} texts), RSS {memory():.0f} MiB")
+    found = {"load (imports not counted)": f"{time.perf_counter() - start:.1f} s"}
+    after_load = memory()
+    triage.warm_up()
+    found["memory after load, after warm-up"] = f"{after_load:.0f}, {memory():.0f} MB"
     sets = {words: questions(words, count) for words in LENGTHS}
     for words, texts in sets.items():
-        print(told(f"{words} words, new", took(triage.suggest, texts)))
-        print(told(f"{words} words, met", took(triage.suggest, texts)))
+        found[f"{words} words, first time: p50, p99"] = told(took(triage.suggest, texts))
+        found[f"{words} words, again: p50, p99"] = told(took(triage.suggest, texts))
     texts = [text for both in sets.values() for text in both]
+    found |= threads(triage, texts)
+    if calls:
+        found[f"memory over {calls:,} texts with new words"] = over(triage, calls)
+    return found
+
+
+def threads(triage: Any, texts: list[str], turns: int = 7) -> dict[str, str]:
+    """Let one and eight threads answer by turns; the ratio is the median over the turns."""
     alone = [triage.suggest(text) for text in texts]
-    start = time.perf_counter()
-    for text in texts:
-        triage.suggest(text)
-    one = time.perf_counter() - start
+    same, ratios, rates = alone == triage.suggest_batch(texts), [], []
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(triage.suggest, texts[:64]))  # each thread opens its own morphology
-        start = time.perf_counter()
-        together = list(pool.map(triage.suggest, texts))
-        eight = time.perf_counter() - start
-    same = together == alone == triage.suggest_batch(texts)
-    print(f"  one thread {len(texts) / one:.0f} a second, eight {len(texts) / eight:.0f}; same answers: {same}")
-    before, step = memory(), 0
-    start = time.perf_counter()
-    while step < calls:
-        triage.suggest(texts[step % len(texts)])
-        step += 1
-    seconds = time.perf_counter() - start
-    print(f"  RSS {before:.0f} MiB, after {calls:,} more calls {memory():.0f} MiB ({seconds:.0f} s)")
-    _varied(triage, min(calls, 20_000))
+        for _ in range(turns):
+            start = time.perf_counter()
+            for text in texts:
+                triage.suggest(text)
+            one = time.perf_counter() - start
+            start = time.perf_counter()
+            together = list(pool.map(triage.suggest, texts))
+            ratios.append(one / (time.perf_counter() - start))
+            rates.append(len(texts) / one)
+            same = same and together == alone
+    ratios.sort()
+    return {
+        "one thread, answers a second": f"{statistics.median(rates):.0f}",
+        "eight threads, times as many": f"{ratios[turns // 2]:.2f} ({ratios[0]:.2f}–{ratios[-1]:.2f})",
+        "the same answers to the last bit": "yes" if same else "NO",
+    }
 
 
-def _varied(triage: Any, calls: int) -> None:
-    """Ask about texts that are all different, in the words of the corpus: what is kept of words grows, to a bound."""
-    parts, told_at = sentences([row["teksti"] for row in corpus()]), {calls // 4, calls // 2, calls}
-    print(f"  texts all new: RSS {memory():.0f} MiB", end="")
-    for step, text in enumerate(made(parts, calls, 30, 2), 1):
-        triage.suggest(text)
-        if step in told_at:
-            print(f", after {step:,} calls {memory():.0f} MiB", end="", flush=True)
-    print()
+def over(triage: Any, calls: int) -> str:
+    """Return the memory at every fifth of the calls; another process holds the corpus and makes the texts."""
+    marks = {calls * fifth // 5 for fifth in range(1, 6)}
+    found = [f"{memory():.0f}"]
+    command = [sys.executable, __file__, "--texts", str(calls)]
+    with subprocess.Popen(command, text=True, encoding="utf-8", stdout=subprocess.PIPE) as maker:
+        assert maker.stdout is not None
+        for step, text in enumerate(maker.stdout, 1):
+            triage.suggest(text)
+            if step in marks:
+                found.append(f"{memory():.0f}")
+    return ", ".join(found) + " MB"
 
 
 def working(folder: str, count: int) -> None:
@@ -240,7 +263,7 @@ def queue() -> None:
     print("  asking: " + ", ".join(f"{code} {count}" for code, count in asking.most_common()))
 
 
-def peer(count: int) -> None:
+def peer(count: int) -> dict[str, str]:
     """TF-IDF and logistic regression, pickled, asked one text at a time."""
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
@@ -250,62 +273,82 @@ def peer(count: int) -> None:
     model = make_pipeline(TfidfVectorizer(sublinear_tf=True, min_df=2), LogisticRegression(C=10, max_iter=200))
     model.fit([row["teksti"] for row in rows], [row["ilmio"] for row in rows])
     data = pickle.dumps(model)
+    del model, rows
     start = time.perf_counter()
     again = pickle.loads(data)
-    print(f"  unpickled in {time.perf_counter() - start:.2f} s, {len(data) / 2**20:.0f} MiB, RSS {memory():.0f} MiB")
+    found = {"load (imports not counted)": f"{time.perf_counter() - start:.1f} s"}
+    found["memory after load, after warm-up"] = f"{memory():.0f} MB"
     for words in LENGTHS:
         texts = questions(words, count)
-        print(told(f"{words} words, predict_proba", took(lambda text: again.predict_proba([text]), texts)))
-        often = took(lambda text: pickle.loads(data).predict_proba([text]), texts[:50])
-        print(told(f"{words} words, unpickled every time", often))
+        for kind in ("first time", "again"):
+            found[f"{words} words, {kind}: p50, p99"] = told(took(lambda text: again.predict_proba([text]), texts))
+    often = took(lambda text: pickle.loads(data).predict_proba([text]), questions(20, 30))
+    found["unpickled for every text: p50, p99"] = told(often)
+    return found
 
 
 def main() -> None:
     """Run the measurements, each in a process of its own."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="smaller sets and fewer calls")
-    parser.add_argument("--calls", type=int, help="calls of the memory test (100,000; 2,000 with --quick)")
+    parser.add_argument("--calls", type=int, help="calls of the memory test (100,000; 2,000 with --quick; 0 for none)")
     parser.add_argument("--queue", action="store_true", help="only the order of the queue")
-    for hidden in ("--asking", "--working", "--store", "--peer"):
+    for hidden in ("--asking", "--working", "--store", "--peer", "--texts"):
         parser.add_argument(hidden, nargs="+", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.asking:
-        asking(args.asking[0], int(args.asking[1]), int(args.asking[2]))
+        print(json.dumps(asking(args.asking[0], int(args.asking[1]), int(args.asking[2]))))
     elif args.working:
         working(args.working[0], int(args.working[1]))
     elif args.store:
         store(int(args.store[0]), Path(args.store[1]))
+    elif args.texts:
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        for text in ever_new(int(args.texts[0])):
+            print(text)
     elif args.queue:
         queue()
     elif args.peer:
-        peer(int(args.peer[0]))
+        print(json.dumps(peer(int(args.peer[0]))))
     else:
-        _all(args.quick, args.calls or (2_000 if args.quick else 100_000))
+        _all(args.quick, (2_000 if args.quick else 100_000) if args.calls is None else args.calls)
 
 
 def _all(quick: bool, calls: int) -> None:
-    print(f"Python {platform.python_version()}, {os.cpu_count()} processors\n")
-    count = "200" if quick else "500"
+    start = time.perf_counter()
+    print(f"Python {platform.python_version()}, {os.cpu_count()} processors", flush=True)
+    count, most = "200" if quick else "500", 5_000 if quick else 100_000
+    columns: dict[str, dict[str, str]] = {}
     with tempfile.TemporaryDirectory() as place:
-        for stored in (0, 1_000, 5_000 if quick else 100_000):
-            print(f"{stored:,} stored observations", flush=True)
+        for stored in (0, 1_000, most):
             folder = "-"
             if stored:
                 folder = str(Path(place) / str(stored))
+                print(f"{stored:,} stored:", end="", flush=True)
                 _run("--store", str(stored), folder)
-            _run("--asking", folder, count, str(calls))
-        print("processes", flush=True)
-        for workers in (1, 2):
-            rate = processes(folder, workers, 500 if quick else 2_000)
-            print(f"  {workers}: {rate:.0f} answers a second", flush=True)
-    print("queue", flush=True)
+            # what is kept of words is the same for any number stored: the least and the most tell
+            found = _run("--asking", folder, count, str(calls if stored != 1_000 else 0), told=True)
+            columns[f"{stored:,} stored" if stored else "none stored"] = json.loads(found)
+        rates: dict[int, list[float]] = {1: [], 2: []}
+        for _ in range(3):
+            for workers, times in rates.items():
+                times.append(processes(folder, workers, 500 if quick else 2_000))
+    one, two = (statistics.median(times) for times in rates.values())
+    columns[f"{most:,} stored"]["two processes, times as many as one"] = f"{two / one:.2f}"
+    columns["TF-IDF + logistic regression"] = json.loads(_run("--peer", count, told=True))
+    names = list(dict.fromkeys(name for column in columns.values() for name in column))
+    print("\n| | " + " | ".join(columns) + " |\n" + "|---" * (len(columns) + 1) + "|")
+    for name in names:
+        print(f"| {name} | " + " | ".join(column.get(name, "") for column in columns.values()) + " |")
+    print("\nqueue", flush=True)
     _run("--queue")
-    print("TF-IDF + logistic regression (scikit-learn, pickled)", flush=True)
-    _run("--peer", count)
+    print(f"({(time.perf_counter() - start) / 60:.0f} minutes)")
 
 
-def _run(*arguments: str) -> None:
-    subprocess.run([sys.executable, __file__, *arguments], check=True, env={**os.environ, **ONE_THREAD})
+def _run(*arguments: str, told: bool = False) -> str:
+    command, pipe = [sys.executable, __file__, *arguments], subprocess.PIPE if told else None
+    done = subprocess.run(command, check=True, env={**os.environ, **ONE_THREAD}, stdout=pipe, text=True)
+    return done.stdout or ""
 
 
 if __name__ == "__main__":

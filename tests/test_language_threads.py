@@ -88,8 +88,8 @@ def forget() -> None:
     """Empty the caches of words, so that threads race in filling them; what is loaded stays."""
     for function in (forms.read_word, forms.respelt, words.analyse_word, forms.analyses_of, forms.possible_readings):
         function.cache_clear()
-    terms._word.cache_clear()
-    tokens._WORDS.clear()
+    terms._WORDS.forget()
+    tokens._WORDS.forget()
 
 
 @pytest.fixture
@@ -160,7 +160,7 @@ def test_threads_share_one_small_cache_that_is_full_all_the_time(
     expected = [read(nlp, text) for text in TEXTS]
     monkeypatch.setattr("rakenlp.language.component.CACHE_SIZE", 30)
     monkeypatch.setattr("rakenlp.language.tokenizer.CACHE_SIZE", 30)
-    monkeypatch.setattr("rakenlp.language.tokens._CACHED_WORDS", 30)
+    monkeypatch.setattr(tokens._WORDS, "size", 30)
     shared = rakenlp.load_language()
     for found in in_threads(lambda number: {n: read(shared, TEXTS[n]) for n in shuffled(number)}):
         assert [found[n] for n in range(len(TEXTS))] == expected
@@ -470,9 +470,9 @@ def test_megabytes_without_a_space_are_not_kept() -> None:
 
 def test_every_cache_of_words_has_a_bound() -> None:
     for function in (forms.read_word, forms.respelt, words.analyse_word, forms.analyses_of, forms.possible_readings):
-        assert function.cache_info().maxsize
-    assert terms._word.cache_info().maxsize
+        assert function.kept.size
+    assert terms._WORDS.size and tokens._WORDS.size
     assert isinstance(VoikkoComponent()._types, type(None))
-    before = forms.read_word.cache_info().currsize
+    before = len(forms.read_word.kept)
     read_word("tuki" * 100)
-    assert forms.read_word.cache_info().currsize == before
+    assert len(forms.read_word.kept) == before

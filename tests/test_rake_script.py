@@ -289,3 +289,9 @@ def test_the_build_server_runs_the_command_of_the_readme(tmp_path: Path) -> None
     (project / "rake").chmod(0o755)
     done = subprocess.run([str(project / ".ci" / "run"), "-x"], capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 3 and done.stdout == "asked: test -x\n"
+
+
+def test_tools_go_into_a_folder_of_their_own(stage: Stage) -> None:
+    done = stage.run("tools")
+    assert done.returncode == 1 and "schemathesis" in done.stderr  # the stub makes no second environment
+    assert stage.log()[-1] == f"run [-m] [venv] [{stage.project}/.venv/tools] voikko="

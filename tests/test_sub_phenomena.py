@@ -9,6 +9,7 @@ from scipy import sparse
 import rakenlp
 from rakenlp.phenomena import DomainModel
 from rakenlp.phenomena.adaptation import Adaptation
+from rakenlp.phenomena.feature_rows import FeatureRows
 from rakenlp.phenomena.sub_phenomena import SubPhenomena
 
 TEXTS = [
@@ -46,7 +47,19 @@ def test_what_is_saved_comes_back() -> None:
     settings, arrays = subs.state()
     again = SubPhenomena.restore(settings, arrays)
     assert again.codes == subs.codes and (again.parents == subs.parents).all()
-    assert abs(again.differences - subs.differences).max() < 0.01
+    assert (again.differences.stored == subs.differences.stored).all()
+    assert again.differences.rows(slice(None)) == pytest.approx(np.diag([2.0, 3.0, 1.0]), abs=0.01)
+
+
+def test_sums_of_rows_do_not_depend_on_the_batch() -> None:
+    draw = np.random.default_rng(0)
+    rows = FeatureRows(draw.integers(-127, 128, (500, 7)).astype(np.int8), draw.random(7))
+    batch = sparse.random(40, 500, density=0.2, random_state=1, format="csr")
+    together = rows.sums(batch)
+    assert together == pytest.approx(batch @ rows.rows(slice(None)))
+    assert all((rows.sums(batch[i]) == together[i]).all() for i in range(40))
+    assert rows.rows([3, 5], slice(2, 4)) == pytest.approx(rows.rows(slice(None))[[3, 5], 2:4])
+    assert rows.sums(sparse.csr_matrix((2, 500))).tolist() == [[0.0] * 7] * 2
 
 
 def test_sub_phenomena_share_out_their_phenomenon() -> None:

@@ -104,6 +104,20 @@ def test_a_chain_of_merges_and_one_taken_back(obs: rakenlp.Observations, registe
     assert triage.suggest(EVICTION, **LATER).phenomena[0].phenomenon_id == "asunnottomuus"
 
 
+def test_what_was_handled_before_a_merge_stays_handled(
+    obs: rakenlp.Observations, register: rakenlp.Register, tmp_path: Path
+) -> None:
+    register.decide("haato_vuokravelka", "accept", why="käsitelty yhdessä")
+    register.merge(["haato_vuokravelka"], "asunnottomuus")
+    analysis = rakenlp.analyse(obs, register=register)
+    status = asked(analysis, tmp_path / "a", EVICTION).flag_status
+    assert status is not None and status.phenomenon_id == "asunnottomuus" and status.state == "handled"
+    assert status.observations == status.voices == 1  # this one: all the others had come by then
+    assert "jälkeen" in status.texts["fi"]
+    alone = rakenlp.analyse(obs).triage().suggest(EVICTION, **LATER).flag_status
+    assert alone is not None and alone.state != "handled" and alone.observations > 1
+
+
 def test_danger_survives_a_merge(obs: rakenlp.Observations, register: rakenlp.Register) -> None:
     plain = rakenlp.analyse(obs).triage()
     register.merge(["lahisuhdevakivalta", "itsemurhat"], "yksinaisyys")

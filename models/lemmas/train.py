@@ -175,7 +175,8 @@ class Reader:
     def choice(self, form: str) -> context.Choice:
         """Return the possible candidates of a form."""
         if form not in self._choices:
-            self._choices[form] = context.choice_of(form.lower(), context.possible(*self._weigh(form)))
+            kept = context.possible(*self._weigh(form))
+            self._choices[form] = context.choice_of(form.lower(), kept, self.model.context_weights)
         return self._choices[form]
 
     def _weigh(self, form: str) -> tuple[list[Candidate], list[float]]:
@@ -192,8 +193,7 @@ class Reader:
             if alone[position].certainty < context.SURE:
                 choice = self.choice(word)
                 near = context.around(words, alone, position)
-                scored = context.scores(choice, near, self.model.context_weights)
-                readings[position] = choose(choice.candidates, scored)
+                readings[position] = choose(choice.candidates, context.scores(choice, near))
         return readings
 
 

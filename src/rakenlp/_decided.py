@@ -23,7 +23,8 @@ class Handled(NamedTuple):
     day : str
         When it was decided, as an ISO date.
     through : str or None
-        What had come by this day no longer counts; None where everything still does.
+        What had come by this day no longer counts; None where everything still does. Of merged phenomena the last day
+        of any of them, as their newest decision holds for all.
     until : str or None
         From this day on the decision does not quiet it.
     """
@@ -109,7 +110,8 @@ class Decided:
             if not decisions:  # on single voices only
                 continue
             newest = max(decisions, key=lambda decision: decision.entry.seq)
-            through = state.handled.get(key)
+            days = (state.handled.get(member) for member in state.members_of(key))
+            through = max((day for day in days if day is not None), default=None)
             handled[key] = Handled(
                 newest.state,
                 newest.entry.when.date().isoformat(),

@@ -18,6 +18,9 @@ from .lemma_model import Reading
 SURE = 0.8
 #: Tokens less certain than this teach the choice by context.
 TAUGHT = 0.95
+_NONE: Mapping[str, float] = {}
+_WEIGHT = dict.get  # in one call from C over all features
+_ZEROS = (0.0,) * 18
 #: Candidates with less belief are not reconsidered.
 _POSSIBLE = 0.01
 #: A candidate, and the logarithm of the belief in it.
@@ -34,13 +37,13 @@ class Choice(NamedTuple):
     candidates : tuple of Candidate
     beliefs : tuple of float
         Logarithms of the ranker's beliefs.
-    keys : tuple of tuple of str
-        For each candidate, its half of each feature; see :func:`keys`.
+    tables : tuple of tuple of mapping
+        For each candidate and each of its :func:`keys`, the weights of the neighbours' halves.
     """
 
     candidates: tuple[Candidate, ...]
     beliefs: tuple[float, ...]
-    keys: tuple[tuple[str, ...], ...]
+    tables: tuple[tuple[Mapping[str, float], ...], ...]
 
 
 def possible(candidates: Sequence[Candidate], values: Sequence[float]) -> tuple[Possible, ...]:
@@ -69,7 +72,7 @@ def from_text(lines: str) -> tuple[Possible, ...]:
     return tuple((Candidate(lemma, pos, feats, source, "", 1), float(b)) for lemma, pos, feats, source, b in rows)
 
 
-def choice_of(low: str, kept: Sequence[Possible]) -> Choice:
+def choice_of(low: str, kept: Sequence[Possible], weights: Mapping[str, Mapping[str, float]]) -> Choice:
     """Return the possible candidates of a form with what neighbours may speak to.
 
     Parameters
@@ -78,9 +81,12 @@ def choice_of(low: str, kept: Sequence[Possible]) -> Choice:
         The form in lower case.
     kept : sequence of (Candidate, float)
         Of :func:`possible`.
+    weights : mapping
+        Key of a feature to the weights of the neighbours' values.
     """
     candidates = tuple(candidate for candidate, _ in kept)
-    return Choice(candidates, tuple(belief for _, belief in kept), tuple(keys(low, c) for c in candidates))
+    tables = tuple(tuple(weights.get(key, _NONE) for key in keys(low, c)) for c in candidates)
+    return Choice(candidates, tuple(belief for _, belief in kept), tables)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -163,7 +169,7 @@ def _auxiliary(readings: Sequence[Reading], position: int) -> str:
     return ""
 
 
-def scores(choice: Choice, near: Sequence[str], weights: Mapping[str, Mapping[str, float]]) -> list[float]:
+def scores(choice: Choice, near: Sequence[str]) -> list[float]:
     """Return the score of each candidate among its neighbours.
 
     Parameters
@@ -171,10 +177,8 @@ def scores(choice: Choice, near: Sequence[str], weights: Mapping[str, Mapping[st
     choice : Choice
     near : sequence of str
         Of :func:`around`.
-    weights : mapping
-        Key of a feature to the weights of the neighbours' values.
     """
     return [
-        belief + sum(weights[key].get(value, 0.0) for key, value in zip(own, near, strict=True) if key in weights)
-        for belief, own in zip(choice.beliefs, choice.keys, strict=True)
+        belief + sum(map(_WEIGHT, tables, near, _ZEROS))  # type: ignore[arg-type]
+        for belief, tables in zip(choice.beliefs, choice.tables, strict=True)
     ]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from sys import intern
 
-from ._shared import remember
+from .._remember import remember
 from .candidates import Candidate
 from .context import Choice, choice_of, from_text, possible
 from .lemma_model import LemmaModel, Reading
@@ -25,9 +25,13 @@ from .voikko import morphology
 
 #: Voikko does not analyse longer words (and would fail silently).
 MAX_WORD = 254
-#: Word forms whose analysis is kept in memory, per process. A collection with more forms than this is read as if each
-#: were new, nine times as slowly, since the oldest give way before they come again.
+#: Word forms whose analysis is kept in memory, per process (a service keeps fewer). A collection with more forms than
+#: this is read as if each were new, nine times as slowly, since the oldest give way before they come again.
 CACHE_SIZE = 1 << 18
+#: Forms whose analyses by Voikko are kept: a kilobyte each, needed while a form is read.
+_ANALYSES = 1 << 16
+#: What each word has its own of; the rest says the same of many.
+_OWN = frozenset({"BASEFORM", "FSTOUTPUT", "STRUCTURE", "WORDBASES", "WORDIDS"})
 #: Forms read at once, one step after the other.
 _AT_ONCE = 1 << 9
 _MARKS = ("-", "–", "‑", "#")
@@ -53,12 +57,15 @@ def normalise_word(form: str) -> str:
     return form
 
 
-@lru_cache(maxsize=1 << 16)
+@remember(_ANALYSES, longest=MAX_WORD)
 def analyses_of(form: str) -> tuple[Mapping[str, str], ...]:
     """Return Voikko's analyses of a normalised form; none for what it cannot take."""
     if len(form) > MAX_WORD or not any(c.isalpha() for c in form):
         return ()
-    return tuple({intern(name): intern(value) for name, value in found.items()} for found in morphology().analyze(form))
+    return tuple(
+        {intern(name): value if name in _OWN else intern(value) for name, value in found.items()}
+        for found in morphology().analyze(form)
+    )
 
 
 def knows(form: str) -> bool:
@@ -66,7 +73,7 @@ def knows(form: str) -> bool:
     return bool(analyses_of(form))
 
 
-@remember(CACHE_SIZE, longest=MAX_WORD)
+@remember(1 << 16, longest=MAX_WORD)
 def respelt(form: str, lexicon: Lexicon | None = None) -> str:
     """Return the form that a word is read as: itself, or the right spelling of a sure misspelling.
 
@@ -185,11 +192,11 @@ def read_ahead(forms: Iterable[str], lexicon: Lexicon | None = None) -> None:
             read_word(form, lexicon)
 
 
-@remember(1 << 14, longest=MAX_WORD)
+@remember(1 << 16, longest=MAX_WORD)
 def possible_readings(form: str, lexicon: Lexicon | None = None) -> Choice:
     """Return the candidates of a doubtful form with their beliefs, for the choice by context."""
     form = respelt(normalise_word(form), lexicon)
     model = LemmaModel.default()
     stored = model.choices.get(form)
     kept = from_text(stored) if stored else possible(_candidates(form), _scores(form))
-    return choice_of(form.lower(), kept)
+    return choice_of(form.lower(), kept, model.context_weights)

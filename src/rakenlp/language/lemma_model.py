@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._files import read_arrays, write_atomic
@@ -170,17 +171,19 @@ class LemmaModel:
                 raise ModelFormatError(
                     "model_damaged", path=str(folder), reason=f"schema {tables['schema']}, not {SCHEMA}"
                 )
-            forms = _unpacked(frequencies["forms"])
+            stored = _Readings(readings)
+            same = dict(zip(stored, stored, strict=True))  # a form that both tables hold is kept once
+            forms = [same.get(form, form) for form in _unpacked(frequencies["forms"])]
             capitals = zip(forms, frequencies["capitals"].tolist(), strict=True)
             return cls(
                 forms=dict(zip(forms, frequencies["counts"].tolist(), strict=True)),
                 capitals={form: share for form, share in capitals if share != UNSEEN_CAPITALS},
                 lemmas=dict(zip(_unpacked(frequencies["lemmas"]), frequencies["lemma_counts"].tolist(), strict=True)),
-                edits={suffix: tuple(map(tuple, found)) for suffix, found in tables["edits"].items()},
+                edits={suffix: tuple(map(_edit_of, found)) for suffix, found in tables["edits"].items()},
                 seen={form: tuple((a, b) for a, b in pairs) for form, pairs in tables["seen"].items()},
                 weights=nested(_weights(ranker, "")),
                 context_weights=nested(_weights(ranker, "context_")),
-                readings=_Readings(readings),
+                readings=stored,
                 choices=dict(item.split("\n", 1) for item in _text(readings["choices"]).split("\n\n") if item),
                 lexicon=tables["lexicon"],
             )
@@ -195,34 +198,44 @@ class LemmaModel:
 
 
 class _Readings(Mapping[str, Reading]):
-    """The stored readings, each made when it is asked for: 120,000 tuples would slow the loading down."""
+    """The stored readings, each made when it is asked for: forms that are read alike share how that is done."""
 
     def __init__(self, found: Mapping[str, NDArray[Any]]) -> None:
-        self._adds = _unpacked(found["adds"])
-        self._kinds = [tuple(kind.split("\t")) for kind in _unpacked(found["kinds"])]
-        self._columns = [found[name].data for name in ("strip", "add", "kind", "certainty")]
-        forms = _unpacked(found["forms"])
-        self._rows = dict(zip(forms, range(len(self._columns[0])), strict=True))
+        adds, kinds = _unpacked(found["adds"]), [tuple(kind.split("\t")) for kind in _unpacked(found["kinds"])]
+        ways: dict[tuple[int, ...], tuple[int, str, str, str, float]] = {}
+        self._ways: dict[str, tuple[int, str, str, str, float]] = {}
+        columns = (found[name].tolist() for name in ("strip", "add", "kind", "certainty"))
+        for form, *way in zip(_unpacked(found["forms"]), *columns, strict=True):
+            key = tuple(way)
+            if key not in ways:
+                strip, add, kind, share = way
+                ways[key] = (strip, adds[add], *kinds[kind], round(share / 255, 3))
+            self._ways[form] = ways[key]
 
     def __getitem__(self, form: str) -> Reading:
-        row = self._rows[form]
-        strip, add, kind, share = (column[row] for column in self._columns)
-        pos, feats = self._kinds[kind]
+        strip, add, pos, feats, certainty = self._ways[form]
         low = form.lower()
-        return Reading((low[:-strip] if strip else low) + self._adds[add], pos, feats, round(share / 255, 3))
+        return Reading((low[:-strip] if strip else low) + add, pos, feats, certainty)
 
     def __contains__(self, form: object) -> bool:
-        return form in self._rows
+        return form in self._ways
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._rows)
+        return iter(self._ways)
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._ways)
+
+
+def _edit_of(found: Sequence[Any]) -> tuple[str, str, str, str, int]:
+    strip, add, pos, signature, odds = found
+    return intern(strip), intern(add), intern(pos), intern(signature), odds
 
 
 def _weights(found: Mapping[str, NDArray[Any]], kind: str) -> dict[str, float]:
-    return dict(zip(_unpacked(found[kind + "names"]), found[kind + "weights"].tolist(), strict=True))
+    shared: dict[float, float] = {}
+    values = (shared.setdefault(value, value) for value in found[kind + "weights"].tolist())
+    return dict(zip(_unpacked(found[kind + "names"]), values, strict=True))
 
 
 def nested(weights: Mapping[str, float]) -> dict[str, dict[str, float]]:
@@ -230,7 +243,7 @@ def nested(weights: Mapping[str, float]) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
     for name, weight in weights.items():
         key, _, value = name.partition("\t")
-        found.setdefault(key, {})[value] = weight
+        found.setdefault(key, {})[intern(value)] = weight
     return found
 
 

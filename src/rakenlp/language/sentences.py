@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from . import context
 from .forms import possible_readings, read_word
-from .lemma_model import LemmaModel, Reading
+from .lemma_model import Reading
 from .lexicon import Lexicon
 from .ranker import choose
+
+_READ = read_word.kept  # type: ignore[attr-defined]
 
 
 def read_words(words: Sequence[str], lexicon: Lexicon | None = None) -> list[Reading]:
@@ -34,7 +36,7 @@ def read_words(words: Sequence[str], lexicon: Lexicon | None = None) -> list[Rea
     >>> [reading.lemma for reading in read_words("Hän voi hyvin".split())]
     ['hän', 'voida', 'hyvin']
     """
-    alone = [read_word(word, lexicon) for word in words]
+    alone = [read_word(word, lexicon) for word in words] if lexicon else list(map(_READ.__getitem__, words))
     readings = list(alone)
     for position, reading in enumerate(alone):
         if is_doubtful(reading):
@@ -69,5 +71,4 @@ def read_in_context(
     choice = possible_readings(words[position], lexicon)
     if len(choice.candidates) < 2:
         return alone[position]
-    weights = LemmaModel.default().context_weights
-    return choose(choice.candidates, context.scores(choice, context.around(words, alone, position), weights))
+    return choose(choice.candidates, context.scores(choice, context.around(words, alone, position)))

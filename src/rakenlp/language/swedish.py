@@ -8,10 +8,11 @@ is lost: a word that the list lacks stays as a mark made of its stem. Voikko is 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
+from .._remember import remember
 from .forms import normalise_word
 from .swedish_stemmer import swedish_stem
 from .tokens import words
@@ -122,7 +123,7 @@ def read_swedish(text: str) -> Iterator[tuple[int, int, Word]]:
             at += 1
 
 
-@lru_cache(maxsize=50_000)
+@remember(1 << 16, longest=_LONGEST)
 def swedish_word(form: str, plain: bool = False) -> Word:
     """Return what one Swedish word in lower case says.
 
@@ -181,7 +182,7 @@ def _bare(form: str) -> list[str]:
     return [*found, stem[:-1]] if stem.endswith(("mm", "nn")) else found
 
 
-@lru_cache(maxsize=50_000)
+@remember(1 << 16, longest=_LONGEST)
 def _parts(form: str) -> tuple[str, ...] | None:
     """Return the terms of a compound: the longest known head and tail; one known part and a mark for the other."""
     best: tuple[int, tuple[str, ...]] | None = None

@@ -8,7 +8,8 @@ is often no word: *flickor* becomes *flick*.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+
+from .._remember import remember
 
 _VOWELS = "aeiouyäåö"
 _BEFORE_S = "bcdfghjklmnoprtvy"
@@ -28,7 +29,7 @@ _KEEPS_ET = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=100_000)
+@remember(1 << 16, longest=64)
 def swedish_stem(word: str) -> str:
     """Return the stem of a Swedish word in lower case.
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
+from .._remember import Remembered
 from ..observations.row_language import detect_language
 from ._kept import kept
 from .forms import CACHE_SIZE, MAX_WORD, analyses_of, normalise_word
@@ -19,7 +20,7 @@ from .lemma_model import Reading
 from .lexicon import Lexicon
 from .sentences import read_words
 from .swedish import UNKNOWN, read_swedish, swedish_terms
-from .tokens import is_word, pieces, words
+from .tokens import is_word, pieces, words, words_of
 from .words import CLOSED, analyse_word, reading_of
 
 #: Mark before a term that is a part of a compound or the base of a derivation.
@@ -83,12 +84,12 @@ def _text_words(text: str, convention: str, lexicon: Lexicon | None) -> list[Tex
     if is_swedish(text):
         found = [_swedish(term, convention, lexicon) for term in swedish_terms(text)]
     else:
-        tokens = [piece.rstrip(" ") for piece in pieces(text)]
-        readings = read_words(tokens, lexicon)
+        found_pieces = pieces(text)
+        readings = read_words([piece.rstrip(" ") for piece in found_pieces], lexicon)
         found = [
-            (_word if len(token) <= MAX_WORD else _word.__wrapped__)(token, reading, convention, lexicon)
-            for token, reading in zip(tokens, readings, strict=True)
-            if is_word(token)
+            _WORDS[word, reading, convention, lexicon]
+            for word, reading in zip(words_of(found_pieces), readings, strict=True)
+            if word
         ]
     return [word for word in found if word is not None]
 
@@ -120,7 +121,6 @@ def is_swedish(text: str) -> bool:
     return len(found) > 2 or not any(analyses_of(normalise_word(word)) for word in found)
 
 
-@lru_cache(maxsize=CACHE_SIZE)
 def _word(form: str, reading: Reading, convention: str, lexicon: Lexicon | None) -> TextWord | None:
     """Return a word with its terms, or None if it carries no topic of its own."""
     form, lemma, pos = normalise_word(form), reading.lemma, reading.pos
@@ -135,6 +135,9 @@ def _word(form: str, reading: Reading, convention: str, lexicon: Lexicon | None)
         return TextWord(lemma, (lemma,))
     terms = [term for term in _meaning(form, lemma, lexicon) if term.removeprefix(PART) not in stop_lemmas()]
     return TextWord(lemma, tuple(terms)) if terms else None
+
+
+_WORDS = Remembered(_word, CACHE_SIZE, MAX_WORD)
 
 
 def _with_hyphen(form: str, lemma: str) -> str:
@@ -164,7 +167,7 @@ def _meaning(form: str, lemma: str, lexicon: Lexicon | None) -> list[str]:
 def _swedish(term: str, convention: str, lexicon: Lexicon | None) -> TextWord | None:
     if term.startswith(UNKNOWN):
         return TextWord(term.removeprefix(UNKNOWN), (term,))
-    found = _word(term, Reading(term, "NOUN", "", 1.0), convention, lexicon)
+    found = _WORDS[term, Reading(term, "NOUN", "", 1.0), convention, lexicon]
     return found and found._replace(lemma=term)
 
 
@@ -222,7 +225,7 @@ def word_places(text: str, lexicon: Lexicon | None = None) -> list[tuple[int, in
     seats = [number for number, token in enumerate(tokens) if is_word(token)]
     if not is_swedish(text):
         readings = read_words(tokens, lexicon)
-        read = [(n, n, _word.__wrapped__(tokens[n], readings[n], "universal", lexicon)) for n in seats]
+        read = [(n, n, _word(tokens[n], readings[n], "universal", lexicon)) for n in seats]
     else:
         read = [
             (seats[at], seats[at + count - 1], _swedish(term, "universal", lexicon))

@@ -12,6 +12,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from .._remember import Remembered
 from .token_pattern import TOKEN
 
 # Python before 3.11.5 loses characters to possessive repetitions (python/cpython#106052): there they are greedy.
@@ -20,7 +21,7 @@ _PIECES = re.compile(TOKEN if _POSSESSIVE else re.sub(r"(?<!\\)([+*}])\+", r"\1"
 _SOFT_HYPHENS = re.compile(r"(?<=\S)\u00ad+(?=\S)")
 _NUMBER_WORD = re.compile(r"\d[\d.,:/–-]*?(?:[-–‑][^\W\d_]|(?<=\d)(?=[^\W\d_]{3}))")
 _ADDRESS = re.compile(r"(?i:https?://|ftp://|www\.)|[^@]*@|[^/]*\.[a-zA-Z]{2,3}/|[xX]D+$")
-_CACHED_WORDS = 1 << 16
+_CACHED_WORDS = 1 << 18
 _LONGEST_CACHED = 64
 
 
@@ -93,21 +94,13 @@ def is_word(token: str) -> bool:
     return bool(core) and (core[0].isalpha() or bool(_NUMBER_WORD.match(core))) and not _ADDRESS.match(token)
 
 
-class _Words(dict[str, str]):
-    """The word in a piece, or an empty string; kept for the pieces met so far, up to a bound."""
-
-    def __missing__(self, piece: str) -> str:
-        word = piece.rstrip(" ")
-        if not is_word(word):
-            word = ""
-        if len(piece) <= _LONGEST_CACHED:
-            if len(self) >= _CACHED_WORDS:
-                self.clear()
-            self[piece] = word
-        return word
+def _word(piece: str) -> str:
+    """Return the word in a piece; an empty string where there is none."""
+    word = piece.rstrip(" ")
+    return word if is_word(word) else ""
 
 
-_WORDS = _Words()
+_WORDS = Remembered(_word, _CACHED_WORDS, _LONGEST_CACHED)
 
 
 def words(text: str) -> list[str]:
@@ -130,4 +123,9 @@ def words(text: str) -> list[str]:
     >>> words("Kela:n päätöstä odotettu 24 viikkoa.Kukaan ei vastaa [PUHELIN]")
     ['Kela:n', 'päätöstä', 'odotettu', 'viikkoa', 'Kukaan', 'ei', 'vastaa']
     """
-    return list(filter(None, map(_WORDS.__getitem__, pieces(text))))
+    return list(filter(None, words_of(pieces(text))))
+
+
+def words_of(found: Iterable[str]) -> list[str]:
+    """Return the word in each of some :func:`pieces`; an empty string where :func:`is_word` does not hold."""
+    return list(map(_WORDS.__getitem__, found))

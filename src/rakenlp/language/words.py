@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ._shared import remember
+from .._remember import remember
 from .candidates import basic, from_analyses, parts_of
-from .forms import CACHE_SIZE, MAX_WORD, analyses_of, knows, normalise_word, read_word, respelt
-from .lexicon import Lexicon
+from .forms import MAX_WORD, analyses_of, knows, normalise_word, read_word, respelt
+from .lexicon import Entry, Lexicon
 from .spoken import spoken_forms
 from .universal import UPOS
 
@@ -58,7 +59,7 @@ class Word(NamedTuple):
         return bool(self.analyses)
 
 
-@remember(CACHE_SIZE, longest=MAX_WORD)
+@remember(1 << 16, longest=MAX_WORD)
 def analyse_word(form: str, lexicon: Lexicon | None = None) -> Word:
     """Analyse one word form with everything that Voikko and the lexicon tell of it.
 
@@ -87,7 +88,7 @@ def analyse_word(form: str, lexicon: Lexicon | None = None) -> Word:
     low = written.lower()
     lexicon = lexicon or Lexicon.default()
     entry = lexicon.get(written)
-    analyses = () if entry is not None or low in spoken_forms() else _with_pieces(written, low)
+    analyses = _analyses(written, entry)
     parts, meaning = parts_of(analyses[0]) if analyses else (), entry.meaning if entry else ()
     if not analyses and entry is None:
         parts, meaning = _split(written, lexicon)
@@ -132,6 +133,12 @@ def reading_of(word: Word, lemma: str) -> tuple[tuple[str, ...], tuple[str, ...]
     return tuple(dict.fromkeys(basic(a, low) for a in chosen)), parts_of(chosen[0])
 
 
+def _analyses(written: str, entry: Entry | None) -> tuple[Mapping[str, str], ...]:
+    """Return Voikko's analyses of a form as it is read; none for what the lexicon or the spoken forms tell."""
+    low = written.lower()
+    return () if entry is not None or low in spoken_forms() else _with_pieces(written, low)
+
+
 def _with_pieces(form: str, low: str) -> tuple[Mapping[str, str], ...]:
     """Return the analyses of a form, or of the piece of it that Voikko knows."""
     if len(form) > MAX_WORD:
@@ -162,6 +169,7 @@ def _split(form: str, lexicon: Lexicon) -> tuple[tuple[str, ...], tuple[str, ...
     return tuple(parts), tuple(meaning)
 
 
+@lru_cache(maxsize=1 << 14)
 def is_person_name(lemma: str) -> bool:
     """Tell whether a lemma can only be a given or a family name, so that it must not name a phenomenon.
 
@@ -171,5 +179,6 @@ def is_person_name(lemma: str) -> bool:
     >>> [is_person_name(lemma) for lemma in ("virtanen", "apteekki", "tampere", "toivo")]
     [True, False, False, False]
     """
-    classes = {a.get("CLASS") for form in (lemma, lemma.capitalize()) for a in analyse_word(form).analyses}
+    forms = [respelt(normalise_word(form)) for form in (lemma, lemma.capitalize())]
+    classes = {a.get("CLASS") for form in forms for a in _analyses(form, Lexicon.default().get(form))}
     return bool(classes) and classes <= {"etunimi", "sukunimi"}

@@ -99,7 +99,7 @@ def clean_text(raw: str) -> tuple[str, tuple[str, ...]]:
     ('Ei pääse lääkäriin', ('mojibake', 'invisible', 'whitespace'))
     """
     if _ORDINARY.fullmatch(raw) and "&" not in raw and "_x00" not in raw:
-        trimmed = _trim(raw)
+        trimmed = _trim(raw) if "\n" in raw else " ".join(raw.split())
         return trimmed, () if trimmed == raw else ("whitespace",)
     changes = []
     text = raw

@@ -11,8 +11,10 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
+
+from .._remember import Remembered
 
 _LOOKED_AT = 4_000
 _LANGUAGES: tuple[str, ...] = ("fi", "sv", "en")
@@ -105,7 +107,7 @@ def detect_language(text: str) -> str:
     letters = sum(map(len, words))
     if letters < 3 or len(_SCRIPTS.findall(sample)) * 2 > letters:
         return "unknown"
-    totals = [sum(column) for column in zip(*map(_evidence, words), strict=True)]
+    totals = [sum(column) for column in zip(*map(_EVIDENCE.__getitem__, words), strict=True)]
     scores = totals[: len(_LANGUAGES)]
     best, second = sorted(scores, reverse=True)[:2]
     if max(totals[len(_LANGUAGES) :]) > best or best < 1.0 or best - second < 0.1 * best + 0.3:
@@ -127,7 +129,6 @@ def _lists() -> tuple[tuple[str, ...], dict[str, tuple[float, ...]]]:
     return names, worth
 
 
-@lru_cache(maxsize=50_000)
 def _evidence(word: str) -> tuple[float, ...]:
     """Return what a word says for each language: is it common there, does it look and end like its words."""
     names, worth = _lists()
@@ -139,6 +140,9 @@ def _evidence(word: str) -> tuple[float, ...]:
     for name in names[len(_LANGUAGES) :]:
         looks[name] = odd + _foreign_looks(word, name, looks)
     return tuple(looks[name] + value for name, value in zip(names, listed or (0.0,) * len(names), strict=True))
+
+
+_EVIDENCE = Remembered(_evidence, 1 << 17, longest=64)
 
 
 def _looks(word: str, language: str) -> float:

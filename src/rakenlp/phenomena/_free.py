@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
-from sklearn.cluster import KMeans, MiniBatchKMeans
 from sklearn.preprocessing import normalize
 
 from ..language.lemmas import map_texts
@@ -175,6 +174,8 @@ class FreeEngine:
         if not len(alive):
             return labels
         wanted = min(wanted, len(np.unique(vectors[alive].round(9), axis=0)))
+        from sklearn.cluster import KMeans, MiniBatchKMeans
+
         method = MiniBatchKMeans if len(alive) > _LARGE else KMeans
         found = method(wanted, n_init=3, random_state=seed).fit_predict(vectors[alive])
         sizes = Counter(found.tolist())

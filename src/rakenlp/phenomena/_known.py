@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import softmax
 
 from ..language.lemmas import map_texts
 from ..language.lexicon import Lexicon
@@ -20,7 +19,7 @@ from ..vectors import LemmaVectors
 from ..vectors._order import canonical_order
 from .adaptation import Adaptation
 from .by_words import PhenomenaByWords
-from .domain_model import DomainModel
+from .domain_model import DomainModel, softmax
 from .emerging import EmergingGroup, Landmark, find_emerging, side_by_side
 from .naming import distinct, slug
 from .places import Places
@@ -158,7 +157,7 @@ class KnownEngine:
         scores = self.domain.scores(features)
         if self._adaptation is not None:
             scores += self._adaptation.scores(features)
-        return np.asarray(softmax(scores, axis=1))
+        return softmax(scores)
 
     def labels(self, probabilities: NDArray[np.float64]) -> NDArray[np.intp]:
         """Return the best phenomenon of each row, -1 where none fits."""

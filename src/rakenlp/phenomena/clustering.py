@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.cluster import AgglomerativeClustering
 from sklearn.preprocessing import normalize
 
 
@@ -53,6 +52,8 @@ def group_vectors(vectors: NDArray[np.float64], *, similarity: float = 0.35, min
     alive = np.flatnonzero(np.abs(vectors).sum(axis=1) > 0)
     if len(alive) < max(2, min_size):
         return labels
+    from sklearn.cluster import AgglomerativeClustering
+
     model = AgglomerativeClustering(
         n_clusters=None, metric="cosine", linkage="average", distance_threshold=1 - similarity
     )

@@ -21,6 +21,10 @@ def _as_is(terms: list[str]) -> list[str]:
     return terms
 
 
+def _in_order(vocabulary: dict[str, int]) -> list[str]:
+    return sorted(vocabulary, key=vocabulary.__getitem__)
+
+
 _BLOCKS: dict[str, dict[str, Any]] = {
     "lemmas": {"analyzer": _as_is, "sublinear_tf": True},
     "characters": {"analyzer": "char_wb", "ngram_range": (3, 5), "sublinear_tf": True},
@@ -78,7 +82,7 @@ class DomainFeatures:
     @property
     def names(self) -> list[str]:
         """Name of each feature: the lemmas and parts first, then the n-grams."""
-        return [str(name) for block in self.blocks.values() for name in block.get_feature_names_out()]
+        return [name for block in self.blocks.values() for name in _in_order(block.vocabulary_)]
 
     @property
     def n_lemmas(self) -> int:

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.special import softmax
 
 from .._files import read_arrays, read_json
 from .._resources import models_folder
@@ -22,6 +21,7 @@ from ..language.lexicon import Lexicon
 from ..language.terms import PART, text_words
 from ..language.words import is_person_name
 from .domain_features import DomainFeatures
+from .feature_rows import FeatureRows
 from .sub_phenomena import SubPhenomena
 
 SCHEMA = 2
@@ -37,22 +37,44 @@ class Linear(NamedTuple):
     classes : list of str
         Codes of the taxonomy and of the background.
     weights : ndarray of shape (n_features, n_classes)
+        In 8 bits, or floats.
     intercept : ndarray of shape (n_classes,)
+    scale : float or ndarray of shape (n_classes,), default=1.0
+        What the weights are multiplied by.
     """
 
     classes: list[str]
-    weights: NDArray[np.float64]
+    weights: NDArray[Any]
     intercept: NDArray[np.float64]
+    scale: float | NDArray[np.float64] = 1.0
 
 
 class _TextFeatures(NamedTuple):
-    """The different words of a text, where the features of their readings and parts begin and end, and how probable
-    each sub-phenomenon is within its phenomenon."""
+    """The different words of a text with the features of their readings and parts, one after the other.
 
-    words: list[tuple[str, int, int]]
+    Attributes
+    ----------
+    lemmas : list of str
+        In order; each has one word at least, and each word one feature.
+    firsts : ndarray of int
+        Number of the first word of each lemma.
+    starts : ndarray of int
+        Where the features of each word begin.
+    columns, shares : ndarray
+        The features, and their values in the text.
+    inside : ndarray of shape (n_sub,)
+        How probable each sub-phenomenon is within its phenomenon.
+    usual : ndarray
+        What each feature adds to the score of a class on average.
+    """
+
+    lemmas: list[str]
+    firsts: NDArray[np.intp]
+    starts: NDArray[np.intp]
     columns: NDArray[np.intp]
     shares: NDArray[np.float64]
     inside: NDArray[np.float64]
+    usual: NDArray[np.float64]
 
 
 class DomainModel:
@@ -106,14 +128,14 @@ class DomainModel:
         version: str,
     ) -> None:
         self.features = features
-        self.classes, self.weights, self.intercept = linear
+        self.classes, self.intercept = linear.classes, linear.intercept
+        self.weights = FeatureRows(linear.weights, linear.scale)
         self.subs = subs
         self.background = background
         self.version = version
         self.reference_texts = reference_texts
         self.codes = [c for c in self.classes if c not in background]
-        self._names = features.names
-        lemmas = self._names[: features.n_lemmas]
+        lemmas = features.names[: features.n_lemmas]
         self.importance = {name.removeprefix(PART): float(v) for name, v in zip(lemmas, topicality, strict=True)}
         self.reference = {name.removeprefix(PART): float(v) for name, v in zip(lemmas, shares, strict=True)}
 
@@ -137,10 +159,14 @@ class DomainModel:
         names = read_json(folder / "vocabulary.json")
         arrays = read_arrays(folder / "weights.npz")
         idf = {block: arrays[f"idf_{block}"].astype(np.float64) for block in names}
-        weights = np.ascontiguousarray(arrays["weights"].astype(np.float64) * arrays["scale"].astype(np.float64))
         return cls(
             DomainFeatures.restore(names, idf),
-            Linear(manifest["classes"], weights, arrays["intercept"].astype(np.float64)),
+            Linear(
+                manifest["classes"],
+                np.ascontiguousarray(arrays["weights"]),
+                arrays["intercept"].astype(np.float64),
+                arrays["scale"].astype(np.float64),
+            ),
             SubPhenomena.restore(manifest["sub_phenomena"], arrays),
             manifest["background"],
             arrays["topicality"].astype(np.float64),
@@ -158,7 +184,7 @@ class DomainModel:
         return self._whole(matrix, self._sub_scores(matrix))
 
     def _whole(self, matrix: sparse.csr_matrix, sub_scores: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.asarray(matrix @ self.weights) + self.intercept + self.subs.above(sub_scores)
+        return self.weights.sums(matrix) + self.intercept + self.subs.above(sub_scores)
 
     def _sub_scores(self, matrix: sparse.csr_matrix) -> NDArray[np.float64]:
         """Return the scores of the sub-phenomena, computed once for a text that is asked about more than once."""
@@ -174,12 +200,12 @@ class DomainModel:
         """
         matrix = self.features.transform(list(texts), lexicon)
         found = self._sub_scores(matrix)
-        above = softmax(self._whole(matrix, found), axis=1)
+        above = softmax(self._whole(matrix, found))
         return np.asarray(above[:, self.subs.parents] * self.subs.within(found))
 
     def predict_proba(self, texts: Sequence[str], lexicon: Lexicon | None = None) -> NDArray[np.float64]:
         """Return the probability of each class, of shape (n_texts, n_classes), in the order of ``classes``."""
-        return np.asarray(softmax(self.predict_log_odds(texts, lexicon), axis=1))
+        return softmax(self.predict_log_odds(texts, lexicon))
 
     def evidence(self, text: str, code: str, top: int = 5, lexicon: Lexicon | None = None) -> list[str]:
         """Return the words of a text that speak most for a phenomenon.
@@ -212,49 +238,60 @@ class DomainModel:
 
     def _read_words(self, texts: Sequence[str], lexicon: Lexicon | None) -> list[_TextFeatures]:
         matrix = self.features.transform(list(texts), lexicon)
-        vocabulary, n_lemmas = self.features.blocks["lemmas"].vocabulary_, self.features.n_lemmas
+        vocabulary = self.features.blocks["lemmas"].vocabulary_
         found = []
         within = self.subs.within(self._sub_scores(matrix))
         ends = zip(texts, matrix.indptr[:-1].tolist(), matrix.indptr[1:].tolist(), within, strict=True)
         for text, start, end, inside in ends:
-            end = start + int(np.searchsorted(matrix.indices[start:end], n_lemmas))
-            present = dict(zip(matrix.indices[start:end].tolist(), matrix.data[start:end].tolist(), strict=True))
-            words: list[tuple[str, int, int]] = []
+            lemmas: list[str] = []
+            firsts: list[int] = []
+            starts: list[int] = []
             columns: list[int] = []
             for lemma, terms in sorted(set(text_words(text, lexicon=lexicon))):
-                if len(lemma) > 2:
-                    before = len(columns)
-                    columns += sorted(vocabulary[term] for term in set(terms) if term in vocabulary)
-                    words.append((lemma, before, len(columns)))
-            shares = np.array([present.get(c, 0.0) for c in columns])
-            found.append(_TextFeatures(words, np.array(columns, dtype=np.intp), shares, inside))
+                known = sorted({column for term in terms if (column := vocabulary.get(term)) is not None})
+                if known and len(lemma) > 2:
+                    if not lemmas or lemmas[-1] != lemma:
+                        lemmas.append(lemma)
+                        firsts.append(len(starts))
+                    starts.append(len(columns))
+                    columns += known
+            places = np.array(columns, dtype=np.intp)
+            usual = self._usual[places] + self.subs.worth(places, inside) / len(self.classes)
+            shares = matrix.data[start + np.searchsorted(matrix.indices[start:end], places)]  # each of them is there
+            begin, word_begin = np.array(firsts, dtype=np.intp), np.array(starts, dtype=np.intp)
+            found.append(_TextFeatures(lemmas, begin, word_begin, places, shares, inside, usual))
         return found
 
     @cached_property
     def _usual(self) -> NDArray[np.float64]:
         """What each lemma adds to the score of a class on average."""
-        return np.asarray(self.weights[: self.features.n_lemmas].mean(axis=1))
+        return np.asarray(self.weights.rows(slice(self.features.n_lemmas)).mean(axis=1))
 
     def _strongest(self, texts: Sequence[str], code: str, top: int, least: int, lexicon: Lexicon | None) -> list[str]:
         """Rank the lemmas of texts by what their readings and parts add to the score of a class."""
         index = self.classes.index(code)
         value: defaultdict[str, float] = defaultdict(float)
         spread: Counter[str] = Counter()
-        for words, columns, shares, inside in self._words_of(texts, lexicon):
-            towards = np.where(self.subs.parents == index, inside, 0) - inside / len(self.classes)
-            worth_of = self.weights[columns, index] - self._usual[columns] + self.subs.worth(columns, towards)
-            worths = (shares * worth_of).tolist()
-            lemmas: dict[str, float] = {}
-            for lemma, start, end in words:
-                worth = sum(worths[start:end])
-                lemmas[lemma] = max(lemmas.get(lemma, worth), worth)
-            for lemma, worth in lemmas.items():
+        first, last = np.searchsorted(self.subs.parents, [index, index + 1]).tolist()
+        for words in self._words_of(texts, lexicon):
+            if not words.lemmas:
+                continue
+            told = self.weights.rows(words.columns, slice(index, index + 1))[:, 0] - words.usual
+            told += self.subs.worth(words.columns, words.inside[first:last], first)
+            of_words = np.add.reduceat(words.shares * told, words.starts)
+            for lemma, worth in zip(words.lemmas, np.maximum.reduceat(of_words, words.firsts).tolist(), strict=True):
                 value[lemma] += worth
-                spread[lemma] += 1
+            spread.update(words.lemmas)
         found = [lemma for lemma, worth in value.items() if worth > 0 and spread[lemma] >= least]
         found = [lemma for lemma in found if self.importance.get(lemma, 1.0) >= _TELLING] or found
         ordered = sorted(found, key=lambda lemma: (-value[lemma], lemma))
         return list(islice((lemma for lemma in ordered if not is_person_name(lemma)), top))
+
+
+def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the probabilities of scores, row by row: as SciPy's, without its cost for a single row."""
+    parts = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(parts / parts.sum(axis=1, keepdims=True))
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,7 @@ from scipy import sparse
 
 from .._resources import models_folder
 from ..texts import get_language
+from .feature_rows import FeatureRows
 
 
 @lru_cache(maxsize=1)
@@ -48,7 +49,8 @@ class SubPhenomena:
         One for each sub-phenomenon; a phenomenon without any stands for itself.
     parents : ndarray of int of shape (n_sub,)
         Position of the phenomenon above each, rising; each phenomenon has one at least.
-    differences : csr_matrix of shape (n_features, n_sub)
+    differences : FeatureRows or csr_matrix of shape (n_features, n_sub)
+        Kept in 8 bits.
     level : ndarray of shape (n_sub,)
     prior : ndarray of shape (n_sub,)
         Logarithm of how frequent each is, up to a constant.
@@ -73,7 +75,7 @@ class SubPhenomena:
         self,
         codes: Sequence[str],
         parents: NDArray[np.intp],
-        differences: sparse.csr_matrix,
+        differences: FeatureRows | sparse.csr_matrix,
         level: NDArray[np.float64],
         prior: NDArray[np.float64],
         sharpness: float,
@@ -81,7 +83,9 @@ class SubPhenomena:
     ) -> None:
         self.codes = list(codes)
         self.parents = parents
-        self.differences = differences.tocsr()
+        if not isinstance(differences, FeatureRows):
+            differences = FeatureRows.of_sparse(differences.tocsr())
+        self.differences = differences
         self.level = level
         self.prior = prior
         self.sharpness = sharpness
@@ -94,15 +98,13 @@ class SubPhenomena:
     def restore(cls, settings: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> SubPhenomena:
         """Take back what :meth:`state` returned."""
         codes = list(settings["codes"])
-        data = arrays["sub_data"].astype(np.float32) * np.float32(settings["scale"])
-        shape = (len(arrays["sub_indptr"]) - 1, len(codes))
-        differences = sparse.csr_matrix(
-            (data, arrays["sub_indices"].astype(np.int32), arrays["sub_indptr"].astype(np.int32)), shape=shape
-        )
+        counts = np.diff(arrays["sub_indptr"])
+        stored = np.zeros((len(counts), len(codes)), dtype=np.uint8)
+        stored[np.repeat(np.arange(len(counts), dtype=np.int32), counts), arrays["sub_indices"]] = arrays["sub_data"]
         return cls(
             codes,
             arrays["sub_parents"].astype(np.intp),
-            differences,
+            FeatureRows(stored, float(settings["scale"]), np.float32),
             arrays["sub_level"].astype(np.float64),
             arrays["sub_prior"].astype(np.float64),
             float(settings["sharpness"]),
@@ -111,13 +113,18 @@ class SubPhenomena:
 
     def state(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         """Return what to save, as JSON-ready settings and as arrays; the differences in 8 bits."""
-        scale = float(self.differences.data.max(initial=0.0)) / 255 or 1.0
-        data = np.round(self.differences.data / scale).astype(np.uint8)
-        settings = {"codes": self.codes, "scale": scale, "sharpness": self.sharpness, "weight": self.weight}
+        stored = self.differences.stored
+        row, column = np.nonzero(stored)
+        settings = {
+            "codes": self.codes,
+            "scale": float(self.differences.scale),
+            "sharpness": self.sharpness,
+            "weight": self.weight,
+        }
         return settings, {
-            "sub_data": data,
-            "sub_indices": self.differences.indices.astype(np.uint16),
-            "sub_indptr": self.differences.indptr.astype(np.int32),
+            "sub_data": stored[row, column],
+            "sub_indices": column.astype(np.uint16),
+            "sub_indptr": np.searchsorted(row, np.arange(len(stored) + 1)).astype(np.int32),
             "sub_parents": self.parents.astype(np.int16),
             "sub_level": self.level,
             "sub_prior": self.prior,
@@ -125,8 +132,7 @@ class SubPhenomena:
 
     def scores(self, matrix: sparse.csr_matrix) -> NDArray[np.float64]:
         """Return the log-likelihood of each sub-phenomenon less what it shares, of shape (n_texts, n_sub)."""
-        same_kind = matrix.astype(self.differences.dtype)  # or all the differences would be converted for each call
-        words = np.asarray((same_kind @ self.differences).toarray(), dtype=np.float64)
+        words = self.differences.sums(matrix)
         row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
         mass = np.bincount(row, matrix.data, minlength=matrix.shape[0])  # one after the other, for any batch
         return self.sharpness * (words + mass[:, None] * self.level) + self.prior
@@ -146,18 +152,21 @@ class SubPhenomena:
         parts = np.exp(scores - most[:, self.parents])
         return most, np.add.reduceat(parts, self._starts, axis=1), parts
 
-    def worth(self, columns: NDArray[np.intp], shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    def worth(self, columns: NDArray[np.intp], shares: NDArray[np.float64], first: int = 0) -> NDArray[np.float64]:
         """Return what features add to a phenomenon's score through its sub-phenomena, to the first order.
 
         Parameters
         ----------
         columns : ndarray of int of shape (n,)
             Features.
-        shares : ndarray of shape (n_sub,)
-            How probable each sub-phenomenon is for the text, zero outside the phenomenon.
+        shares : ndarray of shape (m,)
+            How probable sub-phenomena are for the text.
+        first : int, default=0
+            Number of the sub-phenomenon that the shares begin with; those that they do not tell of have none.
 
         Returns
         -------
         ndarray of shape (n,)
         """
-        return np.asarray(self.weight * self.sharpness * (self.differences[columns] @ shares))
+        told = np.einsum("ij,j->i", self.differences.rows(columns, slice(first, first + len(shares))), shares)
+        return np.asarray(self.weight * self.sharpness * told)

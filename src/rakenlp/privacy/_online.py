@@ -15,7 +15,7 @@ _HOST = re.compile(rf"[{LETTER}][\w-]{{1,62}}")
 
 def emails(text: str) -> Iterator[Span]:
     """Yield e-mail addresses, "(at)" forms and unfinished ones too."""
-    return scan("email", _AT, text, _email)
+    return scan("email", _AT, text, _email) if any(map(text.__contains__, "@([")) else iter(())
 
 
 def _email(text: str, match: re.Match[str]) -> Found | None:
@@ -46,7 +46,8 @@ _CLOSING = ".,;:!?)'\u201d\u00bb\u2019"
 
 def web_addresses(text: str) -> Iterator[Span]:
     """Yield links, and names of sites with a common ending."""
-    yield from scan("url", _LINK, text, _link)
+    if "://" in text or "www." in text.lower():
+        yield from scan("url", _LINK, text, _link)
     yield from scan("url", _ENDING, text, _site)
 
 

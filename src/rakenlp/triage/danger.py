@@ -10,7 +10,6 @@ from importlib import resources
 
 #: Phenomena that speak of danger to life, and the probability from which a text is read first.
 PHENOMENA: Mapping[str, tuple[str, float]] = {"itsemurhat": ("suicide", 0.2), "lahisuhdevakivalta": ("violence", 0.2)}
-_BLANKS = re.compile(r"\s+")
 
 
 def dangers(text: str, probabilities: Mapping[str, float]) -> list[str]:
@@ -34,15 +33,29 @@ def dangers(text: str, probabilities: Mapping[str, float]) -> list[str]:
     (['suicide'], ['suicide'], [])
     """
     told = {kind for code, (kind, least) in PHENOMENA.items() if probabilities.get(code, 0.0) >= least}
-    plain = _BLANKS.sub(" ", text.lower())
-    return [kind for kind, pattern in _patterns().items() if kind in told or pattern.search(plain)]
+    plain = " ".join(text.lower().split())
+    patterns, any_of_them = _patterns()
+    if any_of_them.search(plain):
+        told |= {kind for kind, pattern in patterns.items() if pattern.search(plain)}
+    return [kind for kind in patterns if kind in told]
 
 
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
+def _patterns() -> tuple[dict[str, re.Pattern[str]], re.Pattern[str]]:
+    """Return what finds the phrases of each kind at the beginning of a word, and what finds any of them."""
     table = tomllib.loads(resources.files(__package__).joinpath("danger.toml").read_text(encoding="utf-8"))
-    found = {}
-    for kind, lists in table.items():
-        phrases = sorted({line for words in lists.values() for line in words.strip().splitlines()})
-        found[kind] = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, phrases)) + ")")
-    return found
+    kinds = {
+        kind: {line for words in lists.values() for line in words.strip().splitlines()} for kind, lists in table.items()
+    }
+    found = {kind: re.compile(r"(?<!\w)" + _one_of(phrases)) for kind, phrases in kinds.items()}
+    return found, re.compile(r"(?<!\w)" + _one_of(set().union(*kinds.values())))
+
+
+def _one_of(phrases: set[str]) -> str:
+    """Return a pattern of phrases with their common beginnings told once, so that each letter is tried once."""
+    if "" in phrases:  # what begins with another phrase adds nothing
+        return ""
+    tails: dict[str, set[str]] = {}
+    for phrase in sorted(phrases):
+        tails.setdefault(phrase[0], set()).add(phrase[1:])
+    return "(?:" + "|".join(re.escape(first) + _one_of(rest) for first, rest in tails.items()) + ")"

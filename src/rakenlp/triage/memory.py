@@ -187,6 +187,8 @@ class Memory:
         counts : dict of str to int
         """
         names = self.names["lines"]
+        if not names:
+            return None, {}
         counts, weights = np.zeros(len(names), dtype=np.int64), np.zeros(len(names))
         for phenomenon, probability in shares:
             codes = self.arrays["lines"][self._units_of(phenomenon)]

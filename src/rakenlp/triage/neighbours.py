@@ -7,6 +7,7 @@ nearest centre (an inverted file; Sivic & Zisserman 2003), and only the lists ne
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -56,7 +57,7 @@ class Neighbours:
 
     def __init__(self, vectors: Bytes, order: NDArray[np.int32], starts: NDArray[np.int64], centres: Bytes) -> None:
         self._vectors, self._order, self._starts = vectors, order, starts
-        self._lengths = lengths(vectors)
+        self._lengths = np.maximum(lengths(vectors), 1.0)
         self._centres = centres
         self._centre_floats = centres.astype(np.float32)
         self._centre_lengths = np.maximum(lengths(centres), 1.0)
@@ -78,10 +79,10 @@ class Neighbours:
 
     def search(self, query: Bytes, count: int) -> list[tuple[int, float]]:
         """Return the rows of the nearest vectors and their cosines, nearest first, of equal ones the first row."""
-        own = float(lengths(query[None])[0])
+        floats = query.astype(np.float32)
+        own = math.sqrt(float(floats @ floats))
         if not own or not len(self._vectors):
             return []
-        floats = query.astype(np.float32)
         if self._floats is not None:
             products, rows, norms = self._floats @ floats, self._order, self._lengths
         else:
@@ -89,7 +90,7 @@ class Neighbours:
             products = np.concatenate([self._vectors[a:b].astype(np.float32) @ floats for a, b in places])
             rows = np.concatenate([self._order[a:b] for a, b in places])
             norms = np.concatenate([self._lengths[a:b] for a, b in places])
-        cosines = products.astype(np.float64) / (np.maximum(norms, 1.0) * own)
+        cosines = products.astype(np.float64) / (norms * own)
         count = min(count, len(cosines))
         least = np.partition(cosines, len(cosines) - count)[len(cosines) - count]
         chosen = np.flatnonzero(cosines >= least)

@@ -172,8 +172,10 @@ class Sketches:
         days : ndarray of int32
             When the stored ones came.
         """
+        if not len(self._identities):
+            return None
         number, words = identity(text)
-        if not number or not len(self._identities):
+        if not number:
             return None
         place = int(np.searchsorted(self._identities, np.uint64(number)))
         if place < len(self._identities) and int(self._identities[place]) == number:

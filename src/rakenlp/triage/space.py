@@ -23,6 +23,7 @@ SCHEMA = 1
 FEWEST = 200
 _PROBES = 1_000
 _QUANTILES = 101
+_STEPS = np.linspace(0.0, 1.0, _QUANTILES)
 
 
 class Space:
@@ -61,9 +62,9 @@ class Space:
 
     def vector(self, text: str, lexicon: Lexicon | None = None) -> Bytes:
         """Return the vector of one text in 8 bits; zeros if none of its words is known."""
-        weights = self.vectors.weights([topic_terms(text, lexicon=lexicon)])
-        rows = self.vectors.rows(weights.indices).astype(np.float64)
-        embedded = (weights.data[:, None] * rows).sum(axis=0)  # one after the other, whatever the machine
+        columns, weights = self.vectors.weights_of(topic_terms(text, lexicon=lexicon))
+        rows = self.vectors.rows(columns).astype(np.float64)
+        embedded = (weights[:, None] * rows).sum(axis=0)  # one after the other, whatever the machine
         length = float(np.sqrt((embedded * embedded).sum()))
         if not length:
             return np.zeros(self.vectors.dimensions, dtype=np.int8)
@@ -81,7 +82,8 @@ def novelty(similarity: float, quantiles: NDArray[np.float64]) -> float:
     >>> novelty(1.0, steps), novelty(0.25, steps), novelty(-1.0, steps)
     (0.0, 0.75, 1.0)
     """
-    return 1.0 - float(np.interp(similarity, quantiles, np.linspace(0.0, 1.0, len(quantiles))))
+    steps = _STEPS if len(quantiles) == _QUANTILES else np.linspace(0.0, 1.0, len(quantiles))
+    return 1.0 - float(np.interp(similarity, quantiles, steps))
 
 
 def own_quantiles(index: Neighbours, vectors: Bytes, first: NDArray[np.int32]) -> NDArray[np.float64] | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import numpy as np
 from sklearn import config_context
 
+from .._remember import keep_for_service
 from .._resources import models_folder
 from ..errors import ParameterError
 from ..language._kept import reading
@@ -273,7 +274,8 @@ class Triage:
             Texts like those to come; when None, some of the synthetic ones that ship and the words of all of them.
         seconds : float, default=2
             No new text is begun after this time. What is learned is how words are read, the commonest first, so more
-            helps (and takes about 3 kB a word, as reading the words of submissions does anyway).
+            helps (and takes some kilobytes a word, as reading the words of submissions does anyway). The 16,000 words
+            or so that were asked for last are kept, however many come.
 
         Returns
         -------
@@ -331,7 +333,9 @@ class Triage:
 
     def _answer(self, given: Submission) -> TriageSuggestion:
         with turn(), config_context(assume_finite=True, skip_parameter_validation=True), reading():
-            return self._read(given)
+            found = self._read(given)
+        keep_for_service()
+        return found
 
     def _read(self, given: Submission) -> TriageSuggestion:
         known, memory = self._knowledge, self._knowledge.memory

@@ -64,6 +64,7 @@ class LemmaVectors:
     ) -> None:
         self.vocabulary = vocabulary
         self.shares = shares
+        self._sif: list[float] = (SIF / (SIF + shares)).tolist()
         #: What they were made of, in counts (texts, files, settings); empty where it is not known.
         self.training: dict[str, Any] = {}
         self._stored = vectors
@@ -236,32 +237,32 @@ class LemmaVectors:
 
     def weights(self, documents: Iterable[Sequence[str]]) -> sparse.csr_matrix:
         """Return the SIF weight of each lemma in each text, of shape (n_texts, n_lemmas)."""
-        indptr, indices, data = [0], [], []
+        indptr, indices, data = [0], [np.zeros(0, dtype=np.int32)], [np.zeros(0)]
         for document in documents:
-            row: dict[int, float] = {}
-            lemma_known = False
-            for term in document:
-                is_part = term.startswith(PART)
-                column = self.vocabulary.get(term.removeprefix(PART))
-                if not is_part:
-                    lemma_known = column is not None
-                if column is None:
-                    continue
-                share = PART_WEIGHT if is_part and lemma_known else 1.0
-                row[column] = row.get(column, 0.0) + share * SIF / (SIF + self.shares[column])
-            for column in sorted(row):
-                indices.append(column)
-                data.append(row[column])
-            indptr.append(len(indices))
+            columns, values = self.weights_of(document)
+            indices.append(columns)
+            data.append(values)
+            indptr.append(indptr[-1] + len(columns))
         shape = (len(indptr) - 1, max(len(self.vocabulary), 1))
         return sparse.csr_matrix(
-            (
-                np.array(data, dtype=np.float64),
-                np.array(indices, dtype=np.int32),
-                np.array(indptr, dtype=np.int64),
-            ),
-            shape=shape,
+            (np.concatenate(data), np.concatenate(indices), np.array(indptr, dtype=np.int64)), shape=shape
         )
+
+    def weights_of(self, document: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        """Return the rows of the lemmas that a text has, rising, and their SIF weights."""
+        row: dict[int, float] = {}
+        lemma_known = False
+        for term in document:
+            is_part = term.startswith(PART)
+            column = self.vocabulary.get(term.removeprefix(PART))
+            if not is_part:
+                lemma_known = column is not None
+            if column is None:
+                continue
+            share = PART_WEIGHT if is_part and lemma_known else 1.0
+            row[column] = row.get(column, 0.0) + share * self._sif[column]
+        columns = sorted(row)
+        return np.array(columns, dtype=np.int32), np.array([row[column] for column in columns], dtype=np.float64)
 
     def embed(self, documents: Iterable[Sequence[str]]) -> NDArray[np.float64]:
         """Return the unit vector of each text, of shape (n_texts, n_dimensions); zeros where no lemma is known.

@@ -48,20 +48,23 @@ class TfidfRows:
     def __reduce__(self) -> tuple[Any, ...]:
         return TfidfRows, (self._vectorizer,)
 
-    def row(self, document: Any) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    def row(self, document: Any) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         """Return the columns of a text that are not zero, rising, and their values."""
         if self._characters:
             words = document.lower().split()
             parts = [(self._columns if len(word) <= _LONGEST else self._columns_of)(word) for word in words]
-            found = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+            found = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)
         else:
             terms = self._vectorizer.analyzer(document)
             known = [column for term in terms if (column := self._vocabulary.get(term)) is not None]
-            found = np.array(known, dtype=np.int64)
-        columns, counts = np.unique(found, return_counts=True)
+            found = np.array(known, dtype=np.int32)
+        if not len(found):
+            return found, np.zeros(0)
+        found.sort()
+        bounds = np.concatenate(([0], np.flatnonzero(found[1:] != found[:-1]) + 1, [len(found)]))
+        columns, counts = found[bounds[:-1]], bounds[1:] - bounds[:-1]
         values = (np.log(counts.astype(np.float64)) + 1.0) * self._idf[columns]
-        if len(values):  # summed one after the other, as scikit-learn does
-            values /= np.sqrt(np.cumsum(values * values)[-1])
+        values /= np.sqrt(np.cumsum(values * values)[-1])  # summed one after the other, as scikit-learn does
         return columns, values
 
     def transform(self, documents: Sequence[Any]) -> sparse.csr_matrix:
@@ -73,7 +76,7 @@ class TfidfRows:
         """Number of columns."""
         return len(self._idf)
 
-    def _columns_of(self, word: str) -> NDArray[np.int64]:
+    def _columns_of(self, word: str) -> NDArray[np.int32]:
         padded = f" {word} "
         length, found = len(padded), []
         for size in self._sizes:
@@ -81,13 +84,13 @@ class TfidfRows:
             if length <= size:  # a short word counts once
                 break
         vocabulary = self._vocabulary
-        return np.array([vocabulary[piece] for piece in found if piece in vocabulary], dtype=np.int64)
+        return np.array([vocabulary[piece] for piece in found if piece in vocabulary], dtype=np.int32)
 
 
 def side_by_side(blocks: Sequence[TfidfRows], documents: Sequence[Sequence[Any]]) -> sparse.csr_matrix:
     """Return the rows of several vectorizers next to each other, the documents of each given in its own form."""
-    offsets = np.cumsum([0, *(block.size for block in blocks)])
-    columns: list[NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)]
+    offsets = np.cumsum([0, *(block.size for block in blocks)], dtype=np.int32)
+    columns: list[NDArray[np.int32]] = [np.zeros(0, dtype=np.int32)]
     values: list[NDArray[np.float64]] = [np.zeros(0)]
     ends = [0]
     for forms in zip(*documents, strict=True):
