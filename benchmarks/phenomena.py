@@ -29,19 +29,15 @@ No encoder is downloaded: both are given ``ObservationVectorizer``. Without them
 
 from __future__ import annotations
 
-import os
-
-for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"):
-    os.environ.setdefault(_name, "1")  # before numpy: CPU seconds of one thread
-os.environ.setdefault("HF_HUB_OFFLINE", "1")
-
 import argparse
 import csv
 import json
+import os
 import random
 import re
 import subprocess
 import sys
+import tempfile
 import time
 import warnings
 from collections.abc import Callable
@@ -61,6 +57,7 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.metrics import adjusted_rand_score, v_measure_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import Normalizer
+from threadpoolctl import threadpool_limits
 
 import rakenlp
 from rakenlp.vectors import LemmaVectors, ObservationVectorizer
@@ -315,10 +312,10 @@ def memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
 
 
-def many_texts(count: int, path: str) -> list[str]:
+def many_texts(count: int, path: Path | None) -> list[str]:
     """Return headlines with leads of a file, or two to four sentences of the corpus' texts mixed anew."""
     if path:
-        table = read_table(Path(path))
+        table = read_table(path)
         columns = [name for name in ("headline", "lead", "sentence", "text") if name in table]
         joined = table[columns].agg(". ".join, axis=1)
         return joined.sample(count, random_state=0, replace=count > len(joined)).tolist()
@@ -384,17 +381,23 @@ def size(path: Path | None, sizes: tuple[int, ...]) -> None:
     print(f"{what}; {GOAL}.\nMB: peak of the process, of which before the stage.\n")
     print(f"{'':<46}" + "".join(f"{f'{n:,} texts':>24}" for n in sizes))
     print(f"{'':<46}" + f"{'CPU s':>10}{'MB':>7}{'before':>7}" * len(sizes))
-    for name, told in STAGES.items():
-        cells = []
-        for count in sizes:
-            command = [sys.executable, __file__, "--stage", name, str(count), str(path or "")]
-            done = subprocess.run(command, capture_output=True, text=True)
-            if done.returncode:
-                cells.append(f"{'failed':>24}")
-                continue
-            cost = json.loads(done.stdout.splitlines()[-1])
-            cells.append(f"{cost['seconds']:10.1f}{cost['after']:7.0f}{cost['before']:7.0f}")
-        print(f"{told:<46}{''.join(cells)}", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder) / f"{count}.json" for count in sizes]
+        for file, count in zip(files, sizes, strict=True):  # a process of a stage holds only its own texts
+            file.write_text(json.dumps(many_texts(count, path)), encoding="utf-8")
+        for name, told in STAGES.items():
+            costs = [in_process(name, file) for file in files]
+            cells = [f"{c['seconds']:10.1f}{c['after']:7.0f}{c['before']:7.0f}" if c else "" for c in costs]
+            print(f"{told:<46}{''.join(f'{cell:>24}' for cell in cells)}", flush=True)
+
+
+def in_process(name: str, texts: Path) -> dict[str, float]:
+    """Run a stage in a process of its own; empty if it fails."""
+    done = subprocess.run([sys.executable, __file__, "--stage", name, str(texts)], capture_output=True, text=True)
+    if done.returncode:
+        print(done.stderr.splitlines()[-1])
+        return {}
+    return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
 def main() -> None:
@@ -407,12 +410,19 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="one seed, smaller sets, 1,000 texts")
     parser.add_argument("--only", choices=("clustering", "writers", "size"))
     parser.add_argument("--sizes", type=int, nargs="+", help="numbers of texts of part 3")
-    parser.add_argument("--stage", nargs=3, help=argparse.SUPPRESS)
+    parser.add_argument("--stage", nargs=2, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
+    with threadpool_limits(1):
+        run(arguments)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Run one stage, or print the parts."""
     if arguments.stage:
-        name, count, path = arguments.stage
-        print(json.dumps(stage(name, many_texts(int(count), path))))
+        name, file = arguments.stage
+        print(json.dumps(stage(name, json.loads(Path(file).read_text(encoding="utf-8")))))
         return
+    os.environ["HF_HUB_OFFLINE"] = "1"  # nothing is downloaded
     print(environment())
     if arguments.only in (None, "clustering"):
         print("\n1. CLUSTERING WITHOUT A TAXONOMY (!: the number of groups is not within 30 % of the true one)")
