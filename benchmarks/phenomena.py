@@ -325,19 +325,18 @@ def many_texts(count: int, path: Path | None) -> list[str]:
     return [" ".join(draw.sample(sentences, draw.randint(2, 4))) for _ in range(count)]
 
 
-def stage(name: str, texts: list[str]) -> dict[str, float]:
-    """Run a stage with its models loaded; return its CPU seconds and the peak before and after, in MB."""
+def stage(name: str, texts: list[str]) -> dict[str, list[float]]:
+    """Run a stage with its models loaded; return CPU seconds, peak and peak before in MB, of it and of stages in it."""
     from rakenlp.phenomena import _known
 
-    inner: dict[str, float] = {}
+    costs: dict[str, list[float]] = {}
 
-    def watched(*args: Any, **kwargs: Any) -> Any:
+    def watched(name: str, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         before, start = memory(), time.process_time()
-        groups = search(*args, **kwargs)
-        inner.update(seconds=time.process_time() - start, before=before, after=memory())
-        return groups
+        result = work(*args, **kwargs)
+        costs[name] = [time.process_time() - start, memory(), before]
+        return result
 
-    search = _known.find_emerging
     few = ["Vuokra on rästissä ja häätö uhkaa", "Kukaan ei käy, olen yksinäinen", "Jonot ovat pitkät"]
     words = make_pipeline(TfidfVectorizer(**WORDS), KMeans(GROUPS, n_init=3, random_state=0))
     known = rakenlp.PhenomenonModel()
@@ -345,22 +344,19 @@ def stage(name: str, texts: list[str]) -> dict[str, float]:
         "read": lambda: rakenlp.read_observations(pd.DataFrame({"description": texts})),
         "lemmas": lambda: rakenlp.lemmatize(texts),
         "vectors": lambda: ObservationVectorizer().fit_transform(texts),
-        "domain": lambda: known.fit([]).predict_proba(texts),
+        "domain": lambda: known.predict_proba(texts),
         "known": lambda: rakenlp.PhenomenonModel().fit(texts),
-        "emerging": lambda: rakenlp.PhenomenonModel().fit(texts),
         "free": lambda: rakenlp.PhenomenonModel(taxonomy=None).fit(texts),
         "peer": lambda: words.fit_predict(texts),
     }
     if name != "peer":
         rakenlp.lemmatize(few)
         LemmaVectors.default()
-    if name in ("domain", "known", "emerging"):
-        known.fit(few)
-    if name == "emerging":
-        _known.find_emerging = watched
-    before, start = memory(), time.process_time()
-    work[name]()
-    return inner or {"seconds": time.process_time() - start, "before": before, "after": memory()}
+    if name in ("domain", "known"):
+        known.fit([]).predict_proba(few)
+    _known.find_emerging = partial(watched, "emerging", _known.find_emerging)
+    watched(name, work[name])
+    return costs
 
 
 STAGES = {
@@ -368,8 +364,8 @@ STAGES = {
     "lemmas": "lemmatize, words not met before",
     "vectors": "ObservationVectorizer, lemmas included",
     "domain": "domain model, lemmas included",
-    "emerging": "  search for emerging ones within the fit",
     "known": "PhenomenonModel().fit, the whole",
+    "emerging": "  of which the search for emerging ones",
     "free": "PhenomenonModel(taxonomy=None).fit, the whole",
     "peer": f"TF-IDF of words + k-means ({GROUPS})",
 }
@@ -385,13 +381,14 @@ def size(path: Path | None, sizes: tuple[int, ...]) -> None:
         files = [Path(folder) / f"{count}.json" for count in sizes]
         for file, count in zip(files, sizes, strict=True):  # a process of a stage holds only its own texts
             file.write_text(json.dumps(many_texts(count, path)), encoding="utf-8")
-        for name, told in STAGES.items():
+        for name in (n for n in STAGES if n != "emerging"):  # which is measured within "known"
             costs = [in_process(name, file) for file in files]
-            cells = [f"{c['seconds']:10.1f}{c['after']:7.0f}{c['before']:7.0f}" if c else "" for c in costs]
-            print(f"{told:<46}{''.join(f'{cell:>24}' for cell in cells)}", flush=True)
+            for part in (name, "emerging") if name == "known" else (name,):
+                cells = ["{:10.1f}{:7.0f}{:7.0f}".format(*c[part]) if part in c else "–" for c in costs]
+                print(f"{STAGES[part]:<46}{''.join(f'{cell:>24}' for cell in cells)}", flush=True)
 
 
-def in_process(name: str, texts: Path) -> dict[str, float]:
+def in_process(name: str, texts: Path) -> dict[str, list[float]]:
     """Run a stage in a process of its own; empty if it fails."""
     done = subprocess.run([sys.executable, __file__, "--stage", name, str(texts)], capture_output=True, text=True)
     if done.returncode:
