@@ -288,9 +288,9 @@ def writers(quick: bool) -> None:
         return told
 
     told = line("all", np.ones(len(unseen.rows), dtype=bool))
-    for key in ("vastaajaryhma", "kirjoittaja"):
+    for key, called in (("vastaajaryhma", "voice"), ("kirjoittaja", "writer")):
         groups = np.array([row[key] for row in unseen.rows])
-        print(f"by {key}")
+        print(f"by {called}")
         for name in sorted(set(groups), key=lambda g: (len(g), g)):
             if (groups == name).sum() >= FEWEST:
                 line(f"  {name}", groups == name)
@@ -304,7 +304,15 @@ def writers(quick: bool) -> None:
 
 
 def memory() -> float:
-    """Return the peak resident memory of this process in MB (10⁶ bytes); NaN on Windows."""
+    """Return the peak resident memory of this process in MB (10⁶ bytes); NaN on Windows.
+
+    Linux tells it in /proc, too; its ``ru_maxrss`` begins with the peak of the process that started this one.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        found = re.search(r"VmHWM:\s*(\d+) kB", status.read_text())
+        if found:
+            return int(found.group(1)) * 1024 / 1e6
     try:
         import resource
     except ImportError:
