@@ -175,3 +175,10 @@ def test_both_texts_of_the_mission_are_homelessness() -> None:
     texts = ["oon nukkunu kaverin sohvalla toukokuusta", "asunnottomien nuorten määrä on kasvanut"]
     found = [model.phenomenon_ids_[i] for i in model.predict(texts)]
     assert found == ["asunnottomuus", "asunnottomuus"]
+
+
+def test_without_a_taxonomy_texts_that_do_not_count_are_labelled_as_predicted() -> None:
+    texts = [f"{a} {b}" for a in ("Vuokra on rästissä", "Lapsi ei käy koulua", "Jono on pitkä") for b in "abcdef"]
+    model = rakenlp.PhenomenonModel(taxonomy=None).fit(texts, counted=[i % 5 > 0 for i in range(len(texts))])
+    assert (model.labels_ == model.predict(texts)).all()
+    assert (model.probabilities_ == model.predict_proba(texts)).all()

@@ -7,6 +7,7 @@ from functools import partial
 from os import PathLike
 
 from ..errors import ParameterError
+from ._kept import reading
 from .lexicon import Lexicon
 from .swedish import swedish_lemmas
 from .terms import is_swedish, topic_lemmas
@@ -94,7 +95,8 @@ def lemmatize(
 
 
 def _lemmas(text: str, lexicon: Lexicon | None) -> list[str]:
-    return swedish_lemmas(text) if is_swedish(text) else topic_lemmas(text, lexicon)
+    with reading():
+        return swedish_lemmas(text) if is_swedish(text) else topic_lemmas(text, lexicon)
 
 
 def check_texts(texts: Iterable[str], owner: str) -> list[str]:

@@ -72,6 +72,8 @@ class FreeEngine:
         )
         self.versions: dict[str, str] = {} if vectors is None else {"vectors": vectors.version}
         self.centres: NDArray[np.float64] = np.zeros((0, 0))
+        #: Texts and vectors of the last fit, until they are asked for once: their labels are the next thing wanted.
+        self._fresh: tuple[list[str], NDArray[np.float64]] | None = None
         self.terms: list[list[str]] = []
         self.stability: list[float] = []
 
@@ -86,7 +88,7 @@ class FreeEngine:
         """Find phenomena among the texts that count (near-duplicates do not); nothing is learnt from corrections."""
         used = [text for text, counts in zip(texts, counted, strict=True) if counts]
         used = [used[i] for i in canonical_order(used)]
-        self.centres, self.terms, self.stability = np.zeros((0, 0)), [], []
+        self.centres, self.terms, self.stability, self._fresh = np.zeros((0, 0)), [], [], None
         if len(used) < 2:
             return
         vectors = self.vectorizer.fit_transform(used)
@@ -105,6 +107,7 @@ class FreeEngine:
         self.centres = centres
         self.terms = _terms(lemmas, labels, len(centres))
         self.stability = self._stability(vectors, labels, len(centres))
+        self._fresh = used, vectors
 
     def remember(self, landmarks: Mapping[str, Landmark]) -> None:
         """Do nothing, as places of another space mean nothing here."""
@@ -117,7 +120,7 @@ class FreeEngine:
         """Return probabilities of shape (n_texts, n_phenomena); a row's missing share is "none of these"."""
         if not len(self.centres):
             return np.zeros((len(texts), 0))
-        vectors = self.vectorizer.transform(texts)
+        vectors = self._vectors_of(texts)
         nearness = similarities(vectors, self.centres)
         none = np.full((len(vectors), 1), -1.0 if self.n_phenomena is not None else FLOOR)
         return np.asarray(softmax(SHARPNESS * np.hstack([nearness, none]), axis=1)[:, :-1])
@@ -164,6 +167,19 @@ class FreeEngine:
         self.terms, self.stability, self.centres = settings["terms"], settings["stability"], arrays["centres"]
         if len(self.centres):
             self.vectorizer.restore(settings["vectorizer"], arrays)
+
+    def _vectors_of(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Return the vectors of texts; those of the texts just fitted are there already, the same to the last bit."""
+        fresh, self._fresh = self._fresh, None
+        if fresh is None:
+            return self.vectorizer.transform(texts)
+        row = {text: place for place, text in enumerate(fresh[0])}
+        there = np.array([text in row for text in texts], dtype=bool)
+        vectors = np.zeros((len(texts), fresh[1].shape[1]))
+        vectors[there] = fresh[1][[row[text] for text in texts if text in row]]
+        if not there.all():
+            vectors[~there] = self.vectorizer.transform([text for text in texts if text not in row])
+        return vectors
 
     def _group(self, vectors: NDArray[np.float64], seed: int) -> NDArray[np.intp]:
         if self.n_phenomena is None and len(vectors) < SMALL:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 from os import PathLike
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 from sklearn.utils import Tags
 from sklearn.utils.extmath import randomized_svd
@@ -20,6 +19,7 @@ from ..errors import ParameterError
 from ..language.lemmas import check_texts, map_texts, own_words
 from ..language.lexicon import Lexicon
 from ..language.terms import topic_terms
+from ._characters import CharacterRows
 from ._lemma_vectorizer import LemmaVectorizer
 from ._lemma_vectors import COMMON, LemmaVectors
 from ._order import canonical_order
@@ -28,7 +28,26 @@ from .encoders import Encoder, SentenceEncoder
 
 #: Texts whose company and singular vectors are computed; more are drawn evenly, so that cost stays linear.
 _SAMPLE = 60_000
-_CHARACTERS: dict[str, Any] = {"analyzer": "char_wb", "ngram_range": (3, 5), "sublinear_tf": True}
+
+
+class _Read(NamedTuple):
+    """What is known of texts before their vectors are made; None for what is yet to be computed.
+
+    Attributes
+    ----------
+    documents : list of list of str
+        Terms.
+    lemmas, characters : csr_matrix, optional
+        Weighted counts.
+    background, encoded : ndarray, optional
+        What the background vectors and the encoder say.
+    """
+
+    documents: list[list[str]]
+    lemmas: sparse.csr_matrix | None = None
+    characters: sparse.csr_matrix | None = None
+    background: NDArray[np.float64] | None = None
+    encoded: NDArray[np.float64] | None = None
 
 
 class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -135,14 +154,13 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
     def fit_transform(self, texts: Iterable[str], y: Any = None, **params: Any) -> NDArray[np.float64]:
         """Learn the blocks and return the vectors, of shape (n_texts, n_features_out_)."""
         checked = check_texts(texts, "ObservationVectorizer")
-        documents, encoded = self._fit(checked)
-        return self._vectors(checked, documents, encoded)
+        return self._vectors(checked, self._fit(checked))
 
     def transform(self, texts: Iterable[str]) -> NDArray[np.float64]:
         """Return the vectors of texts, of shape (n_texts, n_features_out_)."""
         self._check_fitted()
         checked = check_texts(texts, "ObservationVectorizer")
-        return self._vectors(checked, self._terms(checked))
+        return self._vectors(checked, _Read(self._terms(checked)))
 
     def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:
         """Return a name for each dimension: the block and a number."""
@@ -158,9 +176,9 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
         words = {
             "lemmas": list(self.lemmas_.get_feature_names_out()),
             "own": list(self.own_.vocabulary),
-            "characters": list(self._characters.get_feature_names_out()) if self._char_axes.shape[1] else [],
+            "characters": self._characters.names if self._char_axes.shape[1] else [],
         }
-        arrays = {
+        arrays: dict[str, NDArray[Any]] = {
             "lemma_idf": self.lemmas_.idf_,
             "lemma_axes": self._lemma_axes,
             "own_vectors": self.own_.vectors,
@@ -168,7 +186,7 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
             "char_axes": self._char_axes,
             "common": self._common,
             "encoder_common": self._encoder_common,
-            "char_idf": self._characters.idf_ if self._char_axes.shape[1] else np.zeros(0),
+            "char_idf": self._characters.idf if self._char_axes.shape[1] else np.zeros(0, dtype=np.float64),
             "lemma_scale": np.array([self.lemmas_.mean_length_, self.lemmas_.n_texts_]),
         }
         return words, arrays
@@ -189,9 +207,7 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
         self._char_axes: NDArray[np.float64] = arrays["char_axes"]
         self._common = arrays["common"]
         self._encoder_common = arrays.get("encoder_common", np.zeros(0))
-        if self._char_axes.shape[1]:
-            self._characters = TfidfVectorizer(**_CHARACTERS, vocabulary=words["characters"])
-            self._characters.idf_ = arrays["char_idf"]
+        self._characters = CharacterRows(words["characters"], arrays["char_idf"])
         self.n_features_out_ = sum(size for _, size in self._sizes())
         return self
 
@@ -228,17 +244,18 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
     def _terms(self, texts: list[str]) -> list[list[str]]:
         return map_texts(partial(topic_terms, lexicon=own_words(self.lexicon)), texts, self.n_jobs)
 
-    def _fit(self, texts: list[str]) -> tuple[list[list[str]], NDArray[np.float64] | None]:
-        """Learn from texts, and return their terms and what the encoder says of them."""
+    def _fit(self, texts: list[str]) -> _Read:
+        """Learn from texts, and return what was found out of them on the way."""
         documents = self._terms(texts)
         order = canonical_order(texts)
         if len(order) > _SAMPLE:
             order = order[np.linspace(0, len(order) - 1, _SAMPLE).astype(np.intp)]
+        back = np.argsort(order) if len(order) == len(texts) else None
         sample = [documents[i] for i in order]
         rare = 1 if len(sample) < 50 else 2
         self.lemmas_ = LemmaVectorizer(min_df=rare, max_df=0.3 if len(sample) >= 50 else 1.0)
-        matrix = self.lemmas_.fit_terms(sample)
-        self._lemma_axes = self._axes(matrix, self.lemma_weight)
+        lemmas = self.lemmas_.fit_terms(sample)
+        self._lemma_axes = self._axes(lemmas, self.lemma_weight)
         self.own_ = LemmaVectors.train(
             sample if self.own_weight else [],
             dimensions=self.n_components,
@@ -246,8 +263,9 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
             random_state=self.random_state,
         )
         background = self._background()
-        self._common = background.common(background.embed(sample)) if background else np.zeros(0)
-        self._fit_characters([texts[i] for i in order])
+        embedded = background.embed(documents) if background else None
+        self._common = background.common(embedded[order]) if background and embedded is not None else np.zeros(0)
+        characters = self._fit_characters([texts[i] for i in order])
         encoder = self._encoder()
         encoded = None
         self._encoder_common = np.zeros(0)
@@ -256,22 +274,17 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
             encoded = encoder.encode(texts)
             self._encoder_common = _shared(encoded[order])
         self.n_features_out_ = sum(size for _, size in self._sizes())
-        return documents, encoded
+        if back is None:
+            return _Read(documents, background=embedded, encoded=encoded)
+        return _Read(documents, lemmas[back], characters[back] if self.char_weight else None, embedded, encoded)
 
-    def _fit_characters(self, texts: list[str]) -> None:
-        self._characters = TfidfVectorizer(
-            **_CHARACTERS,
-            max_features=30_000,
-            min_df=1 if len(texts) < 50 else 3,
-            max_df=1.0 if len(texts) < 50 else 0.5,
+    def _fit_characters(self, texts: list[str]) -> sparse.csr_matrix:
+        few = len(texts) < 50
+        self._characters, rows = CharacterRows.learn(
+            texts if self.char_weight else [], 1 if few else 3, 1.0 if few else 0.5
         )
-        self._char_axes = np.zeros((0, 0))
-        if not self.char_weight:
-            return
-        try:
-            self._char_axes = self._axes(self._characters.fit_transform(texts), self.char_weight)
-        except ValueError:  # no text holds a character
-            self._char_axes = np.zeros((0, 0))
+        self._char_axes = self._axes(rows, self.char_weight)
+        return rows
 
     def _axes(self, matrix: sparse.csr_matrix, weight: float) -> NDArray[np.float64]:
         size = min(self.n_components, min(matrix.shape) - 1)
@@ -280,25 +293,32 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
         _, _, axes = randomized_svd(matrix, size, n_iter=5, random_state=self.random_state)
         return np.ascontiguousarray(axes.T)
 
-    def _vectors(
-        self, texts: list[str], documents: list[list[str]], encoded: NDArray[np.float64] | None = None
-    ) -> NDArray[np.float64]:
+    def _vectors(self, texts: list[str], read: _Read) -> NDArray[np.float64]:
+        found = np.zeros((len(texts), self.n_features_out_))
+        place = 0
+
+        def put(weight: float, block: NDArray[np.float64]) -> None:
+            nonlocal place
+            np.multiply(block, weight, out=found[:, place : place + block.shape[1]])
+            place += block.shape[1]
+
         if not texts:
-            return np.zeros((0, self.n_features_out_))
-        blocks = []
+            return found
         if self._lemma_axes.shape[1]:
-            blocks.append(self.lemma_weight * normalize(self.lemmas_.transform_terms(documents) @ self._lemma_axes))
+            lemmas = self.lemmas_.transform_terms(read.documents) if read.lemmas is None else read.lemmas
+            put(self.lemma_weight, normalize(lemmas @ self._lemma_axes, copy=False))
         if self.own_weight:
-            blocks.append(self.own_weight * self.own_.embed(documents))
+            put(self.own_weight, self.own_.embed(read.documents))
         background = self._background()
         if background is not None:
-            embedded = background.without(background.embed(documents), self._common)
-            blocks.append(self.background_weight * embedded)
+            embedded = background.embed(read.documents) if read.background is None else read.background
+            put(self.background_weight, background.without(embedded, self._common))
         if self._char_axes.shape[1]:
-            blocks.append(self.char_weight * normalize(self._characters.transform(texts) @ self._char_axes))
+            characters = self._characters.transform(texts) if read.characters is None else read.characters
+            put(self.char_weight, normalize(characters @ self._char_axes, copy=False))
         encoder = self._encoder()
         if encoder is not None and len(self._encoder_common):
-            encoded = encoder.encode(texts) if encoded is None else encoded
+            encoded = encoder.encode(texts) if read.encoded is None else read.encoded
             if encoded.shape[1] != len(self._encoder_common):
                 expected = f"array (n, {len(self._encoder_common)})"
                 raise ParameterError(
@@ -308,10 +328,8 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
                     expected=expected,
                     received=f"array {encoded.shape}",
                 )
-            blocks.append(self.encoder_weight * LemmaVectors.without(encoded, self._encoder_common))
-        if not blocks:
-            return np.zeros((len(texts), 0))
-        return np.asarray(normalize(np.hstack(blocks)))
+            put(self.encoder_weight, LemmaVectors.without(encoded, self._encoder_common))
+        return np.asarray(normalize(found, copy=False)) if found.shape[1] else found
 
 
 def _shared(encoded: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from ._characters import ngrams
+
 _WORDS = 1 << 14
 _LONGEST = 64
 
@@ -77,14 +79,8 @@ class TfidfRows:
         return len(self._idf)
 
     def _columns_of(self, word: str) -> NDArray[np.int32]:
-        padded = f" {word} "
-        length, found = len(padded), []
-        for size in self._sizes:
-            found += [padded[start : start + size] for start in range(max(1, length - size + 1))]
-            if length <= size:  # a short word counts once
-                break
         vocabulary = self._vocabulary
-        return np.array([vocabulary[piece] for piece in found if piece in vocabulary], dtype=np.int32)
+        return np.array([vocabulary[p] for p in ngrams(word, self._sizes) if p in vocabulary], dtype=np.int32)
 
 
 def side_by_side(blocks: Sequence[TfidfRows], documents: Sequence[Sequence[Any]]) -> sparse.csr_matrix:
