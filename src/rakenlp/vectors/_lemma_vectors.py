@@ -142,8 +142,8 @@ class LemmaVectors:
             return cls({}, np.zeros((0, 1), np.float32), np.zeros(0))
         association = ppmi(company(documents, vocabulary, window) + links(associations or {}, vocabulary))
         size = min(dimensions, len(vocabulary) - 1)
-        left, _, _ = randomized_svd(association, size, n_iter=3, random_state=random_state)
-        vectors = normalize(left)  # without the singular values: Levy, Goldberg & Dagan (2015), section 3.3
+        left, strength, _ = randomized_svd(association, size, n_iter=3, random_state=random_state)
+        vectors = normalize(left * np.sqrt(strength))
         vectors = normalize(vectors - vectors.mean(axis=0))
         return cls(vocabulary, vectors.astype(np.float32), shares)
 
