@@ -25,7 +25,8 @@ from rakenlp.signals.detect import FIRST_COLUMNS, completed
 def with_levels(analysis: rakenlp.Analysis) -> rakenlp.Analysis:
     """Return the example with its growing flag told as of one municipality, and one of a national parent beside it."""
     own = copy.copy(analysis)
-    flags = analysis.flags.copy()
+    flags = analysis.flags
+    flags = flags[(flags["kind"] != "growing") | (flags["phenomenon_id"] == "haato_vuokravelka")].reset_index(drop=True)
     growing = int(np.flatnonzero(flags["kind"] == "growing")[0])
     flags.loc[growing, ["level", "area"]] = ["municipality", "Tampere"]
     parent = flags.iloc[[growing]].copy()

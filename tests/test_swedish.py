@@ -167,7 +167,7 @@ def test_every_finnish_side_says_something_to_the_finnish_path():
 def test_every_phenomenon_and_sub_phenomenon_is_named_in_known_words():
     """Its Swedish name has at least one word that the list turns into Finnish."""
     with (models_folder("corpus") / "sub-phenomena.csv").open(encoding="utf-8", newline="") as file:
-        names = [row["name_sv"] for row in csv.DictReader(file)]
+        names = [row["name_sv"] for row in csv.DictReader(file) if row["parent_code"] != "muu"]
     with (models_folder("taxonomy") / "phenomena.csv").open(encoding="utf-8", newline="") as file:
         names += [row["name_sv"] for row in csv.DictReader(file)]
     assert len(names) > 260

@@ -561,7 +561,7 @@ BUDGET = [
 
 def test_without_a_taxonomy() -> None:
     analysis = rakenlp.analyse(rakenlp.read_observations(FOOTBALL + BUDGET), taxonomy=None)
-    triage, text = analysis.triage(), "Liigassa jalkapallo-ottelu päättyi tasapeliin"
+    triage, text = analysis.triage(), "Jalkapallon liigassa ottelu päättyi tasapeliin"
     found = triage.suggest(text)
     best = found.phenomena[0]
     assert found.fits and best.phenomenon_id in analysis.model.phenomenon_ids_ and best.parent == "muu"

@@ -215,7 +215,7 @@ class LemmaVectors:
         --------
         >>> from rakenlp.vectors import LemmaVectors
         >>> [word for word, _ in LemmaVectors.default().nearest("velka", 3)]
-        ['ulosotto', 'velallinen', 'velkajärjestely']
+        ['ulosotto', 'velkajärjestely', 'velallinen']
         """
         row = self.vocabulary.get(lemma)
         if row is None:
