@@ -35,7 +35,8 @@ def main() -> None:
     texts = [text for argument in sys.argv[1:] for text in read_texts(argument)]
     with (HERE.parent / "corpus" / "observations.jsonl").open(encoding="utf-8") as file:
         texts += [json.loads(line)["teksti"] for line in file]
-    made = train_vectors(Corpus(sorted(set(texts)), len(sys.argv), len(texts)), n_jobs=2)
+    corpus = Corpus(sorted(set(texts)), len(sys.argv), len(texts))
+    made = train_vectors(corpus, association_weight=6.0, n_jobs=2)
     made.save(HERE)
     vectors = LemmaVectors.load(HERE)
     print(json.dumps(made.training, indent=1))

@@ -20,7 +20,7 @@ from ..errors import ParameterError
 from ..language.terms import PART
 from ._company import company, ppmi
 from ._vector_files import read_vectors, stamp, version_of, write_vectors
-from .associations import linked_terms, links
+from .associations import WEIGHT, linked_terms, links
 
 #: Smoothing of the SIF weight a / (a + p(lemma)); Arora, Liang & Ma (2017) use 0.001, our short texts like more.
 SIF = 0.01
@@ -103,6 +103,7 @@ class LemmaVectors:
         max_lemmas: int = 40_000,
         window: int = 8,
         associations: Mapping[str, Sequence[str]] | None = None,
+        association_weight: float = WEIGHT,
         random_state: int = 0,
     ) -> LemmaVectors:
         """Train vectors on texts given as lists of terms (see :func:`rakenlp.language.lemmas.terms`).
@@ -122,6 +123,8 @@ class LemmaVectors:
         associations : mapping of str to sequence of str, optional
             Words that people connect with a lemma, such as :func:`rakenlp.vectors.associations.read_associations`
             returns: they count as company too.
+        association_weight : float, default=15.0
+            As how many meetings side by side an association counts.
         random_state : int, default=0
 
         Returns
@@ -140,7 +143,9 @@ class LemmaVectors:
         shares = np.array([frequency[t] / len(documents) for t in vocabulary], dtype=np.float64)
         if len(vocabulary) < 3:
             return cls({}, np.zeros((0, 1), np.float32), np.zeros(0))
-        association = ppmi(company(documents, vocabulary, window) + links(associations or {}, vocabulary))
+        association = ppmi(
+            company(documents, vocabulary, window) + links(associations or {}, vocabulary, association_weight)
+        )
         size = min(dimensions, len(vocabulary) - 1)
         left, strength, _ = randomized_svd(association, size, n_iter=3, random_state=random_state)
         vectors = normalize(left * np.sqrt(strength))

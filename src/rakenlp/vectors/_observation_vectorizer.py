@@ -24,6 +24,7 @@ from ._lemma_vectorizer import LemmaVectorizer
 from ._lemma_vectors import COMMON, LemmaVectors
 from ._order import canonical_order
 from ._sklearn import not_fitted, text_tags
+from .associations import read_associations
 from .encoders import Encoder, SentenceEncoder
 
 #: Texts whose company and singular vectors are computed; more are drawn evenly, so that cost stays linear.
@@ -256,13 +257,14 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
         self.lemmas_ = LemmaVectorizer(min_df=rare, max_df=0.3 if len(sample) >= 50 else 1.0)
         lemmas = self.lemmas_.fit_terms(sample)
         self._lemma_axes = self._axes(lemmas, self.lemma_weight)
+        background = self._background()
         self.own_ = LemmaVectors.train(
             sample if self.own_weight else [],
             dimensions=self.n_components,
             min_texts=rare,
+            associations=None if background is None else read_associations(),
             random_state=self.random_state,
         )
-        background = self._background()
         embedded = background.embed(documents) if background else None
         self._common = background.common(embedded[order]) if background and embedded is not None else np.zeros(0)
         characters = self._fit_characters([texts[i] for i in order])

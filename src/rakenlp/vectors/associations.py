@@ -21,7 +21,7 @@ from ..errors import InputError
 
 Associations = Mapping[str, Sequence[str]]
 #: A lemma and an associate of it count as if they had been met so many times side by side.
-WEIGHT = 6.0
+WEIGHT = 15.0
 #: Two associates of one lemma count as this share of it.
 _AMONG = 0.3
 _COLUMNS = ("lemma", "associates")
@@ -78,7 +78,7 @@ def linked_terms(associations: Associations) -> list[str]:
     return sorted(term for term, times in named.items() if times > 1 or term in associations)
 
 
-def links(associations: Associations, vocabulary: Mapping[str, int]) -> sparse.csr_matrix:
+def links(associations: Associations, vocabulary: Mapping[str, int], weight: float = WEIGHT) -> sparse.csr_matrix:
     """Return the company that a dictionary gives the lemmas of a vocabulary, symmetric, (n_lemmas, n_lemmas)."""
     rows: list[int] = []
     columns: list[int] = []
@@ -90,11 +90,11 @@ def links(associations: Associations, vocabulary: Mapping[str, int]) -> sparse.c
             if row is not None:
                 rows.append(row)
                 columns.append(column)
-                weights.append(WEIGHT)
+                weights.append(weight)
             for other in places[rank + 1 :]:
                 rows.append(column)
                 columns.append(other)
-                weights.append(WEIGHT * _AMONG)
+                weights.append(weight * _AMONG)
     size = len(vocabulary)
     linked = sparse.csr_matrix((np.array(weights, np.float32), (rows, columns)), shape=(size, size))
     linked = linked + linked.T

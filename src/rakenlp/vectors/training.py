@@ -12,7 +12,7 @@ from ..language.lemmas import map_texts, own_words
 from ..language.lexicon import Lexicon
 from ..language.terms import PART, topic_terms
 from ._lemma_vectors import LemmaVectors
-from .associations import Associations, read_associations
+from .associations import WEIGHT, Associations, read_associations
 from .corpus import Corpus, read_corpus
 from .joining import joined
 from .person_names import NameCounts
@@ -32,6 +32,7 @@ def train_vectors(
     lines: bool = False,
     base: LemmaVectors | str | PathLike[str] | None = None,
     associations: Associations | str | PathLike[str] | None = "default",
+    association_weight: float = WEIGHT,
     lexicon: Lexicon | str | PathLike[str] | None = None,
     random_state: int = 0,
     n_jobs: int | None = None,
@@ -63,6 +64,8 @@ def train_vectors(
     associations : mapping, path or None, default="default"
         What words go with, told by people: the dictionary that ships, one of your own (see
         :func:`rakenlp.vectors.associations.read_associations`), or None for the texts alone.
+    association_weight : float, default=15.0
+        As how many meetings side by side an association counts; of some hundred thousand texts less was as good.
     lexicon : Lexicon, str or Path, optional
         Your own words, as in :func:`rakenlp.lemmatize`.
     random_state : int, default=0
@@ -107,7 +110,15 @@ def train_vectors(
     documents, n_names = _without_names(documents, NameCounts(words).add_all(corpus.texts), min_texts)
     size = known.dimensions if known is not None else dimensions
     told = _told(associations)
-    vectors = LemmaVectors.train(documents, size, min_texts, max_lemmas, associations=told, random_state=random_state)
+    vectors = LemmaVectors.train(
+        documents,
+        size,
+        min_texts,
+        max_lemmas,
+        associations=told,
+        association_weight=association_weight,
+        random_state=random_state,
+    )
     if not vectors.vocabulary:
         raise InputError("vectors_too_few", n=len(corpus.texts), min_texts=min_texts)
     training = {
