@@ -18,7 +18,7 @@ from ..language.terms import language_of, topic_lemmas, topic_terms
 from ..texts import text as say
 from ..vectors import LemmaVectors
 from ..vectors._order import canonical_order
-from ..vectors.associations import read_associations
+from ..vectors.associations import read_associations, touching
 from .adaptation import Adaptation
 from .by_words import PhenomenaByWords
 from .domain_model import MUU, DomainModel, softmax
@@ -349,7 +349,8 @@ class KnownEngine:
 def own_vectors(documents: Sequence[Sequence[str]], readable: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Return unit vectors of texts (lists of terms) learnt from these very texts and the dictionary of associations."""
     read = [document for document, is_read in zip(documents, readable, strict=True) if is_read]
-    vectors = LemmaVectors.train(read, dimensions=_OWN_DIMENSIONS, min_texts=2, associations=read_associations())
+    told = touching(read_associations(), read)
+    vectors = LemmaVectors.train(read, dimensions=_OWN_DIMENSIONS, min_texts=2, associations=told)
     embedded = vectors.embed(documents)
     return vectors.without(embedded, vectors.common(embedded[readable]))
 

@@ -24,7 +24,7 @@ from ._lemma_vectorizer import LemmaVectorizer
 from ._lemma_vectors import COMMON, LemmaVectors
 from ._order import canonical_order
 from ._sklearn import not_fitted, text_tags
-from .associations import read_associations
+from .associations import read_associations, touching
 from .encoders import Encoder, SentenceEncoder
 
 #: Texts whose company and singular vectors are computed; more are drawn evenly, so that cost stays linear.
@@ -262,7 +262,7 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
             sample if self.own_weight else [],
             dimensions=self.n_components,
             min_texts=rare,
-            associations=None if background is None else read_associations(),
+            associations=None if background is None else touching(read_associations(), sample),
             random_state=self.random_state,
         )
         embedded = background.embed(documents) if background else None

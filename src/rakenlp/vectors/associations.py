@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from os import PathLike
 from pathlib import Path
@@ -18,6 +18,7 @@ from scipy import sparse
 
 from .._resources import models_folder
 from ..errors import InputError
+from ..language.terms import PART
 
 Associations = Mapping[str, Sequence[str]]
 #: A lemma and an associate of it count as if they had been met so many times side by side.
@@ -68,6 +69,23 @@ def read_associations(path: str | PathLike[str] | None = None) -> dict[str, list
 @lru_cache(maxsize=1)
 def _shipped() -> dict[str, list[str]]:
     return read_associations(models_folder("vectors") / "associations.csv")
+
+
+def touching(associations: Associations, documents: Iterable[Sequence[str]]) -> dict[str, Sequence[str]]:
+    """Return the entries of a dictionary that have to do with some texts: few for few texts, so that they cost little.
+
+    Examples
+    --------
+    >>> from rakenlp.vectors.associations import touching
+    >>> touching({"sohva": ["patja"], "laina": ["korko"]}, [["patja", "olla"]])
+    {'sohva': ['patja']}
+    """
+    terms = {term.removeprefix(PART) for document in documents for term in document}
+    return {
+        lemma: associates
+        for lemma, associates in associations.items()
+        if lemma in terms or not terms.isdisjoint(associates)
+    }
 
 
 def linked_terms(associations: Associations) -> list[str]:
