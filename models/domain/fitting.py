@@ -25,9 +25,7 @@ SIDE = 0.3  # weight of a text as an example of its side phenomenon
 SHARPNESS = 0.5  # of the likelihood of a sub-phenomenon: words of a text are not independent
 SMOOTHING = 0.01  # added to each count of a phenomenon
 SHRINKAGE = 0.1  # of a sub-phenomenon towards its phenomenon, in its mean mass
-OTHER = (
-    0.07  # share of a county's submissions taken to be other matters than the phenomena (in the corpus it is larger)
-)
+OTHER = 0.07  # share of other matters than the phenomena that a county is taken to have; the corpus has more
 ROUNDS = 3  # of telling the sub-phenomenon of the texts for which nobody told it
 _TELLING = 0.8  # sharpness there
 
@@ -75,9 +73,7 @@ def fit_sub_phenomena(
     parent = np.array([classes.index(code) for code, _ in names])
     place = {sub: i for i, (_, sub) in enumerate(names)}
     own = np.array([place.get(sub, -1) for sub in told])
-    for (
-        code
-    ) in BACKGROUND:  # what is told to be nothing in particular is so, and not one of the matters without a place
+    for code in BACKGROUND:  # other matters without a name stay a class of their own
         own[(target == classes.index(code)) & (own < 0)] = place[code]
     known = own >= 0
     of_class = sparse.csr_matrix((np.ones(len(target), np.float32), (np.arange(len(target)), target)))

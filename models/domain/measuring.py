@@ -87,7 +87,7 @@ def figures(unseen: Unseen, sharpness: float) -> dict[str, Any]:
     """
     log_p = log_softmax(unseen.scores * sharpness, axis=1)
     target, gold = _target(unseen), np.array([row["ilmio"] for row in unseen.rows])
-    known = ~np.isin(gold, BACKGROUND)
+    known, weight = ~np.isin(gold, BACKGROUND), usual_share(unseen)
     hits = _hits(unseen)
     sub = np.array([row["alailmio"] or "" for row in unseen.rows])
     off = np.exp(logsumexp(log_p[:, np.isin(unseen.classes, BACKGROUND)], axis=1))
@@ -101,9 +101,9 @@ def figures(unseen: Unseen, sharpness: float) -> dict[str, Any]:
         "top3": float(hits[known].any(axis=1).mean()),
         "macro_f1": float(f1_score(gold[known], first[known], average="macro")),
         "adjusted_rand": float(adjusted_rand_score(gold[known], first[known])),
-        "log_loss": float(-np.average(log_p[np.arange(len(target)), target], weights=usual_share(unseen))),
-        "calibration_error": calibration_error(log_p, target, usual_share(unseen)),
-        "reliability": reliability(log_p, target, usual_share(unseen)),
+        "log_loss": float(-np.average(log_p[np.arange(len(target)), target], weights=weight)),
+        "calibration_error": calibration_error(log_p, target, weight),
+        "reliability": reliability(log_p, target, weight),
         "sub_phenomenon_right": float((unseen.subs == sub)[known & (sub != "")].mean()),
         "matters": int((~known & (sub != "")).sum()),
         "matter_right": float((unseen.subs == sub)[~known & (sub != "")].mean()),

@@ -128,7 +128,7 @@ class KnownEngine:
             self.domain.importance,
             2 / self.domain.reference_texts,
         )
-        told, matters = self._known(used, documents)
+        told, matters = self._known(used, documents, self.domain.matters(self.taxonomy.codes))
         times = matters.raises()
         known, inventory = matters.raised(told, times)
         labels = labelled(np.hstack([known, inventory.probabilities])) - known.shape[1]
@@ -154,7 +154,7 @@ class KnownEngine:
         if not texts:
             return np.zeros((0, len(self.ids)))
         documents = self._documents(texts) if self.groups or self.places.unknown else []
-        known, inventory = self._known(texts, documents)
+        known, inventory = self._known(texts, documents, [str(group.identifier) for group in self.named])
         if self.named:
             known = np.hstack([known, named(inventory, self.named)])
         if not self.groups:
@@ -179,14 +179,17 @@ class KnownEngine:
             scores = self.domain.scores(features)
             self._adaptation = Adaptation.learn(features, scores, [target for _, target in told])
 
-    def _explain(self, texts: Sequence[str]) -> tuple[NDArray[np.float64], Inventory]:
-        """Return the probabilities of the domain model's classes, with what was learnt from corrections."""
+    def _explain(self, texts: Sequence[str], matters: Sequence[str]) -> tuple[NDArray[np.float64], Inventory]:
+        """Return the probabilities of the domain model's classes, and of some of the inventory's matters.
+
+        What was learnt from corrections is in them.
+        """
         features = self.domain.features.transform(list(texts), self.lexicon)
         scores = self.domain.scores(features)
         if self._adaptation is not None:
             scores += self._adaptation.scores(features)
         classes = softmax(scores)
-        return classes, self.domain.inventory(features, classes, self.taxonomy.codes)
+        return classes, self.domain.inventory(features, classes, matters)
 
     def labels(self, probabilities: NDArray[np.float64]) -> NDArray[np.intp]:
         """Return the best phenomenon of each row, -1 where none fits."""
@@ -327,12 +330,14 @@ class KnownEngine:
             )
         return self._words
 
-    def _known(self, texts: Sequence[str], documents: Sequence[Sequence[str]]) -> tuple[NDArray[np.float64], Inventory]:
+    def _known(
+        self, texts: Sequence[str], documents: Sequence[Sequence[str]], matters: Sequence[str]
+    ) -> tuple[NDArray[np.float64], Inventory]:
         """Return the probabilities of the taxonomy's phenomena and of the inventory's matters.
 
         The terms of the texts (``documents``) are needed for phenomena of one's own.
         """
-        classes, inventory = self._explain(texts)
+        classes, inventory = self._explain(texts, matters)
         known = self.places.put(classes)
         if self.places.unknown:
             fits = self.words.fitting(documents, known.max(axis=1, initial=0.0))

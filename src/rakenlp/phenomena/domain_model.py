@@ -220,13 +220,14 @@ class DomainModel:
         return {self.subs.codes[i]: i for i in of_muu if self.subs.codes[i] != MUU}
 
     def inventory(
-        self, matrix: sparse.csr_matrix, probabilities: NDArray[np.float64], taken: Sequence[str] = ()
+        self, matrix: sparse.csr_matrix, probabilities: NDArray[np.float64], codes: Sequence[str]
     ) -> Inventory:
-        """Return how probable each matter with a name is, given the features and the probabilities of the classes."""
-        codes = self.matters(taken)
+        """Return how probable some of the matters are, given the features and the probabilities of the classes."""
+        if not codes:
+            return Inventory([], np.zeros((len(probabilities), 0)))
         columns = [self._matters[code] for code in codes]
         inside = self.subs.within(self._sub_scores(matrix))[:, columns]
-        return Inventory(codes, inside * probabilities[:, [self.classes.index(MUU)]])
+        return Inventory(list(codes), inside * probabilities[:, [self.classes.index(MUU)]])
 
     def evidence(
         self, text: str, code: str, top: int = 5, lexicon: Lexicon | None = None, sub: str | None = None

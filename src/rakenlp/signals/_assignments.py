@@ -161,10 +161,15 @@ def read_assignments(
     )
     undated_last = np.where(day == NO_DAY, np.iinfo(np.int64).max, day)
     data = data.take(np.lexsort((voice, -probability, codes, rank, undated_last)))
-    key = data.phenomenon * (int(copies.max(initial=0)) + 1) + data.copies
+    key = pair_keys(data.phenomenon, data.copies)
     if not given:
         return replace(data, is_unit=~pd.Series(key).duplicated().to_numpy())
     return _with_candidates(data, key, min_probability)
+
+
+def pair_keys(first: Ints, second: Ints) -> Ints:
+    """Return a number for each pair of codes, the same for equal pairs; the second are from zero up."""
+    return first * (int(second.max(initial=0)) + 1) + second
 
 
 def _with_candidates(data: Assignments, key: Ints, least: float) -> Assignments:

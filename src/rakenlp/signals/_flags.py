@@ -91,11 +91,10 @@ def _rows_of_voice_rule(period: Period, done: Bools) -> list[dict[str, Any]]:
     for k in np.flatnonzero(level.screening.accumulated).tolist():
         own = (data.phenomenon == k) & recent & ~done
         members = np.flatnonzero(period.units & own)
-        if not _many_voiced(
-            period, members, level.screening.least
-        ):  # what was handled does not count, so the rule is looked at again
+        least = level.screening.least
+        if not _many_voiced(period, members, least):  # what was handled does not count: the rule is looked at again
             continue
-        needed = _needed(period, members, level.screening.least, rules.min_voices)
+        needed = _needed(period, members, least, rules.min_voices)
         decisive = np.union1d(needed, _decisive(period, level, k, members))
         row = _row(period, data.names[k], "accumulated", members, np.flatnonzero(own), decisive)
         rows.append(row | {"window": period.window(rules.recent_months)})

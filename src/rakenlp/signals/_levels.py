@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from ._assignments import Assignments, Floats, Ints
+from ._assignments import Assignments, Floats, Ints, pair_keys
 from ._people import AREAS
 from ._tally import Tally, cells_of, units_of
 from ._time import Months
@@ -166,7 +166,7 @@ def _of_parents(data: Assignments, names: list[str]) -> Tally:
     weight = np.concatenate([found.weight[own] for _, own in parts])
     order = np.lexsort((column, row))
     row, column, weight = row[order], column[order], weight[order]
-    is_unit = ~pd.Series(column * (int(data.copies.max(initial=0)) + 1) + data.copies[row]).duplicated().to_numpy()
+    is_unit = ~pd.Series(pair_keys(column, data.copies[row])).duplicated().to_numpy()
     return Tally(row, column, is_unit, weight)
 
 
@@ -178,7 +178,7 @@ def _together(data: Assignments, listed: Tally, least: Tally) -> tuple[Tally, Ta
     n = len(listed.row)
     # of near-duplicates only the counted ones; each phenomenon of theirs is there once
     counted = np.concatenate([data.is_unit[listed.row], data.candidates.is_unit[least.row]])
-    key = pd.factorize(column * (int(copies.max(initial=0)) + 1) + copies)[0]
+    key = pd.factorize(pair_keys(column, copies))[0]
     weights = np.concatenate([listed.weight, least.weight])
     total = np.bincount(key[counted], weights=weights[counted], minlength=int(key.max(initial=-1)) + 1)
     weight = np.minimum(total[key], 1.0)

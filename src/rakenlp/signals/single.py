@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ._assignments import Assignments, Bools, Ints, read_assignments
+from ._assignments import Assignments, Bools, Ints, pair_keys, read_assignments
 from .rules import Rules, month_days
 
 _SPAN = 1 << 24  # more than any span of days in use, so that (phenomenon, day) sorts as one number
@@ -97,7 +97,7 @@ def _first(data: Assignments, fits: Bools, units: Bools, span: int) -> tuple[Boo
 
 def _own_unit_day(data: Assignments, counted: Bools) -> Ints:
     """Return the day of the first of each row's near-duplicates in its phenomenon."""
-    pair = pd.factorize(data.phenomenon * (int(data.copies.max(initial=0)) + 1) + data.copies)[0]
+    pair = pd.factorize(pair_keys(data.phenomenon, data.copies))[0]
     days = np.full(int(pair.max(initial=0)) + 1, np.iinfo(np.int64).max, dtype=np.int64)
     days[pair[counted]] = data.day[counted]
     found: Ints = days[pair]

@@ -133,19 +133,18 @@ class LemmaVectors:
             Empty if no lemma occurs in ``min_texts`` texts.
         """
         counts: Counter[str] = Counter()
+        told = associations or {}
         for document in documents:
             counts.update({term.removeprefix(PART) for term in document})
         frequency = {term: n for term, n in counts.items() if n >= min_texts}
         if frequency:
-            frequency |= {term: 1 for term in linked_terms(associations or {}) if term not in frequency}
+            frequency |= {term: 1 for term in linked_terms(told) if term not in frequency}
         kept = sorted(frequency.items(), key=lambda item: (-item[1], item[0]))[:max_lemmas]
         vocabulary = {term: i for i, term in enumerate(sorted(term for term, _ in kept))}
         shares = np.array([frequency[t] / len(documents) for t in vocabulary], dtype=np.float64)
         if len(vocabulary) < 3:
             return cls({}, np.zeros((0, 1), np.float32), np.zeros(0))
-        association = ppmi(
-            company(documents, vocabulary, window) + links(associations or {}, vocabulary, association_weight)
-        )
+        association = ppmi(company(documents, vocabulary, window) + links(told, vocabulary, association_weight))
         size = min(dimensions, len(vocabulary) - 1)
         left, strength, _ = randomized_svd(association, size, n_iter=3, random_state=random_state)
         vectors = normalize(left * np.sqrt(strength))
