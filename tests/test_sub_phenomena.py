@@ -9,7 +9,7 @@ from scipy import sparse
 import rakenlp
 from rakenlp.phenomena import DomainModel
 from rakenlp.phenomena.adaptation import Adaptation
-from rakenlp.phenomena.feature_rows import FeatureRows
+from rakenlp.phenomena.feature_rows import FeatureRows, UnevenRows
 from rakenlp.phenomena.sub_phenomena import SubPhenomena
 
 TEXTS = [
@@ -47,8 +47,9 @@ def test_what_is_saved_comes_back() -> None:
     settings, arrays = subs.state()
     again = SubPhenomena.restore(settings, arrays)
     assert again.codes == subs.codes and (again.parents == subs.parents).all()
-    assert (again.differences.stored == subs.differences.stored).all()
-    assert again.differences.rows(slice(None)) == pytest.approx(np.diag([2.0, 3.0, 1.0]), abs=0.01)
+    stored = again.differences.matrix
+    assert (stored != subs.differences.matrix).nnz == 0
+    assert stored.toarray() * again.differences.scale == pytest.approx(np.diag([2.0, 3.0, 1.0]), abs=0.01)
 
 
 def test_sums_of_rows_do_not_depend_on_the_batch() -> None:
@@ -60,6 +61,25 @@ def test_sums_of_rows_do_not_depend_on_the_batch() -> None:
     assert all((rows.sums(batch[i]) == together[i]).all() for i in range(40))
     assert rows.rows([3, 5], slice(2, 4)) == pytest.approx(rows.rows(slice(None))[[3, 5], 2:4])
     assert rows.sums(sparse.csr_matrix((2, 500))).tolist() == [[0.0] * 7] * 2
+
+
+def test_uneven_rows_are_those_of_the_matrix() -> None:
+    draw = np.random.default_rng(0)
+    full = draw.random((300, 60)) < draw.choice([0.0, 0.02, 0.9], (300, 1))
+    matrix = sparse.csr_matrix((full * draw.integers(1, 256, full.shape)).astype(np.uint8))
+    rows = UnevenRows(matrix, 0.25)
+    assert (rows.matrix != matrix).nnz == 0 and rows.matrix.dtype == np.uint8
+    true = matrix.toarray() * 0.25
+    batch = sparse.random(40, 300, density=0.2, random_state=1, format="csr")
+    together = rows.sums(batch)
+    assert together == pytest.approx(batch @ true, rel=1e-5)
+    assert all((rows.sums(batch[i]) == together[i]).all() for i in range(40))
+    assert rows.sums(sparse.csr_matrix((2, 300))).tolist() == [[0.0] * 60] * 2
+    features, shares = draw.integers(0, 300, 50), draw.random(60)
+    assert rows.dot(features, shares) == pytest.approx(true[features] @ shares)
+    assert rows.dot(features, shares[:7], first=20) == pytest.approx(true[features, 20:27] @ shares[:7])
+    empty = np.flatnonzero(full.sum(axis=1) == 0)[:2]
+    assert rows.dot(empty, shares).tolist() == [0.0, 0.0] and not len(rows.dot(empty[:0], shares))
 
 
 def test_sub_phenomena_share_out_their_phenomenon() -> None:

@@ -13,7 +13,7 @@ from scipy import sparse
 
 from .._resources import models_folder
 from ..texts import get_language
-from .feature_rows import FeatureRows
+from .feature_rows import UnevenRows
 
 
 @lru_cache(maxsize=1)
@@ -49,7 +49,7 @@ class SubPhenomena:
         One for each sub-phenomenon; a phenomenon without any stands for itself.
     parents : ndarray of int of shape (n_sub,)
         Position of the phenomenon above each, rising; each phenomenon has one at least.
-    differences : FeatureRows or csr_matrix of shape (n_features, n_sub)
+    differences : UnevenRows or csr_matrix of shape (n_features, n_sub)
         Kept in 8 bits.
     level : ndarray of shape (n_sub,)
     prior : ndarray of shape (n_sub,)
@@ -75,7 +75,7 @@ class SubPhenomena:
         self,
         codes: Sequence[str],
         parents: NDArray[np.intp],
-        differences: FeatureRows | sparse.csr_matrix,
+        differences: UnevenRows | sparse.csr_matrix,
         level: NDArray[np.float64],
         prior: NDArray[np.float64],
         sharpness: float,
@@ -83,8 +83,8 @@ class SubPhenomena:
     ) -> None:
         self.codes = list(codes)
         self.parents = parents
-        if not isinstance(differences, FeatureRows):
-            differences = FeatureRows.of_sparse(differences.tocsr())
+        if not isinstance(differences, UnevenRows):
+            differences = UnevenRows.of(differences.tocsr())
         self.differences = differences
         self.level = level
         self.prior = prior
@@ -98,13 +98,12 @@ class SubPhenomena:
     def restore(cls, settings: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> SubPhenomena:
         """Take back what :meth:`state` returned."""
         codes = list(settings["codes"])
-        counts = np.diff(arrays["sub_indptr"])
-        stored = np.zeros((len(counts), len(codes)), dtype=np.uint8)
-        stored[np.repeat(np.arange(len(counts), dtype=np.int32), counts), arrays["sub_indices"]] = arrays["sub_data"]
+        stored = (arrays[f"sub_{part}"] for part in ("data", "indices", "indptr"))
+        matrix = sparse.csr_matrix(tuple(stored), shape=(len(arrays["sub_indptr"]) - 1, len(codes)))
         return cls(
             codes,
             arrays["sub_parents"].astype(np.intp),
-            FeatureRows(stored, float(settings["scale"]), np.float32),
+            UnevenRows(matrix, float(settings["scale"])),
             arrays["sub_level"].astype(np.float64),
             arrays["sub_prior"].astype(np.float64),
             float(settings["sharpness"]),
@@ -113,8 +112,7 @@ class SubPhenomena:
 
     def state(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         """Return what to save, as JSON-ready settings and as arrays; the differences in 8 bits."""
-        stored = self.differences.stored
-        row, column = np.nonzero(stored)
+        stored = self.differences.matrix
         settings = {
             "codes": self.codes,
             "scale": float(self.differences.scale),
@@ -122,9 +120,9 @@ class SubPhenomena:
             "weight": self.weight,
         }
         return settings, {
-            "sub_data": stored[row, column],
-            "sub_indices": column.astype(np.uint16),
-            "sub_indptr": np.searchsorted(row, np.arange(len(stored) + 1)).astype(np.int32),
+            "sub_data": stored.data,
+            "sub_indices": stored.indices.astype(np.uint16),
+            "sub_indptr": stored.indptr.astype(np.int32),
             "sub_parents": self.parents.astype(np.int16),
             "sub_level": self.level,
             "sub_prior": self.prior,
@@ -168,5 +166,4 @@ class SubPhenomena:
         -------
         ndarray of shape (n,)
         """
-        told = np.einsum("ij,j->i", self.differences.rows(columns, slice(first, first + len(shares))), shares)
-        return np.asarray(self.weight * self.sharpness * told)
+        return self.weight * self.sharpness * self.differences.dot(columns, shares, first)
