@@ -76,10 +76,10 @@ def test_uneven_rows_are_those_of_the_matrix() -> None:
     assert all((rows.sums(batch[i]) == together[i]).all() for i in range(40))
     assert rows.sums(sparse.csr_matrix((2, 300))).tolist() == [[0.0] * 60] * 2
     features, shares = draw.integers(0, 300, 50), draw.random(60)
-    assert rows.dot(features, shares) == pytest.approx(true[features] @ shares)
-    assert rows.dot(features, shares[:7], first=20) == pytest.approx(true[features, 20:27] @ shares[:7])
+    assert rows.some(features).dot(shares) == pytest.approx(true[features] @ shares)
+    assert rows.some(features).dot(shares[:7], first=20) == pytest.approx(true[features, 20:27] @ shares[:7])
     empty = np.flatnonzero(full.sum(axis=1) == 0)[:2]
-    assert rows.dot(empty, shares).tolist() == [0.0, 0.0] and not len(rows.dot(empty[:0], shares))
+    assert rows.some(empty).dot(shares).tolist() == [0.0, 0.0] and not len(rows.some(empty[:0]).dot(shares))
 
 
 def test_sub_phenomena_share_out_their_phenomenon() -> None:

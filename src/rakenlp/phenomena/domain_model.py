@@ -21,7 +21,7 @@ from ..language.lexicon import Lexicon
 from ..language.terms import PART, text_words
 from ..language.words import is_person_name
 from .domain_features import DomainFeatures
-from .feature_rows import FeatureRows
+from .feature_rows import FeatureRows, SomeRows
 from .inventory import Inventory
 from .sub_phenomena import SubPhenomena
 
@@ -65,6 +65,8 @@ class _TextFeatures(NamedTuple):
         Where the features of each word begin.
     columns, shares : ndarray
         The features, and their values in the text.
+    differences : SomeRows
+        What tells the sub-phenomena apart by each feature.
     inside : ndarray of shape (n_sub,)
         How probable each sub-phenomenon is within its phenomenon.
     usual : ndarray
@@ -76,6 +78,7 @@ class _TextFeatures(NamedTuple):
     starts: NDArray[np.intp]
     columns: NDArray[np.intp]
     shares: NDArray[np.float64]
+    differences: SomeRows
     inside: NDArray[np.float64]
     usual: NDArray[np.float64]
 
@@ -282,10 +285,11 @@ class DomainModel:
                     starts.append(len(columns))
                     columns += known
             places = np.array(columns, dtype=np.intp)
-            usual = self._usual[places] + self.subs.worth(places, inside) / len(self.classes)
+            rows = self.subs.differences.some(places)
+            usual = self._usual[places] + self.subs.worth(rows, inside) / len(self.classes)
             shares = matrix.data[start + np.searchsorted(matrix.indices[start:end], places)]  # each of them is there
             begin, word_begin = np.array(firsts, dtype=np.intp), np.array(starts, dtype=np.intp)
-            found.append(_TextFeatures(lemmas, begin, word_begin, places, shares, inside, usual))
+            found.append(_TextFeatures(lemmas, begin, word_begin, places, shares, rows, inside, usual))
         return found
 
     @cached_property
@@ -314,7 +318,7 @@ class DomainModel:
             inside = words.inside[first:last]
             if sub is not None:
                 inside = (np.arange(first, last) == self.subs.codes.index(sub)).astype(float)
-            told += self.subs.worth(words.columns, inside, first)
+            told += self.subs.worth(words.differences, inside, first)
             of_words = np.add.reduceat(words.shares * told, words.starts)
             for lemma, worth in zip(words.lemmas, np.maximum.reduceat(of_words, words.firsts).tolist(), strict=True):
                 value[lemma] += worth

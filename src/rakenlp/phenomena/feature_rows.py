@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -55,6 +55,28 @@ class FeatureRows:
         return found * self.scale
 
 
+class SomeRows(NamedTuple):
+    """Some rows of uneven ones: those kept whole (which and what), and the numbers of the others."""
+
+    size: int
+    whole: NDArray[np.intp]
+    stored: NDArray[np.uint8]
+    row: NDArray[np.intp]
+    classes: NDArray[np.uint16]
+    data: NDArray[np.uint8]
+    scale: float
+
+    def dot(self, shares: NDArray[np.float64], first: int = 0) -> NDArray[np.float64]:
+        """Return the sum of each row by ``shares`` of the classes from ``first`` on, of shape (n,)."""
+        last = first + len(shares)
+        found = np.zeros(self.size)
+        found[self.whole] = np.einsum("ij,j->i", self.stored[:, first:last], shares)
+        inside = np.flatnonzero((self.classes >= first) & (self.classes < last))
+        worth = self.data[inside] * shares[self.classes[inside] - np.uint16(first)]
+        found += np.bincount(self.row[inside], worth, minlength=self.size)
+        return found * self.scale
+
+
 class UnevenRows:
     """A matrix of features by classes without negative numbers, in which some rows are full and most nearly empty.
 
@@ -76,7 +98,7 @@ class UnevenRows:
     >>> rows = UnevenRows(sparse.csr_matrix(np.array([[2, 0, 0, 0, 0], [1, 3, 1, 1, 1]], dtype=np.uint8)), 0.5)
     >>> rows.sums(sparse.csr_matrix([[1.0, 1.0], [0.0, 2.0]])).tolist()
     [[1.5, 1.5, 0.5, 0.5, 0.5], [1.0, 3.0, 1.0, 1.0, 1.0]]
-    >>> rows.dot(np.array([0, 1]), np.array([1.0, 0.5]), first=1).tolist()
+    >>> rows.some(np.array([0, 1])).dot(np.array([1.0, 0.5]), first=1).tolist()
     [0.0, 1.75]
     """
 
@@ -131,19 +153,21 @@ class UnevenRows:
             found[text] += np.einsum("i,ij->j", values[whole].astype(np.float32), rows)
         return found * self.scale
 
-    def dot(self, features: NDArray[np.intp], shares: NDArray[np.float64], first: int = 0) -> NDArray[np.float64]:
-        """Return the sum of each feature's row by ``shares`` of the classes from ``first`` on, of shape (n,)."""
-        classes = slice(first, first + len(shares))
+    def some(self, features: NDArray[np.intp]) -> SomeRows:
+        """Return the rows of some features."""
         place = self._place[features]
-        whole = place >= 0
+        whole = np.flatnonzero(place >= 0)
         counts, numbers = self._numbers(features)
-        of_all = np.zeros(self.n_classes)
-        of_all[classes] = shares
         row = np.repeat(np.arange(len(features)), counts)
-        found = np.zeros(len(features))
-        found[whole] = np.einsum("ij,j->i", self._whole[place[whole], classes], shares)
-        found += np.bincount(row, self._data[numbers] * of_all[self._classes[numbers]], minlength=len(features))
-        return np.asarray(found * self.scale)
+        return SomeRows(
+            len(features),
+            whole,
+            self._whole[place[whole]],
+            row,
+            self._classes[numbers],
+            self._data[numbers],
+            self.scale,
+        )
 
     def _numbers(self, features: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
         """Return how many stored numbers each of the features has outside the whole rows, and where they are."""

@@ -13,7 +13,7 @@ from scipy import sparse
 
 from .._resources import models_folder
 from ..texts import get_language
-from .feature_rows import UnevenRows
+from .feature_rows import SomeRows, UnevenRows
 
 
 @lru_cache(maxsize=1)
@@ -150,13 +150,13 @@ class SubPhenomena:
         parts = np.exp(scores - most[:, self.parents])
         return most, np.add.reduceat(parts, self._starts, axis=1), parts
 
-    def worth(self, columns: NDArray[np.intp], shares: NDArray[np.float64], first: int = 0) -> NDArray[np.float64]:
+    def worth(self, rows: SomeRows, shares: NDArray[np.float64], first: int = 0) -> NDArray[np.float64]:
         """Return what features add to a phenomenon's score through its sub-phenomena, to the first order.
 
         Parameters
         ----------
-        columns : ndarray of int of shape (n,)
-            Features.
+        rows : SomeRows
+            The differences of n features.
         shares : ndarray of shape (m,)
             How probable sub-phenomena are for the text.
         first : int, default=0
@@ -166,4 +166,4 @@ class SubPhenomena:
         -------
         ndarray of shape (n,)
         """
-        return self.weight * self.sharpness * self.differences.dot(columns, shares, first)
+        return self.weight * self.sharpness * rows.dot(shares, first)

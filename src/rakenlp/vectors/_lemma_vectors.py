@@ -65,7 +65,7 @@ class LemmaVectors:
     ) -> None:
         self.vocabulary = vocabulary
         self.shares = shares
-        self._sif: list[float] = (SIF / (SIF + shares)).tolist()
+        self._sif: NDArray[np.float64] = SIF / (SIF + shares)
         #: What they were made of, in counts (texts, files, settings); empty where it is not known.
         self.training: dict[str, Any] = {}
         self._stored = vectors
@@ -269,9 +269,10 @@ class LemmaVectors:
             if column is None:
                 continue
             share = PART_WEIGHT if is_part and lemma_known else 1.0
-            row[column] = row.get(column, 0.0) + share * self._sif[column]
-        columns = sorted(row)
-        return np.array(columns, dtype=np.int32), np.array([row[column] for column in columns], dtype=np.float64)
+            row[column] = row.get(column, 0.0) + share
+        columns = np.array(sorted(row), dtype=np.int32)
+        times = np.array([row[column] for column in columns.tolist()], dtype=np.float64)
+        return columns, times * self._sif[columns]
 
     def embed(self, documents: Iterable[Sequence[str]]) -> NDArray[np.float64]:
         """Return the unit vector of each text, of shape (n_texts, n_dimensions); zeros where no lemma is known.
