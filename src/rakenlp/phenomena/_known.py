@@ -14,23 +14,19 @@ from numpy.typing import NDArray
 
 from ..language.lemmas import map_texts
 from ..language.lexicon import Lexicon
-from ..language.terms import language_of, topic_lemmas, topic_terms
+from ..language.terms import language_of, topic_lemmas
 from ..texts import text as say
 from ..vectors import LemmaVectors
 from ..vectors._order import canonical_order
 from ..vectors.associations import read_associations, touching
+from ._knowledge import Corrections, Knowledge, Read
 from .adaptation import Adaptation
-from .by_words import PhenomenaByWords
-from .domain_model import MUU, DomainModel, softmax
 from .emerging import Described, EmergingGroup, Landmark, find_emerging, side_by_side
-from .inventory import Inventory, find_named, named
+from .inventory import find_named, named
 from .naming import distinct, slug
-from .places import Places
 from .sub_phenomena import sub_phenomenon_name
 from .taxonomy import Taxonomy
 
-#: Texts with the phenomenon that people put them under; None where none fits.
-Corrections = Sequence[tuple[str, str | None]]
 #: A phenomenon that fits a text has at least this probability, and more than "none of these".
 FITS = 0.2
 #: Fewer texts than this don't show what all of them share, without which nothing can be called unlike the rest.
@@ -76,17 +72,16 @@ class KnownEngine:
         self.random_state = random_state
         self.n_jobs = n_jobs
         self.lexicon = lexicon
-        self.domain = DomainModel.default()
         self.taxonomy = taxonomy or Taxonomy.default()
         self.background = vectors or LemmaVectors.default()
-        self.places = Places.of(self.taxonomy, self.domain)
-        self._words: PhenomenaByWords | None = None
+        self.knowledge = Knowledge(self.taxonomy, self.background, lexicon, n_jobs)
         #: Matters of the inventory that enough texts are about, and groups that no list holds.
         self.named: list[EmergingGroup] = []
         self.groups: list[EmergingGroup] = []
         self._raised: dict[str, float] = {}
+        #: What is known of the texts of the last fit, until it is asked for once: their labels are what is wanted next.
+        self._fresh: tuple[list[str], Read] | None = None
         self._common: NDArray[np.float64] = np.zeros(self.background.dimensions)
-        self._adaptation: Adaptation | None = None
 
     @property
     def ids(self) -> list[str]:
@@ -101,8 +96,7 @@ class KnownEngine:
     @property
     def versions(self) -> dict[str, str]:
         """Versions of the taxonomy and of the domain model."""
-        own = f"+{self._adaptation.version}" if self._adaptation else ""
-        versions = {"taxonomy": self.taxonomy.version, "domain_model": self.domain.version + own}
+        versions = {"taxonomy": self.taxonomy.version, "domain_model": self.knowledge.version}
         is_own = self.background is not LemmaVectors.default()
         return {**versions, "vectors": self.background.version} if is_own else versions
 
@@ -111,24 +105,25 @@ class KnownEngine:
 
         Near-duplicates do not count. Of the corrections those to a phenomenon that the domain model knows are learnt.
         """
-        self._adapt(corrections)
-        self.named, self.groups, self._raised = [], [], {}
+        self.knowledge.adapt(corrections)
+        self.named, self.groups, self._raised, self._fresh = [], [], {}, None
         used = [text for text, counts in zip(texts, counted, strict=True) if counts]
         if len(used) < self.min_size:
             return
         used = [used[i] for i in canonical_order(used)]
-        documents = self._documents(used)
+        documents = self.knowledge.documents(used)
         readable = np.array([language_of(text) in READ for text in used])
         embedded = self.background.embed(documents)
         self._common = self.background.common(embedded[readable])
         vectors = self.background.without(embedded, self._common)
+        domain = self.knowledge.domain
         described = Described(
             map_texts(partial(topic_lemmas, lexicon=self.lexicon), used, self.n_jobs),
-            self.domain.reference,
-            self.domain.importance,
-            2 / self.domain.reference_texts,
+            domain.reference,
+            domain.importance,
+            2 / domain.reference_texts,
         )
-        told, matters = self._known(used, documents, self.domain.matters(self.taxonomy.codes))
+        told, matters = self.knowledge.known(used, documents, self.knowledge.matters)
         times = matters.raises()
         known, inventory = matters.raised(told, times)
         labels = labelled(np.hstack([known, inventory.probabilities])) - known.shape[1]
@@ -136,6 +131,7 @@ class KnownEngine:
         self.named = find_named(known, inventory, matters, labels, vectors, described, **settings)[: self.n_emerging]
         self._raised = {str(g.identifier): times.get(str(g.identifier), 1.0) for g in self.named}
         known, inventory = matters.raised(told, self._raised)
+        self._fresh = used, Read(told, matters, vectors)
         rest = None if self.n_emerging is None else self.n_emerging - len(self.named)
         if len(used) < FEWEST or rest == 0:
             return
@@ -153,43 +149,18 @@ class KnownEngine:
         """Return probabilities of shape (n_texts, n_phenomena); a row's missing share is "none of these"."""
         if not texts:
             return np.zeros((0, len(self.ids)))
-        documents = self._documents(texts) if self.groups or self.places.unknown else []
-        known, inventory = self._known(texts, documents, [str(group.identifier) for group in self.named])
+        read = self._read(texts)
+        known, inventory = read.matters.raised(read.known, self._raised)
         if self.named:
-            known = np.hstack([known, named(inventory, self.named)])
-        if not self.groups:
-            return known
-        vectors = self.background.without(self.background.embed(documents), self._common)
-        return side_by_side(known, vectors, self.groups)
+            known = np.hstack([known, inventory.probabilities])
+        return side_by_side(known, read.vectors, self.groups) if self.groups else known
 
     def untold(self) -> KnownEngine:
         """Return the engine as it would answer without what it learnt from corrections."""
-        if self._adaptation is None:
-            return self
         other = copy.copy(self)
-        other._adaptation = None
+        other.knowledge = self.knowledge.untold()
+        other._fresh = None
         return other
-
-    def _adapt(self, corrections: Corrections) -> None:
-        of_class = {code: self.domain.classes.index(code) for code in (*self.domain.codes, MUU)}
-        told = sorted({(text, of_class[code or MUU]) for text, code in corrections if (code or MUU) in of_class})
-        self._adaptation = None
-        if told:
-            features = self.domain.features.transform([text for text, _ in told], self.lexicon)
-            scores = self.domain.scores(features)
-            self._adaptation = Adaptation.learn(features, scores, [target for _, target in told])
-
-    def _explain(self, texts: Sequence[str], matters: Sequence[str]) -> tuple[NDArray[np.float64], Inventory]:
-        """Return the probabilities of the domain model's classes, and of some of the inventory's matters.
-
-        What was learnt from corrections is in them.
-        """
-        features = self.domain.features.transform(list(texts), self.lexicon)
-        scores = self.domain.scores(features)
-        if self._adaptation is not None:
-            scores += self._adaptation.scores(features)
-        classes = softmax(scores)
-        return classes, self.domain.inventory(features, classes, matters)
 
     def labels(self, probabilities: NDArray[np.float64]) -> NDArray[np.intp]:
         """Return the best phenomenon of each row, -1 where none fits."""
@@ -214,35 +185,25 @@ class KnownEngine:
             "name": self.taxonomy.name(code),
             "parent": self.taxonomy.parent(code),
             "kind": "known",
-            "terms": (
-                self.words.evidence_of_group(texts, code)
-                if code in self.places.unknown
-                else self.domain.evidence_of_group(texts, code, lexicon=self.lexicon)
-            ),
+            "terms": self.knowledge.evidence_of_group(texts, code),
             "stability": float("nan"),
         }
 
     def evidence(self, text: str, index: int) -> list[str]:
         """Return the words of a text that speak for a phenomenon."""
         codes = self.taxonomy.codes
-        if index < len(codes) and codes[index] in self.places.unknown:
-            return self.words.evidence(text, codes[index])
         if index < len(codes):
-            return self.domain.evidence(text, codes[index], lexicon=self.lexicon)
+            return self.knowledge.evidence(text, codes[index])
         group = self.emerging[index - len(codes)]
         if index - len(codes) < len(self.named):
-            return self.domain.evidence(text, MUU, lexicon=self.lexicon, sub=group.identifier)
+            return self.knowledge.evidence_of_matter(text, str(group.identifier))
         own = set(topic_lemmas(text, self.lexicon))
         return [term for term in group.terms if term in own]
 
     def sub_phenomena(self, texts: Sequence[str], index: int) -> tuple[list[str], NDArray[np.float64]]:
         """Return the sub-phenomena of a phenomenon and how probable each is within it, of shape (n_texts, n_sub)."""
-        codes, subs = self.taxonomy.codes, self.domain.subs
-        if index >= len(codes) or codes[index] not in self.domain.codes:
-            return [], np.zeros((len(texts), 0))
-        inside = np.flatnonzero(subs.parents == self.domain.classes.index(codes[index]))
-        features = self.domain.features.transform(list(texts), self.lexicon)
-        return [subs.codes[i] for i in inside], subs.within(subs.scores(features))[:, inside]
+        codes = self.taxonomy.codes
+        return self.knowledge.sub_phenomena(texts, codes[index] if index < len(codes) else "")
 
     @property
     def landmarks(self) -> dict[int, Landmark]:
@@ -256,7 +217,7 @@ class KnownEngine:
     def remember(self, landmarks: Mapping[str, Landmark]) -> None:
         """Go on with phenomena of before that were not found among the texts."""
         found = np.array([group.centre for group in self.emerging]).reshape(-1, self.background.dimensions)
-        ids, matters = set(self.ids), self.domain.matters(self.taxonomy.codes)
+        ids, matters = set(self.ids), self.knowledge.matters
         for identifier, mark in sorted(landmarks.items()):
             is_found = identifier in ids or (found @ mark.centre).max(initial=-1.0) >= FOUND_AGAIN
             if is_found or (mark.space != self.space and identifier not in matters):
@@ -268,7 +229,7 @@ class KnownEngine:
                 self.named.append(group)
                 continue
             if not self._common.any():
-                self._common = mark.common
+                self._common, self._fresh = mark.common, None
             self.groups.append(group)
 
     @property
@@ -292,14 +253,16 @@ class KnownEngine:
             "versions": self.versions,
         }
         centres = np.array([g.centre for g in self.emerging]).reshape(-1, self.background.dimensions)
-        learnt = self._adaptation.state() if self._adaptation else {}
+        adaptation = self.knowledge.adaptation
+        learnt = adaptation.state() if adaptation else {}
         return settings, {"centres": centres, "common": self._common, **learnt}
 
     def restore(self, settings: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
         """Take back what :meth:`state` returned."""
         self._common = arrays["common"]
         adapted = "adaptation_data" in arrays
-        self._adaptation = Adaptation.restore(arrays, len(self.domain.classes)) if adapted else None
+        n_classes = len(self.knowledge.domain.classes)
+        self.knowledge.adaptation = Adaptation.restore(arrays, n_classes) if adapted else None
         self._raised = dict(settings["named"])
         codes = list(self._raised)
         restored = [
@@ -315,40 +278,20 @@ class KnownEngine:
         ]
         self.named, self.groups = restored[: len(codes)], restored[len(codes) :]
 
-    @property
-    def words(self) -> PhenomenaByWords:
-        """What recognises the phenomena that the domain model has not learnt."""
-        if self._words is None:
-            self._words = PhenomenaByWords(
-                self.taxonomy,
-                self.places.unknown,
-                self.background,
-                reference=self.domain.reference,
-                importance=self.domain.importance,
-                floor=2 / self.domain.reference_texts,
-                lexicon=self.lexicon,
-            )
-        return self._words
-
-    def _known(
-        self, texts: Sequence[str], documents: Sequence[Sequence[str]], matters: Sequence[str]
-    ) -> tuple[NDArray[np.float64], Inventory]:
-        """Return the probabilities of the taxonomy's phenomena and of the inventory's matters.
-
-        The terms of the texts (``documents``) are needed for phenomena of one's own.
-        """
-        classes, inventory = self._explain(texts, matters)
-        known = self.places.put(classes)
-        if self.places.unknown:
-            fits = self.words.fitting(documents, known.max(axis=1, initial=0.0))
-            left = 1 - fits.sum(axis=1, keepdims=True)
-            known = known * left
-            known[:, self.places.unknown_columns] += fits
-            inventory = inventory._replace(probabilities=inventory.probabilities * left)
-        return inventory.raised(known, self._raised)
-
-    def _documents(self, texts: Sequence[str]) -> list[list[str]]:
-        return map_texts(partial(topic_terms, lexicon=self.lexicon), list(texts), self.n_jobs)
+    def _read(self, texts: Sequence[str]) -> Read:
+        """Return what predictions of texts rest on; that of texts just fitted is there already, to the last bit."""
+        fresh, self._fresh = self._fresh, None
+        row = {} if fresh is None else {text: place for place, text in enumerate(fresh[0])}
+        new = [text for text in texts if text not in row]
+        documents = self.knowledge.documents(new) if self.groups or self.knowledge.places.unknown else []
+        known, inventory = self.knowledge.known(new, documents, [str(group.identifier) for group in self.named])
+        vectors = np.zeros((0, self.background.dimensions))
+        if self.groups and new:
+            vectors = self.background.without(self.background.embed(documents), self._common)
+        read = Read(known, inventory, vectors)
+        if fresh is None or len(new) == len(texts):
+            return read
+        return fresh[1].with_new(np.array([row.get(text, -1) for text in texts]), read)
 
 
 def own_vectors(documents: Sequence[Sequence[str]], readable: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -454,7 +454,7 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
     def _tell_taxonomy(self) -> None:
         engine = self._fitted()
         self.taxonomy_ = engine.taxonomy if isinstance(engine, KnownEngine) else None
-        self.by_words_ = list(engine.places.unknown) if isinstance(engine, KnownEngine) else []
+        self.by_words_ = list(engine.knowledge.places.unknown) if isinstance(engine, KnownEngine) else []
 
     def _taxonomy_to_save(self) -> dict[str, Any] | str | None:
         if self.taxonomy is None or self.taxonomy_ is None:

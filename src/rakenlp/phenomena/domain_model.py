@@ -185,14 +185,13 @@ class DomainModel:
         """Return the scores, of shape (n_texts, n_classes); their softmax is the probability."""
         return self.scores(self.features.transform(list(texts), lexicon))
 
-    def scores(self, matrix: sparse.csr_matrix) -> NDArray[np.float64]:
-        """Return the scores of features, of shape (n_texts, n_classes)."""
-        return self._whole(matrix, self._sub_scores(matrix))
-
-    def _whole(self, matrix: sparse.csr_matrix, sub_scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    def scores(self, matrix: sparse.csr_matrix, sub_scores: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
+        """Return the scores of features, of shape (n_texts, n_classes), from :meth:`sub_scores` if they are there."""
+        if sub_scores is None:
+            sub_scores = self.sub_scores(matrix)
         return self.weights.sums(matrix) + self.intercept + self.subs.above(sub_scores)
 
-    def _sub_scores(self, matrix: sparse.csr_matrix) -> NDArray[np.float64]:
+    def sub_scores(self, matrix: sparse.csr_matrix) -> NDArray[np.float64]:
         """Return the scores of the sub-phenomena, computed once for a text that is asked about more than once."""
         if matrix.shape[0] != 1:
             return self.subs.scores(matrix)
@@ -205,8 +204,8 @@ class DomainModel:
         Those of one phenomenon sum to its probability.
         """
         matrix = self.features.transform(list(texts), lexicon)
-        found = self._sub_scores(matrix)
-        above = softmax(self._whole(matrix, found))
+        found = self.sub_scores(matrix)
+        above = softmax(self.scores(matrix, found))
         return np.asarray(above[:, self.subs.parents] * self.subs.within(found))
 
     def predict_proba(self, texts: Sequence[str], lexicon: Lexicon | None = None) -> NDArray[np.float64]:
@@ -223,13 +222,13 @@ class DomainModel:
         return {self.subs.codes[i]: i for i in of_muu if self.subs.codes[i] != MUU}
 
     def inventory(
-        self, matrix: sparse.csr_matrix, probabilities: NDArray[np.float64], codes: Sequence[str]
+        self, sub_scores: NDArray[np.float64], probabilities: NDArray[np.float64], codes: Sequence[str]
     ) -> Inventory:
-        """Return how probable some of the matters are, given the features and the probabilities of the classes."""
+        """Return how probable some of the matters are, given the scores below and the probabilities of the classes."""
         if not codes:
             return Inventory([], np.zeros((len(probabilities), 0)))
         columns = [self._matters[code] for code in codes]
-        inside = self.subs.within(self._sub_scores(matrix))[:, columns]
+        inside = self.subs.within(sub_scores)[:, columns]
         return Inventory(list(codes), inside * probabilities[:, [self.classes.index(MUU)]])
 
     def evidence(
@@ -269,7 +268,7 @@ class DomainModel:
         matrix = self.features.transform(list(texts), lexicon)
         vocabulary = self.features.blocks["lemmas"].vocabulary_
         found = []
-        within = self.subs.within(self._sub_scores(matrix))
+        within = self.subs.within(self.sub_scores(matrix))
         ends = zip(texts, matrix.indptr[:-1].tolist(), matrix.indptr[1:].tolist(), within, strict=True)
         for text, start, end, inside in ends:
             lemmas: list[str] = []
