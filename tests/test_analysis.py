@@ -58,6 +58,18 @@ def test_explain_shows_words_and_texts(analysis: rakenlp.Analysis) -> None:
         analysis.explain("nowhere")
 
 
+def test_quotes_are_sentences_by_different_voices(analysis: rakenlp.Analysis) -> None:
+    found = analysis.quotes("haato_vuokravelka", n=3)
+    groups = analysis.explain("haato_vuokravelka")["respondent_group"].fillna("").nunique()
+    assert found["respondent_group"].fillna("").nunique() == min(3, groups, len(found))
+    texts = dict(zip(analysis.obs.frame.index, analysis.obs.texts, strict=True))
+    assert all(row.quote and row.quote in texts[row.observation_id] for row in found.itertuples())
+    assert analysis.explain("haato_vuokravelka")["sentence"].str.len().min() > 0
+    for wrong in (0, True, "3"):
+        with pytest.raises(ParameterError, match="n"):
+            analysis.quotes("haato_vuokravelka", n=wrong)  # type: ignore[arg-type]
+
+
 def test_row_order_does_not_matter(example: rakenlp.Observations, analysis: rakenlp.Analysis) -> None:
     source = example.frame.reset_index().drop(columns=["row", "language"])
     shuffled = source.sample(frac=1, random_state=4)

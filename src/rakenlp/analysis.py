@@ -22,6 +22,7 @@ from ._assembly import (
     tell_flags,
 )
 from ._decided import Decided
+from ._evidence import quotes_of, speaking_for, strongest
 from ._memory import Memory, open_memory
 from .errors import ParameterError
 from .observations import Observations
@@ -278,20 +279,23 @@ class Analysis:
         Returns
         -------
         DataFrame
-            Index observation_id, most probable first: probability, runner_up, evidence (words), date, voice,
-            flags (kinds of the signals that it is in), decisive (kinds of those that would not be there without
-            it), text (masked, unless the observations were read with ``mask=False``). ``.attrs["flags"]`` lists
-            the signals of the phenomenon, each a mapping with all that is known of it.
+            Index observation_id, most probable first: probability, runner_up, evidence (words), sentence (the one
+            that speaks most for it), date, voice, flags (kinds of the signals that it is in), decisive (kinds of
+            those that would not be there without it), text (masked, unless the observations were read with
+            ``mask=False``). ``.attrs["flags"]`` lists the signals of the phenomenon, each a mapping with all that is
+            known of it.
         """
         self._check_phenomenon(phenomenon_id, "explain")
         rows = self.observations[self.observations["phenomenon_id"] == phenomenon_id].set_index("observation_id")
         texts = dict(zip(self.obs.frame.index, self.obs.texts, strict=True))
         out = rows[["probability", "runner_up", *RESPONDENT]].copy()
-        speaks_for = _speaking_for(rows, phenomenon_id, self.model.phenomenon_ids_)
+        speaks_for = speaking_for(rows, phenomenon_id, self.model.phenomenon_ids_)
         words = [
             self.model.evidence(texts[i], key) if key else [] for i, key in zip(out.index, speaks_for, strict=True)
         ]
         out.insert(2, "evidence", [", ".join(found) for found in words])
+        told = [strongest(self.model, texts[i], key)[0] for i, key in zip(out.index, speaks_for, strict=True)]
+        out.insert(3, "sentence", told)
         own = [flag for flag in self.flags.to_dict("records") if flag["phenomenon_id"] == phenomenon_id]
         for column, ids in (("flags", "observation_ids"), ("decisive", "decisive_observations")):
             kinds = [[flag["kind"] for flag in own if i in flag[ids]] for i in out.index]
@@ -300,6 +304,36 @@ class Analysis:
         out = out.sort_values("probability", ascending=False, kind="stable")
         out.attrs["flags"] = own
         return out
+
+    def quotes(self, phenomenon_id: str, n: int = 3) -> pd.DataFrame:
+        """Return what people say of a phenomenon in their own words: the sentence of a text that tells most of it.
+
+        The most probable observations come first, one of each respondent group before a second of any; of
+        near-duplicates only the first. The texts are as they were read, masked by default: for the working group, not
+        for publication.
+
+        Parameters
+        ----------
+        phenomenon_id : str
+            One of ``phenomena["phenomenon_id"]``.
+        n : int, default=3
+            At most so many.
+
+        Returns
+        -------
+        DataFrame
+            observation_id, respondent_group, quote, share (of all in the text that speaks for the phenomenon; 0 where
+            people put it there and no word does), probability.
+
+        Raises
+        ------
+        ParameterError
+            If there is no such phenomenon, or ``n`` is not a whole number of at least one.
+        """
+        self._check_phenomenon(phenomenon_id, "quotes")
+        if isinstance(n, bool) or not isinstance(n, int) or n < 1:
+            raise ParameterError("parameter", name="n", owner="Analysis.quotes", expected="int >= 1", received=n)
+        return quotes_of(self.obs, self.model, self.observations, phenomenon_id, n)
 
     def sub_phenomena(self, phenomenon_id: str) -> pd.DataFrame:
         """Return what a known phenomenon consists of: its sub-phenomena, the most frequent first.
@@ -406,12 +440,6 @@ def versions_of(model: PhenomenonModel) -> dict[str, str]:
     from . import __version__
 
     return {"rakenlp": __version__, **model.versions_}
-
-
-def _speaking_for(rows: pd.DataFrame, phenomenon_id: str, known: Sequence[str]) -> list[str | None]:
-    """Return for which of the model's phenomena the words of each row speak: merged ones for their own."""
-    own = rows["machine_phenomenon_id"].where(rows["assigned_by"] == "machine", phenomenon_id)
-    return [key if key in known else None for key in own]
 
 
 def load_analysis(directory: str | Path) -> Analysis:

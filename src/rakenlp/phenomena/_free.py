@@ -150,6 +150,10 @@ class FreeEngine:
         own = set(topic_lemmas(text, self.lexicon))
         return [term for term in self.terms[index] if term in own]
 
+    def worths(self, text: str, index: int) -> dict[str, float]:
+        """Return how much each lemma of a text speaks for a phenomenon, of those that do."""
+        return dict.fromkeys(self.evidence(text, index), 1.0)
+
     def sub_phenomena(self, texts: Sequence[str], index: int) -> tuple[list[str], NDArray[np.float64]]:
         """Return no sub-phenomenon: without the taxonomy none is known."""
         return [], np.zeros((len(texts), 0))

@@ -152,6 +152,14 @@ class Knowledge:
         """Return the words of a text that speak for a matter of the inventory."""
         return self.domain.evidence(text, MUU, lexicon=self.lexicon, sub=code)
 
+    def worths(self, text: str, code: str) -> dict[str, float]:
+        """Return how much each lemma of a text speaks for a phenomenon or a matter, of those that do."""
+        if code in self.places.unknown:
+            return self.words.worths([text], code)
+        if code in self.taxonomy.codes:
+            return self.domain.worths(text, code, self.lexicon)
+        return self.domain.worths(text, MUU, self.lexicon, sub=code)
+
     def sub_phenomena(self, texts: Sequence[str], code: str) -> tuple[list[str], NDArray[np.float64]]:
         """Return the sub-phenomena of a phenomenon and how probable each is within it, of shape (n_texts, n_sub)."""
         subs = self.domain.subs

@@ -200,6 +200,14 @@ class KnownEngine:
         own = set(topic_lemmas(text, self.lexicon))
         return [term for term in group.terms if term in own]
 
+    def worths(self, text: str, index: int) -> dict[str, float]:
+        """Return how much each lemma of a text speaks for a phenomenon, of those that do."""
+        codes = self.taxonomy.codes
+        if index < len(codes) + len(self.named):
+            own = codes[index] if index < len(codes) else str(self.named[index - len(codes)].identifier)
+            return self.knowledge.worths(text, own)
+        return dict.fromkeys(self.evidence(text, index), 1.0)
+
     def sub_phenomena(self, texts: Sequence[str], index: int) -> tuple[list[str], NDArray[np.float64]]:
         """Return the sub-phenomena of a phenomenon and how probable each is within it, of shape (n_texts, n_sub)."""
         codes = self.taxonomy.codes

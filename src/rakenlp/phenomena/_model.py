@@ -23,6 +23,7 @@ from ..vectors import LemmaVectors
 from ..vectors._sklearn import not_fitted, text_tags
 from ._free import FreeEngine
 from ._known import KnownEngine
+from .sentence_evidence import SentenceEvidence, by_sentence
 from .storage import load_state, load_vectors, packed, save_vectors
 from .sub_phenomena import sub_phenomenon_name
 from .taxonomy import Taxonomy
@@ -246,6 +247,34 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
     def evidence(self, text: str, phenomenon_id: str) -> list[str]:
         """Return the words of a text that speak most for a phenomenon (lemmas, strongest first)."""
         return self._fitted().evidence(text, self._position(phenomenon_id, "evidence"))
+
+    def evidence_by_sentence(self, text: str, phenomenon_id: str) -> list[SentenceEvidence]:
+        """Return which sentences of a text speak for a phenomenon, and by which words.
+
+        Parameters
+        ----------
+        text : str
+        phenomenon_id : str
+            One of ``phenomenon_ids_``.
+
+        Returns
+        -------
+        list of SentenceEvidence
+            All sentences in the order of the text: start and end, the share of everything in the text that speaks
+            for the phenomenon (summing to one, or zero if nothing does), and the lemmas that do, strongest first.
+
+        Examples
+        --------
+        >>> import rakenlp
+        >>> text = "Talvi on ollut kova. Nukun kaverin sohvalla, omaa asuntoa ei ole."
+        >>> model = rakenlp.PhenomenonModel().fit([])
+        >>> best = max(model.evidence_by_sentence(text, "asunnottomuus"), key=lambda found: found.share)
+        >>> text[best.start : best.end]
+        'Nukun kaverin sohvalla, omaa asuntoa ei ole.'
+        """
+        engine = self._fitted()
+        worths = engine.worths(text, self._position(phenomenon_id, "evidence_by_sentence"))
+        return by_sentence(text, worths, engine.lexicon)
 
     def describe(self, phenomenon_id: str, texts: Iterable[str]) -> dict[str, Any]:
         """Return what there is to say of a phenomenon, given the texts that have it.

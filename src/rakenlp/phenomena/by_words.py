@@ -110,6 +110,11 @@ class PhenomenaByWords:
 
     def evidence_of_group(self, texts: Sequence[str], code: str, top: int = 6) -> list[str]:
         """Return the words of several texts that speak most for a phenomenon."""
+        found = self.worths(texts, code)
+        return sorted(found, key=lambda lemma: (-found[lemma], lemma))[:top]
+
+    def worths(self, texts: Sequence[str], code: str) -> dict[str, float]:
+        """Return how much each lemma of texts speaks for a phenomenon, of those that do."""
         worth, centre = self._worth[code], self._centres[self._own[self.codes.index(code)]]
         value: defaultdict[str, float] = defaultdict(float)
         for text in texts:
@@ -117,8 +122,7 @@ class PhenomenaByWords:
                 shared = sum(worth.get(term, 0.0) for term in set(terms))
                 near = float(self._vectors.embed([terms])[0] @ centre)
                 value[lemma] += 1 + shared if shared else max(near, 0.0) if near >= _SPEAKS else 0.0
-        found = sorted((lemma for lemma, v in value.items() if v > 0), key=lambda lemma: (-value[lemma], lemma))
-        return [lemma for lemma in found if len(lemma) > 2 and not is_person_name(lemma)][:top]
+        return {lemma: v for lemma, v in value.items() if v > 0 and len(lemma) > 2 and not is_person_name(lemma)}
 
     def _shared(self, document: Sequence[str], code: str) -> float:
         worth = self._worth[code]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,6 +29,8 @@ SCHEMA = 2
 MUU = "muu"
 #: Words that tell less than this of any phenomenon (months, times of day) are evidence only where no other is.
 _TELLING = 0.2
+#: Words that tell what a group of texts is about, at least.
+_FEWEST_TERMS = 3
 
 
 class Linear(NamedTuple):
@@ -256,8 +257,15 @@ class DomainModel:
     def evidence_of_group(
         self, texts: Sequence[str], code: str, top: int = 6, lexicon: Lexicon | None = None
     ) -> list[str]:
-        """Return the words that speak most for a phenomenon over several texts, each in two of them at least."""
-        return self._strongest(texts, code, top, 2 if len(texts) > 2 else 1, lexicon)
+        """Return the words that speak most for a phenomenon over several texts: those in two of them at least.
+
+        If these are fewer than three, words of single texts follow.
+        """
+        several = self._strongest(texts, code, top, 2 if len(texts) > 2 else 1, lexicon)
+        if len(several) >= min(_FEWEST_TERMS, top):
+            return several
+        others = (lemma for lemma in self._strongest(texts, code, top, 1, lexicon) if lemma not in several)
+        return [*several, *others][: min(_FEWEST_TERMS, top)]
 
     def _words_of(self, texts: Sequence[str], lexicon: Lexicon | None) -> list[_TextFeatures]:
         if len(texts) == 1:
@@ -296,6 +304,10 @@ class DomainModel:
         """What each lemma adds to the score of a class on average."""
         return np.asarray(self.weights.rows(slice(self.features.n_lemmas)).mean(axis=1))
 
+    def worths(self, text: str, code: str, lexicon: Lexicon | None = None, sub: str | None = None) -> dict[str, float]:
+        """Return what each lemma of a text adds to the score of a class, of those that speak for it."""
+        return self._worths([text], code, 1, lexicon, sub)
+
     def _strongest(
         self,
         texts: Sequence[str],
@@ -305,7 +317,14 @@ class DomainModel:
         lexicon: Lexicon | None,
         sub: str | None = None,
     ) -> list[str]:
-        """Rank the lemmas of texts by what their readings and parts add to the score of a class."""
+        """Rank the lemmas of texts by what they add to the score of a class."""
+        worths = self._worths(texts, code, least, lexicon, sub)
+        return [lemma for lemma, _ in sorted(worths.items(), key=lambda item: (-item[1], item[0]))[:top]]
+
+    def _worths(
+        self, texts: Sequence[str], code: str, least: int, lexicon: Lexicon | None, sub: str | None
+    ) -> dict[str, float]:
+        """Sum what the readings and parts of each lemma add to the score of a class, where that is above zero."""
         index = self.classes.index(code)
         value: defaultdict[str, float] = defaultdict(float)
         spread: Counter[str] = Counter()
@@ -324,8 +343,7 @@ class DomainModel:
             spread.update(words.lemmas)
         found = [lemma for lemma, worth in value.items() if worth > 0 and spread[lemma] >= least]
         found = [lemma for lemma in found if self.importance.get(lemma, 1.0) >= _TELLING] or found
-        ordered = sorted(found, key=lambda lemma: (-value[lemma], lemma))
-        return list(islice((lemma for lemma in ordered if not is_person_name(lemma)), top))
+        return {lemma: value[lemma] for lemma in found if not is_person_name(lemma)}
 
 
 def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
