@@ -21,6 +21,7 @@ from ..vectors._order import canonical_order
 from .clustering import group_vectors, similarities, unit_means
 from .emerging import Landmark
 from .naming import distinct, distinctive_terms, slug
+from .phrases import name_of
 
 #: Below this many texts groups are joined pairwise, so that none is forced into a group.
 SMALL = 200
@@ -136,7 +137,8 @@ class FreeEngine:
     def describe(self, index: int, texts: Sequence[str]) -> dict[str, Any]:
         """Return name, parent, kind, terms and stability of a phenomenon."""
         terms = self.terms[index]
-        name = say("phenomena.emerging_name_plain", terms=", ".join(terms[:3])) if terms else say("phenomena.nameless")
+        told = name_of(texts, terms, self.lexicon)
+        name = say("phenomena.emerging_name_plain", terms=told) if told else say("phenomena.nameless")
         return {
             "name": name,
             "parent": "muu",

@@ -24,6 +24,7 @@ from .adaptation import Adaptation
 from .emerging import Described, EmergingGroup, Landmark, find_emerging, side_by_side
 from .inventory import find_named, named
 from .naming import distinct, slug
+from .phrases import name_of
 from .sub_phenomena import sub_phenomenon_name
 from .taxonomy import Taxonomy
 
@@ -172,7 +173,8 @@ class KnownEngine:
         if index >= len(codes):
             group = self.emerging[index - len(codes)]
             is_named = index - len(codes) < len(self.named)
-            told = sub_phenomenon_name(str(group.identifier)) if is_named else ", ".join(group.terms[:3])
+            own = name_of(texts, group.terms, self.lexicon)
+            told = sub_phenomenon_name(str(group.identifier)) if is_named else own
             return {
                 "name": say("phenomena.emerging_name", terms=told),
                 "parent": "muu",
