@@ -105,8 +105,11 @@ class Reader:
             return None
         if not self.pool:
             free = np.flatnonzero(np.isnan(self.fixed))
-            found = self._solve(free, np.zeros(len(free)), csr_array((0, self.n_atoms)), [], [])
-            if found is None:
+            if len(free):
+                self._solve(free, np.zeros(len(free)), csr_array((0, len(free))), [], [])
+            else:
+                self._whole(np.zeros(0), free)
+            if not self.pool:
                 self.possible = False
                 return None
         return self.pool[0]
