@@ -48,7 +48,8 @@ def flat_labels(found: Iterable[str], total: str, parents: Mapping[str, str]) ->
             leaves[label] = frozenset().union(*parts) if parts else frozenset([label])
         return leaves[label]
 
-    every = sorted(frozenset().union(*(below(name) for name in names))) if names else [total]
+    known = [*names, *(str(child) for child in sorted(parents))] if names else []
+    every = sorted(frozenset().union(*(below(name) for name in known))) if known else [total]
     number = {leaf: place for place, leaf in enumerate(every)}
     elements = {name: frozenset(number[leaf] for leaf in below(name)) for name in names}
     return Labels({**elements, total: frozenset(range(len(every)))}, len(every))
@@ -116,6 +117,7 @@ class Cells:
 
     members: csr_array
     place: NDArray[Any]
+    kind: NDArray[Any]  # of each combination of elements its atom, -1 if no cell holds it
 
 
 def cells_of(sets: Sequence[Sequence[frozenset[int]]], sizes: Sequence[int]) -> Cells:
@@ -162,6 +164,6 @@ def _merged(members: list[NDArray[Any]], n_atoms: int) -> Cells:
         columns.append(own)
     shape = (len(chosen), int(kinds.max(initial=-1)) + 1)
     if not rows:
-        return Cells(csr_array(shape), place)
+        return Cells(csr_array(shape), place, kind)
     both = (np.concatenate(rows), np.concatenate(columns))
-    return Cells(csr_array((np.ones(len(both[0])), both), shape=shape), place)
+    return Cells(csr_array((np.ones(len(both[0])), both), shape=shape), place, kind)

@@ -56,7 +56,7 @@ def tables_of_kooste(content: Mapping[str, Any], name: str = "") -> list[Publish
     """
     if not str(content.get("schema", "")).startswith(_KOOSTE) or content.get("profile") != "published":
         raise _unreadable(name)
-    period = content["period"].get("counted") or content["period"]["key"]
+    period = content.get("counted") or content["period"]["key"]
     lines = [(period, TOTAL, content["total"]["shown"]), (period, "none", content["single_voices"]["shown"])]
     within: dict[str, str] = {}
     before = (content.get("previous") or {}).get("key")

@@ -21,7 +21,7 @@ from ..texts import text
 from ._cards import reader_of_texts
 from ._format import clean, is_missing, iso_day, label_of
 from ._material import Material, collect
-from ._published import NO_PHENOMENON, cells_of
+from ._published_counts import NO_PHENOMENON, TOTAL, PublishedCounts
 from .periods import Period, parse_period
 
 _COLUMNS = {
@@ -162,11 +162,11 @@ def _import_issues(analysis: Any, material: Material) -> pd.DataFrame:
 
 def _parents(analysis: Any, material: Material) -> pd.DataFrame:
     lines: list[dict[str, Any]] = []
+    counts = PublishedCounts(material)
     for period in _half_years(material):
-        now = period.contains(material.rows["received_date"])
-        shown = cells_of(material, now)
-        for code, cell in [*shown["cells"].items(), ("total", shown["total"])]:
-            label = {NO_PHENOMENON: text("kooste.row_no_phenomenon"), "total": text("kooste.total")}.get(code)
+        shown = counts.shown(period)
+        for code in (*counts.codes, TOTAL):
+            label = {NO_PHENOMENON: text("kooste.row_no_phenomenon"), TOTAL: text("kooste.total")}.get(code)
             lines.append(
                 {
                     "period": period.key,
@@ -175,7 +175,7 @@ def _parents(analysis: Any, material: Material) -> pd.DataFrame:
                     "complete": int(not period.unfinished(material.as_of)),
                     "parent": code,
                     "label": label or label_of("parent", code),
-                    "n": cell["shown"],
+                    "n": shown[code].shown if shown else text("kooste.hidden"),
                 }
             )
     return pd.DataFrame(lines, columns=_columns("parents"))
