@@ -57,23 +57,31 @@ def tables_of_kooste(content: Mapping[str, Any], name: str = "") -> list[Publish
     if not str(content.get("schema", "")).startswith(_KOOSTE) or content.get("profile") != "published":
         raise _unreadable(name)
     period = content.get("counted") or content["period"]["key"]
+    told = bool(content.get("counts_shown", True))  # otherwise it has no numbers, and its signs say nothing
     lines = [(period, TOTAL, content["total"]["shown"]), (period, "none", content["single_voices"]["shown"])]
+    lines = lines if told else []
+    earlier: list[tuple[str, str, str]] = []
     within: dict[str, str] = {}
     before = (content.get("previous") or {}).get("key")
     for parent in content["parents"]:
         code = f"parent:{parent['code']}"
-        lines.append((period, code, parent["shown"]))
+        if told:
+            lines.append((period, code, parent["shown"]))
         if parent["change"] is not None and before:
-            lines.append((before, code, str(parent["value"] - parent["change"])))
+            earlier.append((before, code, str(parent["value"] - parent["change"])))
         for phenomenon in parent["names"]:
             within[phenomenon] = code
             lines.append((period, phenomenon, "≥1"))
-    for code in [key for key in dict.fromkeys(within.values())]:
+    for code in list(dict.fromkeys(within.values())):
         within[f"other:{code}"] = code
-    frame = pd.DataFrame(lines, columns=["period", "phenomenon", "n"])
-    tables = [PublishedTable(frame, ["period", "phenomenon"], "n", ["period"], {"phenomenon": within}, TOTAL, name)]
+    columns = ["period", "phenomenon"]
+    tables = [
+        PublishedTable(pd.DataFrame(part, columns=[*columns, "n"]), columns, "n", ["period"], {"phenomenon": within}, TOTAL, name)
+        for part in (lines, earlier)
+        if part
+    ]
     practices = content.get("practices")
-    if practices is not None:
+    if told and practices is not None:
         voices = pd.DataFrame(
             [(period, "positive", practices), (period, TOTAL, content["total"]["shown"])],
             columns=["period", "valence", "n"],

@@ -126,7 +126,7 @@ def check_tables(
 
     * it is *exact*: with all numbers and signs, only one count is possible;
     * it is *bounded*: the numbers alone leave only counts under k; or, for a sign other than "<k", numbers and signs
-      do. That a "<k" is under k is no leak: it says so.
+      do. That a "<k", or a part of it, is under k is no leak: it says so.
 
     The same goes for each group that the tables tell apart without having a cell of it, such as the days by which two
     periods differ, except that it may be known to be empty.
@@ -154,12 +154,61 @@ def check_tables(
             name = "" if len(given) == 1 else str(place + 1)
             parts.append(PublishedTable(table, names, values, periods, hierarchies or {}, total, name))
         else:
-            from ._published_files import read_published
-
-            parts += read_published(
-                table, dimensions=dimensions, values=values, periods=periods, hierarchies=hierarchies or {}, total=total
+            files = read_tables(
+                [table],
+                dimensions=dimensions,
+                values=values,
+                periods=periods,
+                hierarchies=hierarchies,
+                total=total,
             )
+            parts += [part for group in files for part in group]
     return _Check(parts, k, least_hidden, absent_is_zero).result(ranges)
+
+
+def read_tables(
+    files: Iterable[str | os.PathLike[str]],
+    *,
+    dimensions: Sequence[str] | None = None,
+    values: str = "n",
+    periods: Sequence[str] = (),
+    hierarchies: dict[str, dict[str, str]] | None = None,
+    total: str = TOTAL,
+) -> list[list[PublishedTable]]:
+    """Read published files and put together the tables that have a dimension in common, but for periods.
+
+    Parameters
+    ----------
+    files : iterable of path
+    dimensions, values, periods, hierarchies, total
+        As in :func:`check_tables`.
+
+    Returns
+    -------
+    list of (list of PublishedTable)
+        Each list is to be checked together.
+
+    Raises
+    ------
+    ParameterError
+        If a file cannot be read.
+    """
+    from ._published_files import read_published
+
+    groups: list[list[PublishedTable]] = []
+    for file in files:
+        for table in read_published(
+            file, dimensions=dimensions, values=values, periods=periods, hierarchies=hierarchies or {}, total=total
+        ):
+            own = set(table.dimensions) - set(table.periods)
+            for group in groups:
+                others = [set(other.dimensions) - set(other.periods) for other in group]
+                if any(own & other or own == other for other in others):
+                    group.append(table)
+                    break
+            else:
+                groups.append([table])
+    return groups
 
 
 class _Check:
@@ -188,6 +237,7 @@ class _Check:
             self.small[cell] |= kind == "small"
             self.shown[cell] |= kind == "shown"
             self.least[cell], self.most[cell] = max(self.least[cell], low), min(self.most[cell], high)
+        self.small |= self._parts_of_small()
         absent = place[len(self.layout.rows) :]
         self.top[absent], self.most[absent], self.shown[absent] = 0.0, 0.0, True
 
@@ -245,6 +295,14 @@ class _Check:
                 bounded = not large[place] and bool(some[place])
             verdicts.append("exact" if exact else ("bounded" if bounded else "ok"))
         return verdicts, True
+
+    def _parts_of_small(self) -> NDArray[np.bool_]:
+        """Tell which cells are part of a "<k": that they are under k is told on purpose, too."""
+        small = np.flatnonzero(self.small)
+        if not len(small):
+            return self.small
+        common = csr_array(self.members @ self.members[small].T).max(axis=1)
+        return np.asarray(common.todense()).ravel() >= np.diff(self.members.indptr)
 
     def _loose(self) -> NDArray[Any]:
         """Return the groups that no table has a cell of, though the tables tell them apart."""

@@ -19,7 +19,7 @@ _WITHHELD = Shown("–", None)
 
 def published_content(analysis: Any, material: Material) -> dict[str, Any]:
     """Gather what may leave the team: every count passes the same suppression, and no text is there."""
-    counts = PublishedCounts(material)
+    counts = counts_of(material)
     period = material.period
     told = counts.shown(period)
     cells = told or {code: _WITHHELD for code in counts.codes} | {TOTAL: Shown(text("kooste.hidden"), None)}
@@ -55,6 +55,18 @@ def published_content(analysis: Any, material: Material) -> dict[str, Any]:
     }
 
 
+def counts_of(material: Material) -> PublishedCounts:
+    """Return the counts as they are published, beside the names that the half-years tell."""
+    counts = PublishedCounts(material)
+    counts.tell_names(
+        {
+            half.key: {code: len(own) for code, own in _named_in_half(material, counts, half).items()}
+            for half in (counts.halves if material.period.kind in ("year", "all") else [])
+        }
+    )
+    return counts
+
+
 def _changes(material: Material, counts: PublishedCounts, now: dict[str, Shown] | None) -> dict[str, int]:
     """Return the change of the parents whose count both periods show; none while the period is unfinished."""
     if material.previous is None or now is None:
@@ -71,12 +83,15 @@ def _changes(material: Material, counts: PublishedCounts, now: dict[str, Shown] 
 def _named_of(material: Material, counts: PublishedCounts, period: Period) -> dict[str, dict[str, int]]:
     """Return, for each parent, the phenomena that may be named beside it, with their counts.
 
-    In months, and where there are no numbers, those with five or more; in a half-year also smaller ones, where their
+    In months those with five or more of a parent whose count is shown, and where there are no numbers, all those; in a half-year also smaller ones, where their
     counts stay open; in longer periods those that their half-years name.
     """
     if period.kind == "half" and counts.halves_of(period):
         return _named_in_half(material, counts, period)
+    told = counts.shown(period)
     named = _sizes(material, counts, counts.members(period), least=K)
+    if told is not None:
+        named = {code: own for code, own in named.items() if told[code].value is not None}
     for half in counts.halves_of(period):
         for code, own in _named_in_half(material, counts, half).items():
             for name, n in own.items():
@@ -128,7 +143,7 @@ def _not_heard(material: Material, counts: PublishedCounts, period: Period) -> l
 
     A group that is not listed was heard, so that each of ``g`` such groups is at most ``total - g + 1``.
     """
-    halves = counts.halves_of(period) or ([period] if period.start is None and counts.shown(period) else [])
+    halves = counts.halves_of(period) or ([period] if period.start is None and not counts.halves else [])
     silent: list[str] | None = None
     for half in halves:
         heard = set(counts.rows[counts.members(half)]["respondent_group"])

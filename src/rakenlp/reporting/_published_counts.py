@@ -10,8 +10,9 @@ A near-duplicate is counted once, where its first copy came, so that the counts 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -66,6 +67,7 @@ class PublishedCounts:
         self._code = found
         self.halves = self._finished_halves()
         self._known: dict[str, dict[Key, Sign]] = {}
+        self._named: dict[Key, int] = {}
 
     def shown(self, period: Period) -> dict[str, Shown] | None:
         """Return what is shown of each parent, of what fits none, and of their total; None: nothing of this period.
@@ -78,6 +80,8 @@ class PublishedCounts:
         -------
         dict of str to Shown, or None
         """
+        if self._before_all(period):
+            return {code: Shown("0", 0) for code in (*self.codes, TOTAL)}
         signs = self._signs(period)
         if signs is None:
             return None
@@ -127,11 +131,14 @@ class PublishedCounts:
             assert earlier is not None
             last = earlier
         halves = [last]
-        while halves[0].start is not None and pd.Timestamp(halves[0].start) > dates.min():
+        while halves[0].start is not None and halves[0].start > date(dates.min().year, 1, 1):
             earlier = halves[0].previous()
             assert earlier is not None
             halves.insert(0, earlier)
-        return halves if pd.Timestamp(halves[0].end) >= dates.min() else []
+        return halves if pd.Timestamp(halves[-1].end) >= dates.min() else []
+
+    def _before_all(self, period: Period) -> bool:
+        return bool(self.halves and period.end is not None and period.end < (self.halves[0].start or date.min))
 
     def _signs(self, period: Period) -> dict[Key, Sign] | None:
         if period.start is None:
@@ -160,6 +167,16 @@ class PublishedCounts:
             stages = [[(period.key, frozenset([0]))]]
             self._known[period.key] = self._staged(self._counts([period]), stages, {})
         return self._known[period.key]
+
+    def tell_names(self, named: Mapping[str, Mapping[str, int]]) -> None:
+        """Take into account how many phenomena of each parent the half-years name: each is at least one.
+
+        Parameters
+        ----------
+        named : mapping of str to (mapping of str to int)
+            For each half-year (its key), how many of each parent are named.
+        """
+        self._named = {(half, code): n for half, own in named.items() for code, n in own.items()}
 
     def _long(self) -> dict[Key, Sign]:
         """Suppress years and all the data, in the order of their ends."""
@@ -229,7 +246,10 @@ class PublishedCounts:
                 if key_ in signs:
                     movable[row] = False
                     shown[row], plain[row] = signs[key_]
-            state = protection(cells.members, truth, K, movable=movable, shown=shown, plain=plain)
+            fact = np.zeros(n)
+            for key_, row in zip(keys, cells.place, strict=True):
+                fact[row] = max(fact[row], self._named.get(key_, 0))
+            state = protection(cells.members, truth, K, movable=movable, shown=shown, plain=plain, fact=fact)
             state.protect()
             for key_, row in zip(keys, cells.place, strict=True):
                 signs.setdefault(key_, (bool(state.shown[row]), bool(state.plain[row])))

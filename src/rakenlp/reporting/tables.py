@@ -9,10 +9,12 @@ for a formula gets an apostrophe in front.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from .._files import write_atomic
@@ -54,7 +56,9 @@ _LISTS = (
     "service_lines",
     "near_duplicates",
 )
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# What begins a formula in a spreadsheet, also behind spaces, quotes and marks that are not seen, and in full width.
+_FORMULA = re.compile("[\\s\"'\u2018\u2019\u201c\u201d\u00ab\u00bb\u200b-\u200f\u2060\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20]")
+_CONTROLS = ("\t", "\r", "\n")
 
 
 def write_tables(analysis: Any, directory: str | os.PathLike[str], profile: str = "internal") -> list[Path]:
@@ -214,22 +218,24 @@ def _meaning(table: str, column: str) -> str:
 
 def write_table(table: pd.DataFrame, path: Path) -> Path:
     """Write one table as CSV that a Finnish Excel opens and in which nothing is taken for a formula."""
-    safe = pd.DataFrame({column: [_safe(value) for value in table[column]] for column in table.columns})
+    safe = pd.DataFrame({_safe(str(column)): [_safe(value) for value in table[column]] for column in table.columns})
     content: str = safe.to_csv(sep=";", index=False, lineterminator="\r\n")
     return write_atomic(path, content, "utf-8-sig")
 
 
 def _safe(value: Any) -> Any:
+    """Return a value as it is written: numbers as numbers, words so that no spreadsheet takes them for a formula."""
     if is_missing(value):
         return ""
-    if isinstance(value, str):
-        words = clean(value)
-        return f"'{words}" if words.startswith(_FORMULA_STARTS) or value.startswith(_FORMULA_STARTS) else words
-    if isinstance(value, bool):
+    if isinstance(value, (bool, np.bool_)):
         return int(value)
-    if isinstance(value, float):
+    if isinstance(value, (float, np.floating)):
         return f"{value:.4f}".rstrip("0").rstrip(".").replace(".", ",")
-    return value
+    if isinstance(value, (int, np.integer)):
+        return int(value)
+    raw = value if isinstance(value, str) else str(value)
+    words = clean(raw)
+    return f"'{words}" if _FORMULA.match(words) or raw.startswith(_CONTROLS) else words
 
 
 _BUILDERS: dict[str, Callable[[Any, Material], pd.DataFrame]] = {
