@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array, hstack, identity, vstack
+from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 _NEAR = 1e-6
@@ -54,6 +54,7 @@ class Reader:
         finite = self.high[np.isfinite(self.high)]
         self._cap = 2.0 * float(finite.sum() + self.low.sum()) + 1000.0
         self.pool: list[NDArray[Any]] = []
+        self._kept: dict[bytes, tuple[Any, NDArray[Any], NDArray[Any]]] = {}
 
     def _presolve(self) -> None:
         """Set the atoms that one equation tells: those of a zero, and one that is alone in its sum."""
@@ -134,7 +135,7 @@ class Reader:
         done = np.zeros(rows.shape[0], dtype=bool)
         for point in self.pool:
             done |= sign * (rows @ point) >= goals
-        tried = np.zeros(rows.shape[0], dtype=bool)
+        tried = self._out_of_reach(rows, goals) if sign > 0 else np.zeros(rows.shape[0], dtype=bool)
         size = _TOGETHER
         while not (done | tried).all():
             asked = np.flatnonzero(~done & ~tried)[:size]
@@ -206,20 +207,22 @@ class Reader:
         Each of ``rows`` adds a variable that is rewarded up to its goal. The bound is of ``-objective``.
         """
         n, extra = len(free), len(goals)
-        parts = np.unique(self.part[free])
-        which = np.flatnonzero(np.isin(self._part_of_row, parts))
-        active = self._active[which]
-        matrix = self.members[active][:, free]
-        lows, highs = self._rest_low[active], self._rest_high[active]
-        blocks = [hstack([matrix, csr_array((len(active), extra))]) if extra else matrix]
+        matrix, lows, highs = self._equations(free)
+        blocks = [(matrix.row, matrix.col, matrix.data)]
+        height = len(lows)
         if extra:
-            blocks.append(hstack([-sign * rows, identity(extra)]))
+            pushed = rows.tocoo()
+            blocks.append((pushed.row + height, pushed.col, -sign * pushed.data))
+            blocks.append((np.arange(extra) + height, np.arange(extra) + n, np.ones(extra)))
             lows = np.concatenate([lows, np.full(extra, -np.inf)])
             highs = np.concatenate([highs, np.zeros(extra)])
         if cap is not None:
-            blocks.append(csr_array(-objective[None, :]))
+            blocks.append((np.full(n, height + extra), np.arange(n), -objective))
             lows, highs = np.append(lows, -np.inf), np.append(highs, cap)
-        every = csr_array(vstack(blocks)) if any(block.shape[0] for block in blocks) else None
+        every = None
+        if len(lows):
+            at, of, data = (np.concatenate(part) for part in zip(*blocks, strict=True))
+            every = csr_array((data, (at, of)), shape=(len(lows), n + extra))
         cost = np.concatenate([objective, np.asarray(weights, dtype=float)])
         limits = Bounds(
             np.concatenate([np.zeros(n), np.full(extra, -np.inf)]),
@@ -240,6 +243,27 @@ class Reader:
             bound = whole.mip_dual_bound if whole.mip_dual_bound is not None else answer.fun
             return _floor(-bound) if not extra else -bound, point
         return (_floor(-answer.fun) if not extra else -answer.fun), point
+
+    def _equations(self, free: NDArray[Any]) -> tuple[Any, NDArray[Any], NDArray[Any]]:
+        """Return what is known of some free atoms: a matrix, and the least and most of its rows."""
+        parts = np.unique(self.part[free])
+        key = parts.tobytes()
+        if key not in self._kept:
+            active = self._active[np.isin(self._part_of_row, parts)]
+            matrix = self.members[active][:, free].tocoo()
+            self._kept[key] = (matrix, self._rest_low[active], self._rest_high[active])
+        return self._kept[key]
+
+    def _out_of_reach(self, rows: csr_array, goals: NDArray[Any]) -> NDArray[np.bool_]:
+        """Tell which sums cannot be at least their goal, as each atom is at most what the cells around it leave."""
+        most = np.where(np.isnan(self.fixed), np.inf, self.fixed)
+        entries = self.members.tocoo()
+        free = np.isnan(self.fixed)[entries.col]
+        np.minimum.at(most, entries.col[free], self._rest_high[entries.row[free]])
+        wanted = rows.tocoo()
+        highest = np.zeros(rows.shape[0])
+        np.add.at(highest, wanted.row, wanted.data * most[wanted.col])
+        return highest < goals - _NEAR
 
     def _whole(self, x: NDArray[Any], free: NDArray[Any]) -> NDArray[Any] | None:
         """Return the table with these free atoms if it is one of whole numbers and consistent; keep it."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -224,36 +225,10 @@ class PublishedCounts:
         signs: dict[Key, Sign],
     ) -> dict[Key, Sign]:
         """Suppress the periods of each stage, given the signs of those before it and those already decided."""
-        signs = dict(signs)
-        every = frozenset(range(len(self.codes)))
-        keys: list[Key] = []
-        sets: list[list[frozenset[int]]] = []
-        for stage in stages:
-            for key, elements in stage:
-                for code in (*self.codes, TOTAL):
-                    own = every if code == TOTAL else frozenset([self.codes.index(code)])
-                    keys.append((key, code))
-                    sets.append([own, elements])
-            if all(key in signs for key in keys):
-                continue
-            cells = cells_of(sets, counts.shape)
-            n = cells.members.shape[0]
-            truth = np.zeros(cells.members.shape[1])
-            held = cells.kind >= 0
-            np.add.at(truth, cells.kind[held], counts.ravel()[held])
-            movable, shown, plain = np.ones(n, dtype=bool), np.ones(n, dtype=bool), np.zeros(n, dtype=bool)
-            for key_, row in zip(keys, cells.place, strict=True):
-                if key_ in signs:
-                    movable[row] = False
-                    shown[row], plain[row] = signs[key_]
-            fact = np.zeros(n)
-            for key_, row in zip(keys, cells.place, strict=True):
-                fact[row] = max(fact[row], self._named.get(key_, 0))
-            state = protection(cells.members, truth, K, movable=movable, shown=shown, plain=plain, fact=fact)
-            state.protect()
-            for key_, row in zip(keys, cells.place, strict=True):
-                signs.setdefault(key_, (bool(state.shown[row]), bool(state.plain[row])))
-        return signs
+        plain = tuple(tuple((key, tuple(sorted(elements))) for key, elements in stage) for stage in stages)
+        known = tuple(sorted(signs.items()))
+        named = tuple(sorted(self._named.items()))
+        return dict(_decided(tuple(self.codes), counts.tobytes(), counts.shape, plain, known, named))
 
     def names_are_safe(self, half: Period, named: dict[str, dict[str, int]]) -> bool:
         """Tell whether phenomena of a half-year may be named: a name says that there was at least one.
@@ -269,28 +244,79 @@ class PublishedCounts:
         bool
         """
         signs = self._alone(half)
-        counts = dict(zip(self.codes, self._counts([half])[:, 0], strict=True))
-        groups: list[tuple[str, str | None, float]] = []
-        for code in self.codes:
-            own = named.get(code, {})
-            groups += [(code, name, float(n)) for name, n in own.items()]
-            groups.append((code, None, max(0.0, counts[code] - sum(own.values()))))
-        rows = [[i for i, group in enumerate(groups) if group[0] == code] for code in self.codes]
-        rows.append(list(range(len(groups))))
-        rows += [[i] for i, group in enumerate(groups) if group[1] is not None]
-        cells = cells_of([[frozenset(row)] for row in rows], [len(groups)])
-        truth = np.zeros(cells.members.shape[1])
-        np.add.at(truth, cells.kind, np.array([group[2] for group in groups]))
+        counts = tuple(float(n) for n in self._counts([half])[:, 0])
+        told = tuple(signs[half.key, code] for code in (*self.codes, TOTAL))
+        sizes = tuple(tuple(sorted(named.get(code, {}).values())) for code in self.codes)
+        return _names_are_safe(counts, told, sizes)
+
+
+@lru_cache(maxsize=256)
+def _names_are_safe(counts: tuple[float, ...], signs: tuple[Sign, ...], sizes: tuple[tuple[int, ...], ...]) -> bool:
+    """Tell whether phenomena of these counts may be named, a tuple for each parent.
+
+    The last of ``signs`` is that of the total.
+    """
+    groups: list[tuple[int, bool, float]] = []
+    for place, own in enumerate(sizes):
+        groups += [(place, True, float(n)) for n in own]
+        groups.append((place, False, max(0.0, counts[place] - sum(own))))
+    rows = [[i for i, group in enumerate(groups) if group[0] == place] for place in range(len(counts))]
+    rows.append(list(range(len(groups))))
+    rows += [[i] for i, group in enumerate(groups) if group[1]]
+    cells = cells_of([[frozenset(row)] for row in rows], [len(groups)])
+    truth = np.zeros(cells.members.shape[1])
+    np.add.at(truth, cells.kind, np.array([group[2] for group in groups]))
+    n = cells.members.shape[0]
+    shown, plain, fact = np.zeros(n, dtype=bool), np.ones(n, dtype=bool), np.zeros(n)
+    for place in range(len(rows) - 1, -1, -1):
+        row = cells.place[place]
+        if place < len(signs):
+            shown[row], plain[row] = signs[place]
+        else:
+            fact[row] = 1.0
+    state: Protection = protection(
+        cells.members, truth, K, movable=np.zeros(n, dtype=bool), shown=shown, plain=plain, fact=fact
+    )
+    return not state.lacking()
+
+
+@lru_cache(maxsize=256)
+def _decided(
+    codes: tuple[str, ...],
+    counted: bytes,
+    shape: tuple[int, ...],
+    stages: tuple[tuple[tuple[str, tuple[int, ...]], ...], ...],
+    known: tuple[tuple[Key, Sign], ...],
+    named: tuple[tuple[Key, int], ...],
+) -> tuple[tuple[Key, Sign], ...]:
+    """Return the signs of the periods of each stage: the same for the same counts, so worked out once."""
+    counts = np.frombuffer(counted).reshape(shape)
+    signs, names = dict(known), dict(named)
+    every = frozenset(range(len(codes)))
+    keys: list[Key] = []
+    sets: list[list[frozenset[int]]] = []
+    for stage in stages:
+        for key, elements in stage:
+            for code in (*codes, TOTAL):
+                own = every if code == TOTAL else frozenset([codes.index(code)])
+                keys.append((key, code))
+                sets.append([own, frozenset(elements)])
+        if all(key in signs for key in keys):
+            continue
+        cells = cells_of(sets, shape)
         n = cells.members.shape[0]
-        shown, plain, fact = np.zeros(n, dtype=bool), np.ones(n, dtype=bool), np.zeros(n)
-        for place in range(len(rows) - 1, -1, -1):
-            row = cells.place[place]
-            if place > len(self.codes):
-                fact[row] = 1.0
-            else:
-                code = TOTAL if place == len(self.codes) else self.codes[place]
-                shown[row], plain[row] = signs[half.key, code]
-        state: Protection = protection(
-            cells.members, truth, K, movable=np.zeros(n, dtype=bool), shown=shown, plain=plain, fact=fact
-        )
-        return not state.lacking()
+        truth = np.zeros(cells.members.shape[1])
+        held = cells.kind >= 0
+        np.add.at(truth, cells.kind[held], counts.ravel()[held])
+        movable, shown, plain = np.ones(n, dtype=bool), np.ones(n, dtype=bool), np.zeros(n, dtype=bool)
+        fact = np.zeros(n)
+        for key_, row in zip(keys, cells.place, strict=True):
+            fact[row] = max(fact[row], names.get(key_, 0))
+            if key_ in signs:
+                movable[row] = False
+                shown[row], plain[row] = signs[key_]
+        state = protection(cells.members, truth, K, movable=movable, shown=shown, plain=plain, fact=fact)
+        state.protect()
+        for key_, row in zip(keys, cells.place, strict=True):
+            signs.setdefault(key_, (bool(state.shown[row]), bool(state.plain[row])))
+    return tuple(sorted(signs.items()))
