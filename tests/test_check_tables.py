@@ -75,7 +75,7 @@ def test_a_group_told_by_two_exports():
 
 def test_small_counts_that_are_shown_and_names_that_say_at_least_one():
     assert planted(pd.DataFrame({"group": ["a"], "n": [3]})) == [("group=a", 3, 3, "shown")]
-    parents = {"group": {name: "all" for name in "abcde"}}
+    parents = {"group": dict.fromkeys("abcde", "all")}
     table = pd.DataFrame({"group": [*"abcde", "all"], "n": ["≥1"] * 5 + ["5"]})
     assert {verdict for *_, verdict in planted(table, hierarchies=parents)} == {"exact"}
 
@@ -85,7 +85,9 @@ def test_contradictions_prove_nothing():
     assert not result.ok and not result.consistent and "ristiriidassa" in result.summary()
 
 
-@pytest.mark.parametrize("rows", [420, pytest.param(60, marks=pytest.mark.slow), pytest.param(180, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "rows", [420, pytest.param(60, marks=pytest.mark.slow), pytest.param(180, marks=pytest.mark.slow)]
+)
 def test_nothing_can_be_worked_out_of_all_published_koosteet_together(tmp_path, rows):
     analysis = fake_analysis(frame=fake_rows(rows))
     files = [write_kooste(analysis, tmp_path / f"{i}.json", "published", p) for i, p in enumerate(PERIODS)]
@@ -129,7 +131,9 @@ def test_the_command_tells_and_returns(tmp_path, capsys):
     assert main(["check-tables", *files]) == 0
     assert "Mitään niistä ei voi laskea" in capsys.readouterr().out
     table = tmp_path / "taulu.csv"
-    table.write_text("kunta;kausi;luku\nNokia;2026H1;<5\nTampere;2026H1;20\nPirkanmaa;2026H1;23\n", encoding="utf-8-sig")
+    table.write_text(
+        "kunta;kausi;luku\nNokia;2026H1;<5\nTampere;2026H1;20\nPirkanmaa;2026H1;23\n", encoding="utf-8-sig"
+    )
     arguments = ["check-tables", str(table), "--values", "luku", "--periods", "kausi"]
     arguments += ["--part", "kunta:Nokia=Pirkanmaa", "--part", "kunta:Tampere=Pirkanmaa"]
     assert main(arguments) == 1

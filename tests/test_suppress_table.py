@@ -125,7 +125,9 @@ def test_three_dimensions_and_a_hierarchy():
 
 
 def test_what_was_published_before_counts():
-    first = suppress_table(pd.DataFrame({"period": ["2026-01-01/2026-03-31"], "n": [20]}), ["period"], periods=["period"])
+    first = suppress_table(
+        pd.DataFrame({"period": ["2026-01-01/2026-03-31"], "n": [20]}), ["period"], periods=["period"]
+    )
     for now, shown in ((22, "–"), (20, "20"), (25, "25")):
         later = pd.DataFrame({"period": ["2026-01-01/2026-04-30"], "n": [now]})
         result = suppress_table(later, ["period"], periods=["period"], published=[first])
@@ -141,7 +143,9 @@ def test_what_was_given_away_before_is_told():
     result = suppress_table(both, ["group"], published=[before])
     assert result["n"].tolist() == ["–"] and result.attrs["given_away"] == 0
     given = pd.DataFrame({"group": ["a", "b", "total"], "n": ["<5", "7", "10"]})
-    assert suppress_table(pd.DataFrame({"group": ["b"], "n": [7]}), ["group"], published=[given]).attrs["given_away"] == 1
+    assert (
+        suppress_table(pd.DataFrame({"group": ["b"], "n": [7]}), ["group"], published=[given]).attrs["given_away"] == 1
+    )
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,9 @@ def run(args: argparse.Namespace) -> int:
     for group in tables:
         result = check_tables(group, args.k, ranges=False)
         names = ", ".join(dict.fromkeys(table.name for table in group))
-        print(text("cli.check_of", names=names, columns=", ".join(dict.fromkeys(c for t in group for c in t.dimensions))))
+        print(
+            text("cli.check_of", names=names, columns=", ".join(dict.fromkeys(c for t in group for c in t.dimensions)))
+        )
         print(result.summary())
         code = code if result.ok else 1
     return code

@@ -36,8 +36,8 @@ class PublishedTable:
         The column of counts: a whole number, "<5" (from 1 to 4), "≥1" (a name told without a count), or anything else
         for a hidden one.
     periods : sequence of str
-        Dimensions whose labels are periods: "2026", "2026H1", "2026Q2", "2026-03", "2026-03-05", "2026-01-01/2026-03-31".
-        Overlapping ones may be subtracted.
+        Dimensions whose labels are periods: "2026", "2026H1", "2026Q2", "2026-03", "2026-03-05" or
+        "2026-01-01/2026-03-31". Overlapping ones may be subtracted.
     hierarchies : mapping of str to (mapping of str to str), optional
         For a dimension, which label is part of which: ``{"municipality": {"Nokia": "Pirkanmaa"}}``.
     total : str, default="total"

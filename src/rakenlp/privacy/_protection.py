@@ -191,10 +191,8 @@ class Protection:
         low, high = self.limits(signs)
         free = np.flatnonzero(self.movable & self.shown & (self.value >= (0 if zeros else 1)))
         n, m = self.members.shape[1], len(free)
-        if signs:  # hidden, it would still be known to be at least k
-            down = np.where(self.value[free] >= self.k, self.value[free] - self.k, 0.0)
-        else:
-            down = self.value[free]
+        least = self.k if signs else 0  # what a hidden one would still be known to be
+        down = np.maximum(self.value[free] - least, 0.0)
         spread = csr_array((np.ones(m), (free, np.arange(m))), shape=(self.members.shape[0], m))
         matrix = hstack([self.members, -spread, spread])
         cost = np.where(self.value[free] == 0, _ZERO_COST, self.cost[free])

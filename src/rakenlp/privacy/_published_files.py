@@ -76,7 +76,9 @@ def tables_of_kooste(content: Mapping[str, Any], name: str = "") -> list[Publish
         within[f"other:{code}"] = code
     columns = ["period", "phenomenon"]
     tables = [
-        PublishedTable(pd.DataFrame(part, columns=[*columns, "n"]), columns, "n", ["period"], {"phenomenon": within}, TOTAL, name)
+        PublishedTable(
+            pd.DataFrame(part, columns=[*columns, "n"]), columns, "n", ["period"], {"phenomenon": within}, TOTAL, name
+        )
         for part in (lines, earlier)
         if part
     ]

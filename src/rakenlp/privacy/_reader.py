@@ -70,7 +70,7 @@ class Reader:
             if not len(rows):
                 break
             before = int(free.sum())
-            for row in rows:
+            for row in rows.tolist():
                 atoms = self._atoms(row)
                 atoms = atoms[np.isnan(self.fixed[atoms])]
                 self.fixed[atoms] = max(0.0, round(float(high[row]))) if len(atoms) == 1 else 0.0

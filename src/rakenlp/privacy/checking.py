@@ -67,10 +67,10 @@ class CheckResult:
         if self.ok:
             return plural("privacy.check_ok", hidden, k=self.k)
         lines = [plural("privacy.check_leaks", len(self.leaks), k=self.k)]
-        for leak in self.leaks.itertuples(index=False):
-            high = text("privacy.check_no_bound") if pd.isna(leak.high) else leak.high
-            said = text(f"privacy.check_{leak.verdict}", low=leak.low, high=high, k=self.k)
-            lines.append(f"- {leak.table + ': ' if leak.table else ''}{leak.cell}: {said}")
+        for leak in self.leaks.to_dict("records"):
+            high = text("privacy.check_no_bound") if pd.isna(leak["high"]) else leak["high"]
+            said = text(f"privacy.check_{leak['verdict']}", low=leak["low"], high=high, k=self.k)
+            lines.append(f"- {leak['table'] + ': ' if leak['table'] else ''}{leak['cell']}: {said}")
         return "\n".join(lines)
 
     def __repr__(self) -> str:

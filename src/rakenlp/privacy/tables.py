@@ -97,7 +97,7 @@ def suppress_table(
     _check_k(k)
     new = PublishedTable(frame.reset_index(drop=True), list(dimensions), values, periods, hierarchies or {}, total)
     earlier = [_as_table(table, new) for table in published]
-    counts = _counts(new.frame[values] if values in new.frame else None, values)
+    counts = _counts(new.frame.get(values), values)
     layout = arrange([new, *earlier])
     state = _state(layout, counts, earlier, k)
     state.protect()
@@ -148,14 +148,18 @@ def add_margins(
         above = {str(child): str(parent) for child, parent in (hierarchies or {}).get(name, {}).items()}
         level, levels = table, [table.assign(**{name: total}), table]
         while True:
-            level = level.assign(**{name: [above.get(str(label)) for label in level[name]]}).dropna(subset=[name])
+            level = level.copy()
+            level[name] = [above.get(str(label)) for label in level[name]]
+            level = level.dropna(subset=[name])
             if level.empty or len(levels) > len(above) + 2:
                 break
             levels.append(level)
         table = pd.concat(levels, ignore_index=True)
     order = [table[name].astype(str).map(lambda label: (label == total, label)) for name in dimensions]
-    keys = pd.DataFrame({name: key for name, key in zip(dimensions, order, strict=True)})
-    summed = table.assign(**{name: keys[name] for name in dimensions}).groupby(list(dimensions), sort=True)[values].sum()
+    keys = pd.DataFrame(dict(zip(dimensions, order, strict=True)))
+    summed = (
+        table.assign(**{name: keys[name] for name in dimensions}).groupby(list(dimensions), sort=True)[values].sum()
+    )
     result = summed.reset_index()
     for name in dimensions:
         result[name] = [label for _, label in result[name]]

@@ -22,7 +22,7 @@ def published_content(analysis: Any, material: Material) -> dict[str, Any]:
     counts = counts_of(material)
     period = material.period
     told = counts.shown(period)
-    cells = told or {code: _WITHHELD for code in counts.codes} | {TOTAL: Shown(text("kooste.hidden"), None)}
+    cells = told or dict.fromkeys(counts.codes, _WITHHELD) | {TOTAL: Shown(text("kooste.hidden"), None)}
     changes = _changes(material, counts, told)
     names = _named_of(material, counts, period)
     parents = [
@@ -83,8 +83,8 @@ def _changes(material: Material, counts: PublishedCounts, now: dict[str, Shown] 
 def _named_of(material: Material, counts: PublishedCounts, period: Period) -> dict[str, dict[str, int]]:
     """Return, for each parent, the phenomena that may be named beside it, with their counts.
 
-    In months those with five or more of a parent whose count is shown, and where there are no numbers, all those; in a half-year also smaller ones, where their
-    counts stay open; in longer periods those that their half-years name.
+    In months those with five or more, of parents whose count is shown, and where there are no numbers, of all; in a
+    half-year also smaller ones, where their counts stay open; in longer periods those that their half-years name.
     """
     if period.kind == "half" and counts.halves_of(period):
         return _named_in_half(material, counts, period)

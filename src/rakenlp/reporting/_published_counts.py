@@ -102,9 +102,7 @@ class PublishedCounts:
         dates = self.rows["received_date"]
         if period.start is not None or not self.halves:
             return period.contains(dates)
-        return (dates >= pd.Timestamp(self.halves[0].start)) & (
-            dates < pd.Timestamp(self.halves[-1].end) + pd.Timedelta(days=1)
-        )
+        return Period(self.halves[0].start, self.halves[-1].end, "free").contains(dates)
 
     def counted(self, period: Period) -> str:
         """Return the days that the counts are of, as a period that can be read back."""
@@ -136,7 +134,8 @@ class PublishedCounts:
             earlier = halves[0].previous()
             assert earlier is not None
             halves.insert(0, earlier)
-        return halves if pd.Timestamp(halves[-1].end) >= dates.min() else []
+        assert last.end is not None
+        return halves if last.end >= dates.min().date() else []
 
     def _before_all(self, period: Period) -> bool:
         return bool(self.halves and period.end is not None and period.end < (self.halves[0].start or date.min))

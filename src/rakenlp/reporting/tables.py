@@ -45,7 +45,7 @@ _COLUMNS = {
     "set_aside": "row code message description",
     "import_issues": "row column code message remedy severity",
     "parents": "period start end complete parent label n",
-    "sarakkeet": "table column meaning",
+    "sarakkeet": "table column meaning profile",
 }
 _INTERNAL = ("phenomena", "observations", "flags", "timeline", "voices", "set_aside", "import_issues")
 _LISTS = (
@@ -57,7 +57,9 @@ _LISTS = (
     "near_duplicates",
 )
 # What begins a formula in a spreadsheet, also behind spaces, quotes and marks that are not seen, and in full width.
-_FORMULA = re.compile("[\\s\"'\u2018\u2019\u201c\u201d\u00ab\u00bb\u200b-\u200f\u2060\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20]")
+_FORMULA = re.compile(
+    "[\\s\"'\u2018\u2019\u201c\u201d\u00ab\u00bb\u200b-\u200f\u2060\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20]"
+)
 _CONTROLS = ("\t", "\r", "\n")
 
 
@@ -71,7 +73,8 @@ def write_tables(analysis: Any, directory: str | os.PathLike[str], profile: str 
         Made when it does not exist; tables of the same names are replaced.
     profile : {"internal", "published"}
         "internal" writes everything, texts included, for the working group. "published" writes one table,
-        ``parents.csv``: national parent × half-year with the same suppression as the published kooste.
+        ``parents.csv``: national parent × half-year with the same suppression as the published kooste. The data
+        dictionary tells on each line which of them it is.
 
     Returns
     -------
@@ -94,7 +97,7 @@ def write_tables(analysis: Any, directory: str | os.PathLike[str], profile: str 
     names = _INTERNAL if profile == "internal" else ("parents",)
     material = collect(analysis, "all")
     tables = {name: _BUILDERS[name](analysis, material)[_columns(name)] for name in names}
-    tables["sarakkeet"] = _dictionary(names)
+    tables["sarakkeet"] = _dictionary(names, profile)
     folder = Path(directory)
     return [write_table(table, folder / f"{name}.csv") for name, table in tables.items()]
 
@@ -197,9 +200,15 @@ def _half_years(material: Material) -> list[Period]:
     return periods
 
 
-def _dictionary(names: tuple[str, ...]) -> pd.DataFrame:
+def _dictionary(names: tuple[str, ...], profile: str) -> pd.DataFrame:
+    label = text(f"kooste.profile_{profile}")
     lines = [
-        {"table": f"{name}.csv", "column": column, "meaning": text(f"tables.{_meaning(name, column)}")}
+        {
+            "table": f"{name}.csv",
+            "column": column,
+            "meaning": text(f"tables.{_meaning(name, column)}"),
+            "profile": label,
+        }
         for name in names
         for column in _columns(name)
     ]
