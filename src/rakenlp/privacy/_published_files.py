@@ -18,6 +18,7 @@ from ._layout import TOTAL, PublishedTable
 
 _KOOSTE = "rakenlp-kooste/"
 _PARENTS = {"period", "parent", "n"}
+_LOOSE = "none"
 _BESIDE = {"hidden", "share"}
 
 
@@ -42,9 +43,9 @@ def read_published(
         return tables_of_kooste(_json(file), file.name)
     frame = _csv(file)
     if dimensions is None and set(frame.columns) >= _PARENTS:
-        if "days" in frame.columns:
-            frame = frame.assign(period=frame["days"])
-        return [PublishedTable(frame, ["period", "parent"], "n", ["period"], {}, TOTAL, file.name)]
+        labels = [code if code in (TOTAL, _LOOSE) else f"parent:{code}" for code in frame["parent"]]
+        frame = frame.assign(phenomenon=labels)  # as the koosteet call them, so that both are checked together
+        return [PublishedTable(frame, ["period", "phenomenon"], "n", ["period"], {}, TOTAL, file.name)]
     names = list(dimensions or [name for name in frame.columns if name != values and name not in _BESIDE])
     return [PublishedTable(frame, names, values, periods, hierarchies or {}, total, file.name)]
 
@@ -58,7 +59,7 @@ def tables_of_kooste(content: Mapping[str, Any], name: str = "") -> list[Publish
         raise _unreadable(name)
     period = content.get("counted") or content["period"]["key"]
     told = bool(content.get("counts_shown", True))  # otherwise it has no numbers, and its signs say nothing
-    lines = [(period, TOTAL, content["total"]["shown"]), (period, "none", content["single_voices"]["shown"])]
+    lines = [(period, TOTAL, content["total"]["shown"]), (period, _LOOSE, content["single_voices"]["shown"])]
     lines = lines if told else []
     earlier: list[tuple[str, str, str]] = []
     within: dict[str, str] = {}
