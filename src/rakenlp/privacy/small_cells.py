@@ -47,10 +47,10 @@ def suppress(counts: Any, k: int = 5) -> Any:
     -----
     The reader is taken to know the total, what the signs mean, and that the next smallest counts are hidden
     first. While that would tell a hidden count for certain (there is only one, or they are all 1, or all
-    k - 1), or all that is hidden is under k together, the next smallest count from k up is hidden, too. If no such count is left, all that is hidden
-    loses its bound: small counts become "–", and so do zeros. A table of one group has nothing to hide
-    behind: its total must not be shown either. Nor may any total that is under k itself, which
-    ``suppress([total])`` shows as it may be.
+    k - 1), or all that is hidden is under k together, the next smallest count from k up is hidden, too. If no
+    such count is left, all that is hidden loses its bound: small counts become "–", and so do zeros. A table of
+    one group has nothing to hide behind: its total must not be shown either. Nor may any total that is under k
+    itself, which ``suppress([total])`` shows as it may be.
 
     This is of one row beside its total. :func:`suppress_table` is for tables of several dimensions, for tables that
     overlap, and for the same table a month later.
