@@ -355,6 +355,7 @@ def test_only_commands_that_exist_are_offered() -> None:
         "analyse",
         "validate",
         "kooste",
+        "check-tables",
         "triage",
         "register",
         "serve",

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from .texts import text
 
+_LONGEST = 240
+
 
 class RakeError(Exception):
     """Base of all errors that rakenlp raises on purpose.
@@ -35,12 +37,21 @@ class RakeError(Exception):
 
     def __init__(self, code: str, **values: object) -> None:
         self.code = code
+        values = {name: _told(name, value) for name, value in values.items()}
         self.values = values
         self.message = text(f"errors.{code}", **values) if values else text(f"errors.{code}")
         super().__init__(f"{self.message} [{code}]")
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, (type(self), self.code, self.values)
+
+
+def _told(name: str, value: object) -> object:
+    """Return what is told of a value: of one so long that it may be the text of an observation, only its size."""
+    if name == "received" and isinstance(value, (list, tuple, dict, set)) and len(repr(value)) > _LONGEST:
+        return f"{type(value).__name__} ({len(value)})"
+    long = isinstance(value, str) and name in ("received", "path") and (len(value) > _LONGEST or "\n" in value)
+    return f"str ({len(str(value))})" if long else value
 
 
 def _rebuild(kind: type[RakeError], code: str, values: dict[str, object]) -> RakeError:

@@ -26,8 +26,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 done, 1 ``doctor`` found no usable morphology, 2 wrong arguments or input, 70 an error of rakenlp
-        itself, 130 interrupted, 141 the reader of the output went away.
+        0 done, 1 ``doctor`` found no usable morphology or ``check-tables`` a count given away, 2 wrong arguments or
+        input, 70 an error of rakenlp itself, 130 interrupted, 141 the reader of the output went away.
 
     Examples
     --------

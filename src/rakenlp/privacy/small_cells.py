@@ -47,12 +47,13 @@ def suppress(counts: Any, k: int = 5) -> Any:
     -----
     The reader is taken to know the total, what the signs mean, and that the next smallest counts are hidden
     first. While that would tell a hidden count for certain (there is only one, or they are all 1, or all
-    k - 1), the next smallest count from k up is hidden, too. If no such count is left, all that is hidden
-    loses its bound: small counts become "–", and so do zeros. A table of one group has nothing to hide
-    behind: its total must not be shown either. Nor may any total that is under k itself, which
-    ``suppress([total])`` shows as it may be.
+    k - 1), or all that is hidden is under k together, the next smallest count from k up is hidden, too. If no
+    such count is left, all that is hidden loses its bound: small counts become "–", and so do zeros. A table of
+    one group has nothing to hide behind: its total must not be shown either. Nor may any total that is under k
+    itself, which ``suppress([total])`` shows as it may be.
 
-    This is of one table: tables that overlap, and the same table a month later, can be subtracted.
+    This is of one row beside its total. :func:`suppress_table` is for tables of several dimensions, for tables that
+    overlap, and for the same table a month later.
 
     Examples
     --------
@@ -86,7 +87,8 @@ def _shown(values: list[int], k: int) -> list[str]:
     for extra in range(len(large) + 1):
         top = values[large[extra]] if extra < len(large) else _NO_LIMIT
         bounds = [(1, k - 1)] * len(small) + [(k, top)] * extra
-        if _all_open(bounds, sum(values[i] for i in small + large[:extra])):
+        hidden = sum(values[i] for i in small + large[:extra])
+        if hidden >= k and _all_open(bounds, hidden):
             for i in small:
                 shown[i] = f"<{k}"
             for i in large[:extra]:

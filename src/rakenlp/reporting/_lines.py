@@ -59,7 +59,7 @@ def published_lines(content: dict[str, Any]) -> list[str]:
         text("kooste.line_published_parents", names=join_words(parents)),
         suggested,
         published_single(content, "line_published_single"),
-        _unheard(content["groups_not_heard"], content["parents"], "shown"),
+        _unheard(content["groups_not_heard"], content["parents"], "shown", content["groups_withheld"]),
     ]
 
 
@@ -87,9 +87,11 @@ def _received(numbers: dict[str, Any]) -> str:
     return text(f"kooste.line_n_{form}", n=n, previous=previous)
 
 
-def _unheard(names: list[str] | None, parents: list[dict[str, Any]], field: str) -> str:
+def _unheard(names: list[str] | None, parents: list[dict[str, Any]], field: str, withheld: bool = False) -> str:
     homeless = next((parent[field] for parent in parents if parent["code"] == "asunnottomuus"), None)
     about = text("kooste.line_homeless", n=homeless) if homeless is not None else ""
+    if withheld:
+        return text("kooste.line_withheld", homeless=about).strip()
     if names is None:
         return text("kooste.line_untold", homeless=about).strip()
     if not names:

@@ -4,129 +4,156 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..phenomena.taxonomy import PARENTS
-from ..privacy import suppress
+import pandas as pd
+
+from ..privacy.tables import LEAST_BASE
 from ..texts import text
 from ._flags import flags_in_period, level_of
 from ._format import clean, label_of
-from ._internal import phenomenon_table
-from ._material import Material, not_heard
+from ._material import UNHEARD_GROUPS, Material, not_heard
+from ._published_counts import NO_PHENOMENON, TOTAL, K, PublishedCounts, Shown
+from .periods import Period
 
-K = 5
-NO_PHENOMENON = "none"
+_WITHHELD = Shown("–", None)
 
 
 def published_content(analysis: Any, material: Material) -> dict[str, Any]:
     """Gather what may leave the team: every count passes the same suppression, and no text is there."""
-    now = cells_of(material, material.now)
-    table = [entry for entry in phenomenon_table(material) if entry["n"]]
-    changes = _changes(material, now)
+    counts = counts_of(material)
+    period = material.period
+    told = counts.shown(period)
+    cells = told or dict.fromkeys(counts.codes, _WITHHELD) | {TOTAL: Shown(text("kooste.hidden"), None)}
+    changes = _changes(material, counts, told)
+    names = _named_of(material, counts, period)
     parents = [
         {
             "code": code,
             "label": label_of("parent", code) if material.with_taxonomy else text("kooste.all_phenomena"),
-            "shown": cell["shown"],
-            "value": cell["value"],
+            **cells[code].as_dict(),
             "change": changes.get(code),
-            "names": _names([e for e in table if not material.with_taxonomy or e["parent"] == code], cell),
+            "names": sorted(names.get(code, {})),
         }
-        for code, cell in now["cells"].items()
-        if code != NO_PHENOMENON
+        for code in counts.parents
     ]
     flags, unnamed = _flags(analysis, material, {name for parent in parents for name in parent["names"]})
-    heard = set(material.rows[material.now]["respondent_group"])
+    heard = _not_heard(material, counts, period)
     return {
         "with_taxonomy": material.with_taxonomy,
-        "total": now["total"],
+        "counts_shown": told is not None,
+        "counted": counts.counted(period),
+        "total": cells[TOTAL].as_dict(),
         "parents": parents,
-        "single_voices": now["cells"][NO_PHENOMENON],
+        "single_voices": cells[NO_PHENOMENON].as_dict(),
         "changes_shown": bool(changes),
         "flags": flags,
         "flags_unnamed": unnamed,
-        "groups_not_heard": not_heard(heard),
-        "practices": _practices(material),
+        "groups_not_heard": heard,
+        "groups_withheld": heard is None and not_heard(set(material.rows["respondent_group"])) is not None,
+        "practices": _practices(material, counts, period),
         "k": K,
+        "least_base": LEAST_BASE,
     }
 
 
-def cells_of(material: Material, when: Any) -> dict[str, Any]:
-    """Return what is shown of the parents, of what fits no phenomenon, and of their total."""
-    rows = material.of(when)
-    counted = rows[rows["counted"]]
-    parent_of = material.phenomena["parent"].to_dict()
-    if material.with_taxonomy:
-        codes = [*PARENTS, *sorted(set(parent_of.values()) - set(PARENTS))]
-        found = counted["phenomenon_id"].map(lambda key: parent_of.get(key, NO_PHENOMENON))
-    else:
-        codes = ["all"]
-        found = counted["phenomenon_id"].map(lambda key: "all" if key in parent_of else NO_PHENOMENON)
-    counts = found.value_counts()
-    return suppressed_cells({code: int(counts.get(code, 0)) for code in (*codes, NO_PHENOMENON)})
+def counts_of(material: Material) -> PublishedCounts:
+    """Return the counts as they are published, beside the names that the half-years tell."""
+    counts = PublishedCounts(material)
+    counts.tell_names(
+        {
+            half.key: {code: len(own) for code, own in _named_in_half(material, counts, half).items()}
+            for half in (counts.halves if material.period.kind in ("year", "all") else [])
+        }
+    )
+    return counts
 
 
-def suppressed_cells(counts: dict[str, int], k: int = K) -> dict[str, Any]:
-    """Suppress counts that add up to a total, and the total too when it would give a hidden one away.
-
-    Parameters
-    ----------
-    counts : dict of str to int
-    k : int
-
-    Returns
-    -------
-    dict
-        ``cells``: for each key ``shown`` (for the reader) and ``value`` (None if hidden); ``total`` alike.
-    """
-    shown = suppress(list(counts.values()), k=k)
-    cells = {
-        code: {"shown": str(words), "value": n if str(words) == str(n) else None}
-        for (code, n), words in zip(counts.items(), shown, strict=True)
-    }
-    hidden = [n for code, n in counts.items() if cells[code]["value"] is None]
-    total = sum(counts.values())
-    safe = (total == 0 or total >= k) and (not hidden or _ambiguous(hidden, k))
-    return {
-        "cells": cells,
-        "total": {"shown": str(total) if safe else text("kooste.hidden"), "value": total if safe else None},
-    }
-
-
-def _ambiguous(hidden: list[int], k: int) -> bool:
-    """Tell whether each small hidden count could be at least three numbers to one who knows their sum.
-
-    Assumes the worst: that a small hidden count (1 … k − 1) can be told from one hidden for its sake (≥ k).
-    """
-    small, large = sum(n < k for n in hidden), sum(n >= k for n in hidden)
-    most = min(k - 1, sum(hidden) - (small - 1) - large * k)
-    least = 1 if large else max(1, sum(hidden) - (small - 1) * (k - 1))
-    return small == 0 or most - least >= 2
-
-
-def _changes(material: Material, now: dict[str, Any]) -> dict[str, int]:
+def _changes(material: Material, counts: PublishedCounts, now: dict[str, Shown] | None) -> dict[str, int]:
     """Return the change of the parents whose count both periods show; none while the period is unfinished."""
-    if material.previous is None or material.period.unfinished(material.as_of):
+    if material.previous is None or now is None:
         return {}
-    before = cells_of(material, material.before)["cells"]
+    before = counts.shown(material.previous)
     changes = {}
-    for code, cell in now["cells"].items():
-        earlier = before.get(code, {"value": None})["value"]
-        if code != NO_PHENOMENON and (cell["value"] or 0) >= K and (earlier or 0) >= K:
-            changes[code] = cell["value"] - earlier
+    for code in counts.parents if before is not None else []:
+        later, earlier = now[code].value, before[code].value if before else None
+        if later is not None and earlier is not None and later >= K and earlier >= K:
+            changes[code] = later - earlier
     return changes
 
 
-def _names(members: list[dict[str, Any]], cell: dict[str, Any]) -> list[str]:
-    """Return the names of phenomena that may stand beside the count of their parent.
+def _named_of(material: Material, counts: PublishedCounts, period: Period) -> dict[str, dict[str, int]]:
+    """Return, for each parent, the phenomena that may be named beside it, with their counts.
 
-    A name says that at least one observation was there. Small phenomena are named only where each of them
-    could still have at least three different counts; one found in the texts (emerging) only from five on.
+    In months those with five or more, of parents whose count is shown, and where there are no numbers, of all; in a
+    half-year also smaller ones, where their counts stay open; in longer periods those that their half-years name.
     """
-    large = [entry for entry in members if entry["n"] >= K]
-    small = [entry for entry in members if entry["n"] < K]
-    most = cell["value"] if cell["value"] is not None else (None if large else K - 1)
-    room = None if most is None else most - K * len(large) - len(small)
-    named = large if room is not None and room < 2 else members
-    return sorted(entry["name"] for entry in named if entry["kind"] == "known" or entry["n"] >= K)
+    if period.kind == "half" and counts.halves_of(period):
+        return _named_in_half(material, counts, period)
+    told = counts.shown(period)
+    named = _sizes(material, counts, counts.members(period), least=K)
+    if told is not None:
+        named = {code: own for code, own in named.items() if told[code].value is not None}
+    for half in counts.halves_of(period):
+        for code, own in _named_in_half(material, counts, half).items():
+            for name, n in own.items():
+                named.setdefault(code, {}).setdefault(name, n)
+    return named
+
+
+def _named_in_half(material: Material, counts: PublishedCounts, half: Period) -> dict[str, dict[str, int]]:
+    sizes = _sizes(material, counts, counts.members(half), least=1)
+    told = counts.shown(half) or {}
+    emerging = set(material.phenomena.loc[material.phenomena["kind"] == "emerging", "name"].map(clean))
+    named = {code: _names(own, told[code].value, emerging) for code, own in sizes.items() if code in told}
+    hidden = {code for code in named if told[code].value is None}
+    for dropped in (set(), hidden, set(named)):
+        kept = {c: {n: size for n, size in own.items() if size >= K or c not in dropped} for c, own in named.items()}
+        if counts.names_are_safe(half, kept):
+            return kept
+    return {}
+
+
+def _names(members: dict[str, int], value: int | None, emerging: set[str]) -> dict[str, int]:
+    """Return the names that may stand beside the count of their parent (None where it is hidden).
+
+    A name says that at least one observation was there. Small phenomena are named only where each of them could still
+    have at least three different counts, five among them; one found in the texts (emerging) only from five on.
+    """
+    large = {name: n for name, n in members.items() if n >= K}
+    n_small = len(members) - len(large)
+    most = value if value is not None else (None if large else K - 1)
+    room = None if most is None else most - K * len(large) - n_small
+    tight = value is not None and value - len(members) + 1 < K
+    named = large if tight or (room is not None and room < 2) else members
+    return {name: n for name, n in named.items() if name not in emerging or n >= K}
+
+
+def _sizes(material: Material, counts: PublishedCounts, members: pd.Series, least: int) -> dict[str, dict[str, int]]:
+    """Return the counts of the phenomena of each parent that have at least so many."""
+    found = counts.rows[members]["phenomenon_id"].value_counts()
+    sizes: dict[str, dict[str, int]] = {}
+    for key, row in material.phenomena.iterrows():
+        if (n := int(found.get(key, 0))) >= least:
+            code = str(row["parent"]) if material.with_taxonomy else "all"
+            sizes.setdefault(code, {})[clean(row["name"])] = n
+    return sizes
+
+
+def _not_heard(material: Material, counts: PublishedCounts, period: Period) -> list[str] | None:
+    """Return the groups not heard, None where that would tell how few came from those that were.
+
+    A group that is not listed was heard, so that each of ``g`` such groups is at most ``total - g + 1``.
+    """
+    halves = counts.halves_of(period) or ([period] if period.start is None and not counts.halves else [])
+    silent: list[str] | None = None
+    for half in halves:
+        heard = set(counts.rows[counts.members(half)]["respondent_group"])
+        total = (counts.shown(half) or {TOTAL: _WITHHELD})[TOTAL].value
+        listed = len(heard & set(UNHEARD_GROUPS))
+        names = not_heard(heard)
+        if total is None or names is None or (total and total - listed + 1 < K):
+            return None
+        silent = names if silent is None else [name for name in silent if name in names]
+    return silent
 
 
 def _flags(analysis: Any, material: Material, names: set[str]) -> tuple[list[dict[str, Any]], int]:
@@ -156,13 +183,26 @@ def _flags(analysis: Any, material: Material, names: set[str]) -> tuple[list[dic
     return sorted(flags, key=lambda flag: (order.get(flag["kind"], 2), flag["name"])), unnamed
 
 
-def _practices(material: Material) -> str | None:
-    now = material.of(material.now)
-    counted = now[now["counted"]]
-    if not counted["valence"].map(lambda value: bool(value)).any():
+def _practices(material: Material, counts: PublishedCounts, period: Period) -> str | None:
+    """Return how many senders called positive, as it may be shown; None if nobody was asked."""
+    halves = counts.halves_of(period) or ([period] if period.start is None else [])
+    if not counts.rows[counts.members(period)]["valence"].map(lambda value: bool(value)).any():
         return None
-    positive = int(counted["valence"].map(lambda value: str(value or "").lower().startswith("myönt")).sum())
-    rest = len(counted) - positive
+    shown = [_positive(counts, half) for half in halves]
+    if len(shown) == 1:
+        return shown[0]
+    return str(sum(map(int, shown))) if shown and all(one.isdigit() for one in shown) else text("kooste.hidden")
+
+
+def _positive(counts: PublishedCounts, half: Period) -> str:
+    """Return the positive ones of a half-year: shown beside its total, and so are the others then."""
+    told = counts.shown(half)
+    total = told[TOTAL].value if told else None
+    valence = counts.rows[counts.members(half)]["valence"]
+    positive = int(valence.map(lambda value: str(value or "").lower().startswith("myönt")).sum())
+    if total is None:
+        return text("kooste.hidden")
+    rest = total - positive
     if positive == 0 or (positive >= K and (rest >= K or rest == 0)):
         return str(positive)
-    return text("kooste.under_k") if positive < K else text("kooste.hidden")
+    return f"<{K}" if positive < K else text("kooste.hidden")

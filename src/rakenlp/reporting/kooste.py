@@ -26,7 +26,7 @@ from .periods import Period
 PROFILES = ("published", "internal")
 SUFFIXES = (".html", ".md", ".json")
 SCHEMA = "rakenlp-kooste/1"
-_SMALL = re.compile(r"(?<![\d.,])[1-4](?![\d.,]\d|\d)")
+_NUMBER = re.compile(r"\d")  # a note with a number: the notes of two analyses could be subtracted
 
 
 def build_kooste(analysis: Any, profile: str = "published", period: Any = None) -> dict[str, Any]:
@@ -132,7 +132,7 @@ def _head(analysis: Any, material: Material, profile: str) -> dict[str, Any]:
         "as_of": iso_day(material.as_of),
         "period": {**_described(period), "unfinished": period.unfinished(material.as_of)},
         "previous": _described(previous) if previous else None,
-        "notes": [clean(note) for note in analysis.notes if profile == "internal" or not _SMALL.search(note)],
+        "notes": [clean(note) for note in analysis.notes if profile == "internal" or not _NUMBER.search(note)],
         "masked": bool(analysis.obs.masked),
         "versions": {str(name): str(version) for name, version in sorted(analysis.versions.items())},
     }

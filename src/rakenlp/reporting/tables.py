@@ -9,10 +9,12 @@ for a formula gets an apostrophe in front.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from .._files import write_atomic
@@ -21,7 +23,7 @@ from ..texts import text
 from ._cards import reader_of_texts
 from ._format import clean, is_missing, iso_day, label_of
 from ._material import Material, collect
-from ._published import NO_PHENOMENON, cells_of
+from ._published_counts import NO_PHENOMENON, TOTAL, PublishedCounts
 from .periods import Period, parse_period
 
 _COLUMNS = {
@@ -43,7 +45,7 @@ _COLUMNS = {
     "set_aside": "row code message description",
     "import_issues": "row column code message remedy severity",
     "parents": "period start end complete parent label n",
-    "sarakkeet": "table column meaning",
+    "sarakkeet": "table column meaning profile",
 }
 _INTERNAL = ("phenomena", "observations", "flags", "timeline", "voices", "set_aside", "import_issues")
 _LISTS = (
@@ -54,7 +56,11 @@ _LISTS = (
     "service_lines",
     "near_duplicates",
 )
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# What begins a formula in a spreadsheet, also behind spaces, quotes and marks that are not seen, and in full width.
+_FORMULA = re.compile(
+    "[\\s\"'\u2018\u2019\u201c\u201d\u00ab\u00bb\u200b-\u200f\u2060\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20]"
+)
+_CONTROLS = ("\t", "\r", "\n")
 
 
 def write_tables(analysis: Any, directory: str | os.PathLike[str], profile: str = "internal") -> list[Path]:
@@ -67,7 +73,8 @@ def write_tables(analysis: Any, directory: str | os.PathLike[str], profile: str 
         Made when it does not exist; tables of the same names are replaced.
     profile : {"internal", "published"}
         "internal" writes everything, texts included, for the working group. "published" writes one table,
-        ``parents.csv``: national parent × half-year with the same suppression as the published kooste.
+        ``parents.csv``: national parent × half-year with the same suppression as the published kooste. The data
+        dictionary tells on each line which of them it is.
 
     Returns
     -------
@@ -90,7 +97,7 @@ def write_tables(analysis: Any, directory: str | os.PathLike[str], profile: str 
     names = _INTERNAL if profile == "internal" else ("parents",)
     material = collect(analysis, "all")
     tables = {name: _BUILDERS[name](analysis, material)[_columns(name)] for name in names}
-    tables["sarakkeet"] = _dictionary(names)
+    tables["sarakkeet"] = _dictionary(names, profile)
     folder = Path(directory)
     return [write_table(table, folder / f"{name}.csv") for name, table in tables.items()]
 
@@ -162,11 +169,11 @@ def _import_issues(analysis: Any, material: Material) -> pd.DataFrame:
 
 def _parents(analysis: Any, material: Material) -> pd.DataFrame:
     lines: list[dict[str, Any]] = []
+    counts = PublishedCounts(material)
     for period in _half_years(material):
-        now = period.contains(material.rows["received_date"])
-        shown = cells_of(material, now)
-        for code, cell in [*shown["cells"].items(), ("total", shown["total"])]:
-            label = {NO_PHENOMENON: text("kooste.row_no_phenomenon"), "total": text("kooste.total")}.get(code)
+        shown = counts.shown(period)
+        for code in (*counts.codes, TOTAL):
+            label = {NO_PHENOMENON: text("kooste.row_no_phenomenon"), TOTAL: text("kooste.total")}.get(code)
             lines.append(
                 {
                     "period": period.key,
@@ -175,7 +182,7 @@ def _parents(analysis: Any, material: Material) -> pd.DataFrame:
                     "complete": int(not period.unfinished(material.as_of)),
                     "parent": code,
                     "label": label or label_of("parent", code),
-                    "n": cell["shown"],
+                    "n": shown[code].shown if shown else text("kooste.hidden"),
                 }
             )
     return pd.DataFrame(lines, columns=_columns("parents"))
@@ -193,9 +200,15 @@ def _half_years(material: Material) -> list[Period]:
     return periods
 
 
-def _dictionary(names: tuple[str, ...]) -> pd.DataFrame:
+def _dictionary(names: tuple[str, ...], profile: str) -> pd.DataFrame:
+    label = text(f"kooste.profile_{profile}")
     lines = [
-        {"table": f"{name}.csv", "column": column, "meaning": text(f"tables.{_meaning(name, column)}")}
+        {
+            "table": f"{name}.csv",
+            "column": column,
+            "meaning": text(f"tables.{_meaning(name, column)}"),
+            "profile": label,
+        }
         for name in names
         for column in _columns(name)
     ]
@@ -214,22 +227,24 @@ def _meaning(table: str, column: str) -> str:
 
 def write_table(table: pd.DataFrame, path: Path) -> Path:
     """Write one table as CSV that a Finnish Excel opens and in which nothing is taken for a formula."""
-    safe = pd.DataFrame({column: [_safe(value) for value in table[column]] for column in table.columns})
+    safe = pd.DataFrame({_safe(str(column)): [_safe(value) for value in table[column]] for column in table.columns})
     content: str = safe.to_csv(sep=";", index=False, lineterminator="\r\n")
     return write_atomic(path, content, "utf-8-sig")
 
 
 def _safe(value: Any) -> Any:
+    """Return a value as it is written: numbers as numbers, words so that no spreadsheet takes them for a formula."""
     if is_missing(value):
         return ""
-    if isinstance(value, str):
-        words = clean(value)
-        return f"'{words}" if words.startswith(_FORMULA_STARTS) or value.startswith(_FORMULA_STARTS) else words
-    if isinstance(value, bool):
+    if isinstance(value, (bool, np.bool_)):
         return int(value)
-    if isinstance(value, float):
+    if isinstance(value, (float, np.floating)):
         return f"{value:.4f}".rstrip("0").rstrip(".").replace(".", ",")
-    return value
+    if isinstance(value, (int, np.integer)):
+        return int(value)
+    raw = value if isinstance(value, str) else str(value)
+    words = clean(raw)
+    return f"'{words}" if _FORMULA.match(words) or raw.startswith(_CONTROLS) else words
 
 
 _BUILDERS: dict[str, Callable[[Any, Material], pd.DataFrame]] = {

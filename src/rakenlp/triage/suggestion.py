@@ -34,6 +34,11 @@ class Guess(NamedTuple):
     probability: float
     evidence_terms: list[str]
 
+    def __repr__(self) -> str:
+        return (
+            f"Guess({self.phenomenon_id!r}, probability={self.probability}, {len(self.evidence_terms)} evidence terms)"
+        )
+
 
 class EvidenceSpan(NamedTuple):
     """A place of a text where a word of the evidence stands.
@@ -49,6 +54,9 @@ class EvidenceSpan(NamedTuple):
     start: int
     end: int
     term: str
+
+    def __repr__(self) -> str:
+        return f"EvidenceSpan({self.start}, {self.end})"
 
 
 class Similar(NamedTuple):

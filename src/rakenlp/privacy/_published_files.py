@@ -1,0 +1,122 @@
+"""Published files read back as tables of cells: the JSON kooste, ``parents.csv``, and other CSV files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..errors import ParameterError
+from ..texts import text
+from ._layout import TOTAL, PublishedTable
+
+_KOOSTE = "rakenlp-kooste/"
+_PARENTS = {"period", "parent", "n"}
+_LOOSE = "none"
+_BESIDE = {"hidden", "share"}
+
+
+def read_published(
+    path: str | os.PathLike[str],
+    *,
+    dimensions: Sequence[str] | None = None,
+    values: str = "n",
+    periods: Sequence[str] = (),
+    hierarchies: Mapping[str, Mapping[str, str]] | None = None,
+    total: str = TOTAL,
+) -> list[PublishedTable]:
+    """Return the tables of counts in a file.
+
+    Raises
+    ------
+    ParameterError
+        If the file is neither a published JSON kooste nor a CSV file with the columns told.
+    """
+    file = Path(path)
+    if file.suffix.lower() == ".json":
+        return tables_of_kooste(_json(file), file.name)
+    frame = _csv(file)
+    if dimensions is None and set(frame.columns) >= _PARENTS:
+        labels = [code if code in (TOTAL, _LOOSE) else f"parent:{code}" for code in frame["parent"]]
+        frame = frame.assign(phenomenon=labels)  # as the koosteet call them, so that both are checked together
+        return [PublishedTable(frame, ["period", "phenomenon"], "n", ["period"], {}, TOTAL, file.name)]
+    names = list(dimensions or [name for name in frame.columns if name != values and name not in _BESIDE])
+    return [PublishedTable(frame, names, values, periods, hierarchies or {}, total, file.name)]
+
+
+def tables_of_kooste(content: Mapping[str, Any], name: str = "") -> list[PublishedTable]:
+    """Return what a published kooste tells of counts: parents, names, total, and the period before it.
+
+    A phenomenon that is named without a count is at least one. The number of positive ones is a table of its own.
+    """
+    if not str(content.get("schema", "")).startswith(_KOOSTE) or content.get("profile") != "published":
+        raise _unreadable(name)
+    period = content.get("counted") or content["period"]["key"]
+    told = bool(content.get("counts_shown", True))  # otherwise it has no numbers, and its signs say nothing
+    lines = [(period, TOTAL, content["total"]["shown"]), (period, _LOOSE, content["single_voices"]["shown"])]
+    lines = lines if told else []
+    earlier: list[tuple[str, str, str]] = []
+    within: dict[str, str] = {}
+    before = (content.get("previous") or {}).get("key")
+    for parent in content["parents"]:
+        code = f"parent:{parent['code']}"
+        if told:
+            lines.append((period, code, parent["shown"]))
+        if parent["change"] is not None and before:
+            earlier.append((before, code, str(parent["value"] - parent["change"])))
+        for phenomenon in parent["names"]:
+            within[phenomenon] = code
+            lines.append((period, phenomenon, "≥1"))
+    for code in list(dict.fromkeys(within.values())):
+        within[f"other:{code}"] = code
+    columns = ["period", "phenomenon"]
+    tables = [
+        PublishedTable(
+            pd.DataFrame(part, columns=[*columns, "n"]), columns, "n", ["period"], {"phenomenon": within}, TOTAL, name
+        )
+        for part in (lines, earlier)
+        if part
+    ]
+    practices = content.get("practices")
+    if told and practices is not None:
+        voices = pd.DataFrame(
+            [(period, "positive", practices), (period, TOTAL, content["total"]["shown"])],
+            columns=["period", "valence", "n"],
+        )
+        other = {"valence": {"positive": "every", "not positive": "every"}}
+        tables.append(PublishedTable(voices, ["period", "valence"], "n", ["period"], other, TOTAL, name))
+    return tables
+
+
+def _json(file: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except (ValueError, UnicodeError) as error:
+        raise _unreadable(file.name) from error
+    if not isinstance(content, dict):
+        raise _unreadable(file.name)
+    return content
+
+
+def _csv(file: Path) -> pd.DataFrame:
+    try:
+        words = file.read_text(encoding="utf-8-sig")
+        delimiter = max(";,\t", key=words.partition("\n")[0].count)
+        lines = [line for line in csv.reader(io.StringIO(words), delimiter=delimiter) if line]
+    except (UnicodeError, csv.Error) as error:
+        raise _unreadable(file.name) from error
+    if len(lines) < 1 or any(len(line) != len(lines[0]) for line in lines):
+        raise _unreadable(file.name)
+    return pd.DataFrame(lines[1:], columns=lines[0], dtype=object)
+
+
+def _unreadable(name: str) -> ParameterError:
+    return ParameterError(
+        "parameter", name="tables", owner="check_tables", expected=text("privacy.expected_files"), received=name
+    )
