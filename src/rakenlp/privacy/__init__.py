@@ -3,6 +3,7 @@
 from ._span import Span
 from .identifiers import KINDS, find_identifiers
 from .masking import TOKENS, MaskedText, mask
+from .names import find_names
 from .small_cells import suppress
 
-__all__ = ["KINDS", "TOKENS", "MaskedText", "Span", "find_identifiers", "mask", "suppress"]
+__all__ = ["KINDS", "TOKENS", "MaskedText", "Span", "find_identifiers", "find_names", "mask", "suppress"]

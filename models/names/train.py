@@ -1,0 +1,232 @@
+"""Train the finder of names that ships with rakenlp.
+
+    python models/names/train.py [--measure] TURKU-NER-TRAIN
+
+``--measure`` prints figures by cross-validation over writers and documents, and writes nothing. The marked texts and
+the lists of names lie beside this file; see README.md there.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from measuring import Figures, report
+from reading import Marked, read_marked, read_plain, read_turku
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from rakenlp.privacy._name_model import SIZE, NameModel, bucket
+from rakenlp.privacy._name_passes import first_pass, second_features
+from rakenlp.privacy._name_text import Token, candidates, expand_pair, expand_single, keys, manner, tokens
+from rakenlp.privacy._name_words import FLAGS, Lists, read_name_word
+from rakenlp.privacy.names import names_in
+
+HERE = Path(__file__).resolve().parent
+PLAIN = HERE.parent / "corpus" / "observations.jsonl"
+OWN = {
+    "given.txt": "given", "nicknames.txt": "nick", "family.txt": "family",
+    "foreign_given.txt": "foreign_given", "foreign_family.txt": "foreign_family", "also_words.txt": "double",
+}  # fmt: skip
+WEIGHTS = {"synthetic": 3.0, "turku": 1.0, "plain": 1.0}
+STRENGTH, STRENGTH_2 = 0.3, 0.3  # inverse of the regularisation
+INNER = 4  # parts by which the first pass is made for the second
+THRESHOLD = 0.4
+
+
+def lists() -> Lists:
+    """Return the lists of names and of common words."""
+    names: dict[str, int] = defaultdict(int)
+    for file, flag in OWN.items():
+        path = HERE / file
+        for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
+            word = line.partition("#")[0].strip().lower()
+            for part in {word, *word.split()}:
+                if len(part) > 1:
+                    names[part] |= 1 << FLAGS.index(flag)
+    rows = (HERE / "faker.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    for row in rows:
+        name, kind, countries, near = row.split("\t")
+        what = {"g": "given", "f": "family"}[kind]
+        names[name] |= 1 << FLAGS.index(f"far_{what}")
+        if int(countries) > 2:
+            names[name] |= 1 << FLAGS.index(f"many_{what}")
+        if near:
+            names[name] |= 1 << FLAGS.index(f"near_{what}")
+    return Lists(dict(names), common_words())
+
+
+def common_words() -> dict[str, int]:
+    """Return words that several writers of submissions write in lower case, with how widely."""
+    writers: dict[str, set[str]] = defaultdict(set)
+    nothing = Lists({}, {})
+    kept: dict[str, str] = {}
+    for text in read_plain(PLAIN):
+        for token in {t.piece for t in tokens(text.text, lambda piece: read_plainly(piece, kept, nothing))}:
+            if kept[token]:
+                writers[kept[token]].add(text.writer)
+    width = {word: sum(len(who) >= least for least in (3, 6, 15, 40)) for word, who in writers.items()}
+    return {word: n for word, n in width.items() if n}
+
+
+def read_plainly(piece: str, kept: dict[str, str], nothing: Lists):  # noqa: ANN201
+    """Note the lower-case form of a word; the tokens themselves are not needed."""
+    if piece not in kept:
+        kept[piece] = piece if piece.isalpha() and piece.islower() and len(piece) < 30 else ""
+
+
+class Row(NamedTuple):
+    """A text read for training."""
+
+    marked: Marked
+    found: list[Token]
+    places: list[int]
+    features: list[list[int]]
+    labels: list[int]  # 1 a name, 0 none, -1 not to be trained on
+
+
+def rows(texts: Iterable[Marked], known: Lists) -> list[Row]:
+    """Return the texts with the features of their candidates."""
+    model = NameModel(known, [0] * SIZE, 1.0, 0.0, {}, THRESHOLD)
+    single: dict[tuple[str, str], list[int]] = {}
+    pair: dict[tuple[str, str], int] = {}
+    out = []
+    for marked in texts:
+        found = tokens(marked.text, model.words.__getitem__)
+        how = manner(found)
+        places = candidates(found, how)
+        features, labels = [], []
+        for place in places:
+            own, both = keys(found, place, how)
+            ids: list[int] = []
+            for key in own:
+                if key not in single:
+                    if key[0]:
+                        single[key] = [bucket(f) for f in expand_single(model.words[key[0]], key[1])]
+                    else:
+                        single[key] = [bucket(key[1] + "|w="), bucket(key[1][0] + "|w=")]
+                ids += single[key]
+            for key in both:
+                if key not in pair:
+                    pair[key] = bucket(expand_pair(*key))
+                ids.append(pair[key])
+            features.append(ids)
+            labels.append(_label(marked, found[place]))
+        out.append(Row(marked, found, places, features, labels))
+    return out
+
+
+def _label(marked: Marked, token: Token) -> int:
+    if any(start < token.end and token.start < end for start, end in marked.names):
+        return 1
+    return -1 if any(start < token.end and token.start < end for start, end in marked.other) else 0
+
+
+def _matrix(some: Sequence[Row]) -> csr_matrix:
+    lengths = [len(ids) for row in some for ids in row.features]
+    flat = np.fromiter((i for row in some for ids in row.features for i in ids), np.int32)
+    ends = np.concatenate([[0], np.cumsum(lengths)])
+    return csr_matrix((np.ones(len(flat), np.float32), flat, ends), (len(lengths), SIZE))
+
+
+def _fit_first(some: Sequence[Row]) -> tuple[np.ndarray, float]:
+    labels = np.array([label for row in some for label in row.labels])
+    weights = np.array([WEIGHTS[row.marked.source] for row in some for _ in row.labels])
+    used = labels >= 0
+    fitted = LogisticRegression(C=STRENGTH, max_iter=80, tol=1e-3)
+    fitted.fit(_matrix(some)[used], labels[used], sample_weight=weights[used])
+    return fitted.coef_[0], float(fitted.intercept_[0])
+
+
+def _first_scores(some: Sequence[Row], weights: np.ndarray, bias: float) -> list[list[float]]:
+    flat = iter((_matrix(some) @ weights + bias).tolist())
+    return [[next(flat) for _ in row.labels] for row in some]
+
+
+def fit(some: Sequence[Row], known: Lists) -> NameModel:
+    """Return the model: the first pass on all rows, the second on scores from rows that the first was not fitted on."""
+    writers = sorted({(row.marked.source, row.marked.writer) for row in some})
+    random.Random(5).shuffle(writers)
+    part = {writer: number % INNER for number, writer in enumerate(writers)}
+    held: list[tuple[Row, list[float]]] = []
+    for number in range(INNER):
+        inside = [row for row in some if part[row.marked.source, row.marked.writer] == number]
+        outside = [row for row in some if part[row.marked.source, row.marked.writer] != number]
+        held += zip(inside, _first_scores(inside, *_fit_first(outside)), strict=True)
+    second = _fit_second(held)
+    weights, bias = _fit_first(some)
+    unit = float(np.abs(weights).max()) / 127
+    return NameModel(known, np.rint(weights / unit).astype(int).tolist(), unit, bias, second, THRESHOLD)
+
+
+def _fit_second(held: Sequence[tuple[Row, list[float]]]) -> dict[str, float]:
+    from sklearn.feature_extraction import DictVectorizer
+
+    given, labels, weights = [], [], []
+    for row, scores in held:
+        for features, score, label in zip(
+            second_features(row.found, row.places, scores), scores, row.labels, strict=True
+        ):
+            if label >= 0:
+                given.append({**dict.fromkeys(features, 1.0), "score": score})
+                labels.append(label)
+                weights.append(WEIGHTS[row.marked.source])
+    names = DictVectorizer()
+    matrix = names.fit_transform(given)
+    fitted = LogisticRegression(C=STRENGTH_2, max_iter=300)
+    fitted.fit(matrix, labels, sample_weight=weights)
+    found = dict(zip(names.get_feature_names_out(), fitted.coef_[0].tolist(), strict=True))
+    return {"bias": float(fitted.intercept_[0]), **{k: round(v, 4) for k, v in found.items() if abs(v) > 0.005}}
+
+
+def measure(some: Sequence[Row], known: Lists, folds: int = 4) -> None:
+    """Print figures by cross-validation: whole writers of the synthetic texts, whole documents of the others."""
+    part = parts(some, folds)
+    figures = Figures()
+    for fold in range(folds):
+        model = fit([row for row in some if part[row.marked.source, row.marked.writer] != fold], known)
+        for row in some:
+            if part[row.marked.source, row.marked.writer] == fold:
+                figures.add(row.marked, names_in(row.marked.text, model), model)
+    report(figures)
+
+
+def parts(some: Sequence[Row], folds: int) -> dict[tuple[str, str], int]:
+    """Return the fold of each writer; files of one writer (w1a, w1b) are together."""
+    part = {}
+    for source in WEIGHTS:
+        groups = sorted({row.marked.writer for row in some if row.marked.source == source})
+        if source == "synthetic":
+            people = sorted({writer[:-1] for writer in groups})
+            part.update({(source, writer): people.index(writer[:-1]) % folds for writer in groups})
+        else:
+            part.update({(source, writer): number % folds for number, writer in enumerate(groups)})
+    return part
+
+
+def texts(turku: Path, plain: int | None = None) -> list[Marked]:
+    """Return everything that is trained on."""
+    found = [marked for path in sorted((HERE / "marked").glob("*.txt")) for marked in read_marked(path)]
+    found += read_turku(turku)
+    others = list(read_plain(PLAIN))
+    return found + (others if plain is None else random.Random(3).sample(others, plain))
+
+
+def main() -> None:
+    """Train, or measure."""
+    turku = Path(sys.argv[-1])
+    known = lists()
+    print(Counter(len(known.names) for _ in [0]), len(known.common), flush=True)
+    if "--measure" in sys.argv:
+        measure(rows(texts(turku, 8000), known), known)
+        return
+    fit(rows(texts(turku), known), known).save(HERE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,195 @@
+"""A text as the finder of names sees it: its words with their places, which may be names, and features of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from ..language.tokens import pieces
+from ._name_words import NameWord
+
+_LANGUAGES = {
+    "s": frozenset("och att det är inte jag som på för med vi har till av den han hon men mig så ett kan från".split()),
+    "e": frozenset("the and is not to of my we she for with has was that are have they been this".split()),
+}
+_AFTER = frozenset(("title", "kin", "greeting", "closing", "naming"))
+_STARTS = {"": "T", ".": "S", "\n": "N", ":": "C", "q": "C", "(": "C", "-": "C", ";": "C"}
+_UNKNOWN = re.compile("u|[ghfe]+")
+#: Features of a word itself that are told apart by its place and the manner of the text.
+_BY_PLACE = ("k=", "s=", "o=", "fs=", "lc=", "ko=")
+NONE = NameWord("", "", False, False, "", "", (), "", (), ("w=",), "")
+
+
+class Token(NamedTuple):
+    """A word or mark of a text that is no white space.
+
+    Attributes
+    ----------
+    piece : str
+        As it was written.
+    start, end : int
+    word : NameWord
+    """
+
+    piece: str
+    start: int
+    end: int
+    word: NameWord
+
+
+def tokens(text: str, read: Callable[[str], NameWord]) -> list[Token]:
+    """Return the words and marks of a text; a line break is one, too."""
+    found, start = [], 0
+    for piece in pieces(text):
+        size = len(piece)
+        bare = piece.strip()
+        if bare:
+            begin = start if bare[0] == piece[0] else start + piece.index(bare[0])
+            found.append(Token(bare, begin, begin + len(bare), read(bare)))
+        elif "\n" in piece:
+            found.append(Token("\n", start, start + 1, read("\n")))
+        start += size
+    return found
+
+
+class Manner(NamedTuple):
+    """How a text is written: use of capitals, and language."""
+
+    capitals: str
+    language: str
+
+
+def manner(found: Sequence[Token]) -> Manner:
+    """Return how a text is written.
+
+    Capitals: "u" all in capitals, "l" none, "h" sentences begin without, "t" nearly every word has one, "n" as usual.
+    """
+    words = capital = loud = small_starts = starts = 0
+    seen: dict[str, int] = {"s": 0, "e": 0}
+    before = ""
+    for token in found:
+        shape = token.word.shape
+        if shape in ("Aa", "aa", "AA", "aA", "I"):
+            words += 1
+            loud += shape == "AA"
+            capital += shape in ("Aa", "AA", "I")
+            if before in ("", ".", "\n"):
+                starts += 1
+                small_starts += shape == "aa"
+            low = token.word.low
+            for code, common in _LANGUAGES.items():
+                seen[code] += low in common
+        before = shape
+    language = next((code for code, n in seen.items() if n > 1 and n * 12 >= words), "f")
+    if words > 2 and loud * 10 >= words * 6:
+        return Manner("u", language)
+    if not capital:
+        return Manner("l", language)
+    if words > 5 and capital * 10 >= words * 7:
+        return Manner("t", language)
+    return Manner("h" if small_starts * 2 > starts else "n", language)
+
+
+def candidates(found: Sequence[Token], how: Manner) -> list[int]:
+    """Return the places of the words that may be names."""
+    places = []
+    last = -2
+    for place, token in enumerate(found):
+        word = token.word
+        if not word.may:
+            if word.group == "connector" and last == place - 1 and _capital(found, place + 1):
+                places.append(place)
+                last = place
+            continue
+        if word.shape == "aa":
+            group = found[place - 1].word.group if place else ""
+            after = group in _AFTER or (last == place - 1 and found[last].word.shape == "aa")
+            if not word.suspect and not (after and _UNKNOWN.fullmatch(word.kind)):
+                continue
+        places.append(place)
+        last = place
+    return places
+
+
+def _capital(found: Sequence[Token], place: int) -> bool:
+    return place < len(found) and found[place].word.shape == "Aa"
+
+
+def coarse(word: NameWord) -> str:
+    """Return in one letter what a word looks like: name only, name and word, place, unknown, word; with its shape."""
+    kind = word.kind
+    named = "G" in kind or "F" in kind or "g" in kind or "f" in kind
+    usual = "W" in kind or kind[-1:] in "12"
+    letter = ("B" if usual else "L") if named else "P" if "P" in kind or "N" in kind else "W" if usual else "U"
+    return letter + ("c" if word.shape in ("Aa", "I") else "u" if word.shape == "AA" else "l")
+
+
+Key = tuple[str, str]
+
+
+def keys(found: Sequence[Token], place: int, how: Manner) -> tuple[list[Key], list[Key]]:
+    """Return what the score of a candidate is summed of: (piece, role) of words, and pairs of what neighbours are."""
+    token = found[place]
+    word = token.word
+    size = len(found)
+    before = found[place - 1] if place else None
+    after = found[place + 1] if place + 1 < size else None
+    before2 = found[place - 2] if place > 1 else None
+    after2 = found[place + 2] if place + 2 < size else None
+    prev, following = before.word if before else NONE, after.word if after else NONE
+    prev2, following2 = before2.word if before2 else NONE, after2.word if after2 else NONE
+    start = _STARTS.get(prev.shape, "M")
+    if start == "C" and prev2.shape in ("", ".", "\n"):
+        start = "D"
+    about = coarse(word)
+    singles = [
+        (token.piece, "c" + start + how.capitals + how.language),
+        (before.piece if before else "", "p" + about),
+        (after.piece if after else "", "n" + about),
+        (before2.piece if before2 else "", "q" + about),
+        (after2.piece if after2 else "", "m" + about),
+    ]
+    looks = word.kind + word.shape
+    tight = "" if after is None or after.start > token.end else "'"
+    pairs = [
+        ("pg|" + prev.group + prev.shape, looks),
+        ("pk|" + prev.kind + prev.shape, looks),
+        ("nk|" + following.kind + following.shape + tight, looks),
+        ("ng|" + following.group + tight, looks),
+        ("nt|" + following.told, looks + word.case),
+        ("pt|" + prev.told, looks + word.case),
+        ("pl|" + prev.low[:40], about),
+        ("nl|" + following.low[:40], about),
+        ("s|" + start + how.capitals, looks),
+        ("sl|" + start + how.language, looks),
+        ("pn|" + (prev.group or start) + "|" + following.told, about),
+        ("pn2|" + coarse(prev) + "|" + coarse(following), about + start),
+        ("qg|" + prev2.group + "|" + prev.group, about),
+        ("mt|" + following2.told + following.shape, about),
+        ("qk|" + coarse(prev2) + coarse(prev), about),
+        ("mk|" + coarse(following2) + coarse(following), about),
+        ("pm|" + prev.shape + following.shape, about + start),
+        ("ce|" + word.case + prev.told[:6], about),
+    ]
+    return singles, pairs
+
+
+def expand_single(word: NameWord, role: str) -> Iterator[str]:
+    """Yield the features of a word in a role."""
+    if role[0] == "c":
+        start, capitals, language = role[1:]
+        for feature in word.alone:
+            yield "c|" + feature
+            if feature.startswith(_BY_PLACE):
+                yield f"c{start}{capitals}|{feature}"
+                yield f"c{language}{start == 'M'}|{feature}"
+        return
+    for feature in word.near:
+        yield f"{role}|{feature}"
+        yield f"{role[0]}|{feature}"
+
+
+def expand_pair(left: str, right: str) -> str:
+    """Return the feature of a pair."""
+    return left + "|" + right
