@@ -62,11 +62,11 @@ def kinds(marked: Marked, start: int, end: int, model: NameModel) -> list[str]:
         out.append("inflected")
     if name.islower():
         out.append("lower case")
-    if any("W" in word.kind or word.kind[-1:] in "12" for word in words):
+    if any("W" in word.kind or "w" in word.kind for word in words):
         out.append("also a word")
     if any("P" in word.kind for word in words):
         out.append("also a place")
-    if all(word.kind in ("u", "1", "2") for word in words):
+    if all(word.kind in ("u", "w", "u+", "-", "+", "w-", "W", "W-", "W+", "w+") for word in words):
         out.append("in no list")
     if any("g" in word.kind or "f" in word.kind or "h" in word.kind or "e" in word.kind for word in words):
         out.append("foreign")
@@ -80,7 +80,7 @@ def _covered(start: int, end: int, spans: Sequence[tuple[int, int]], text: str) 
 
 
 def _shown(text: str, start: int, end: int) -> str:
-    return f"{text[max(0, start - 40):start]}[[{text[start:end]}]]{text[end:end + 30]}".replace("\n", "⏎")
+    return f"{text[max(0, start - 40) : start]}[[{text[start:end]}]]{text[end : end + 30]}".replace("\n", "⏎")
 
 
 def report(figures: Figures) -> None:
@@ -91,7 +91,9 @@ def report(figures: Figures) -> None:
             continue
         line = f"{group:20} texts {n['texts']:6} names {n['gold']:5}"
         if n["gold"]:
-            line += f" recall {n['whole'] / n['gold']:.3f} (touched {n['touched'] / n['gold']:.3f}, exact {n['exact'] / n['gold']:.3f})"
-            line += f" precision {n['right'] / max(1, n['found']):.3f} (exact {n['right exact'] / max(1, n['found']):.3f})"
+            recall = [n[way] / n["gold"] for way in ("whole", "touched", "exact")]
+            precision = [n[way] / max(1, n["found"]) for way in ("right", "right exact")]
+            line += " recall {:.3f} (touched {:.3f}, exact {:.3f})".format(*recall)
+            line += " precision {:.3f} (exact {:.3f})".format(*precision)
         line += f" false {n['found'] - n['right']} = {1000 * (n['found'] - n['right']) / n['texts']:.1f} per 1000 texts"
         print(line)

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 _MARK = re.compile(r"\{(\w+):([^{}]*)\}")
-_NO_SPACE_BEFORE = frozenset(". , ; : ! ? ) ] } % …".split())
-_NO_SPACE_AFTER = frozenset("( [ {".split())
+_NO_SPACE_BEFORE = frozenset(". , ; : ! ? ) ] } % …".split())  # noqa: SIM905
+_NO_SPACE_AFTER = frozenset("( [ {".split())  # noqa: SIM905
 
 
 class Marked(NamedTuple):

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import random
 import sys
-from collections import Counter, defaultdict
+import tomllib
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -19,24 +20,35 @@ import numpy as np
 from measuring import Figures, report
 from reading import Marked, read_marked, read_plain, read_turku
 from scipy.sparse import csr_matrix
+from sklearn.cluster import MiniBatchKMeans
 from sklearn.linear_model import LogisticRegression
+from varying import Stock, exchanged, peopled
 
+from rakenlp.language.tokens import pieces
 from rakenlp.privacy._name_model import SIZE, NameModel, bucket
-from rakenlp.privacy._name_passes import first_pass, second_features
+from rakenlp.privacy._name_passes import second_features
 from rakenlp.privacy._name_text import Token, candidates, expand_pair, expand_single, keys, manner, tokens
-from rakenlp.privacy._name_words import FLAGS, Lists, read_name_word
+from rakenlp.privacy._name_words import FLAGS, Lists
 from rakenlp.privacy.names import names_in
+from rakenlp.vectors import LemmaVectors
 
 HERE = Path(__file__).resolve().parent
+LANGUAGE = HERE.parent.parent / "src" / "rakenlp" / "language"
 PLAIN = HERE.parent / "corpus" / "observations.jsonl"
 OWN = {
     "given.txt": "given", "nicknames.txt": "nick", "family.txt": "family",
     "foreign_given.txt": "foreign_given", "foreign_family.txt": "foreign_family", "also_words.txt": "double",
+    "places.txt": "place", "not_names.txt": "no_name", "foreign_words.txt": "foreign_word",
+    "seen_people.txt": "seen_person", "seen_other.txt": "seen_other",
 }  # fmt: skip
-WEIGHTS = {"synthetic": 3.0, "turku": 1.0, "plain": 1.0}
+WEIGHTS = {"synthetic": 3.0, "turku": 1.0, "plain": 1.0, "exchanged": 1.0, "peopled": 0.5}
+MADE = ("exchanged", "peopled")  # texts that are made of others: trained on, never measured on
 STRENGTH, STRENGTH_2 = 0.3, 0.3  # inverse of the regularisation
 INNER = 4  # parts by which the first pass is made for the second
-THRESHOLD = 0.4
+GROUPS, LEMMAS = 160, 14_000  # of lemmas that are used alike
+PEOPLED = 16_000
+COPIES = 2  # of each marked text, with other names
+THRESHOLD, SMALL = 0.35, 0.5
 
 
 def lists() -> Lists:
@@ -45,10 +57,15 @@ def lists() -> Lists:
     for file, flag in OWN.items():
         path = HERE / file
         for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
-            word = line.partition("#")[0].strip().lower()
-            for part in {word, *word.split()}:
+            for part in line.partition("#")[0].lower().split():
                 if len(part) > 1:
                     names[part] |= 1 << FLAGS.index(flag)
+    listed = tomllib.loads((LANGUAGE / "language_words.toml").read_text(encoding="utf-8"))["supported"]
+    for word in (listed["sv"] + " " + listed["en"]).split():
+        names[word] |= 1 << FLAGS.index("foreign_word")
+    common, capital = words_of_submissions()
+    for word in capital:
+        names[word] |= 1 << FLAGS.index("submitted")
     rows = (HERE / "faker.tsv").read_text(encoding="utf-8").splitlines()[1:]
     for row in rows:
         name, kind, countries, near = row.split("\t")
@@ -58,26 +75,38 @@ def lists() -> Lists:
             names[name] |= 1 << FLAGS.index(f"many_{what}")
         if near:
             names[name] |= 1 << FLAGS.index(f"near_{what}")
-    return Lists(dict(names), common_words())
+    return Lists(dict(names), common, groups())
 
 
-def common_words() -> dict[str, int]:
-    """Return words that several writers of submissions write in lower case, with how widely."""
+def groups() -> dict[str, int]:
+    """Return the lemmas of the shipped vectors in groups that are used alike."""
+    vectors = LemmaVectors.default()
+    rows = vectors.vectors / np.maximum(np.linalg.norm(vectors.vectors, axis=1, keepdims=True), 1e-9)
+    found = MiniBatchKMeans(GROUPS, random_state=1, n_init=1, max_iter=30, batch_size=4096).fit_predict(rows)
+    often = np.argsort(-vectors.shares)[:LEMMAS]
+    names = list(vectors.vocabulary)
+    return {names[i]: int(found[i]) for i in sorted(often.tolist())}
+
+
+def words_of_submissions() -> tuple[dict[str, int], set[str]]:
+    """Return words that several writers of submissions write in lower case, with how widely; and those with a capital.
+
+    Nobody is named in the submissions, so what has a capital inside a sentence is something else.
+    """
     writers: dict[str, set[str]] = defaultdict(set)
-    nothing = Lists({}, {})
-    kept: dict[str, str] = {}
+    capitals: dict[str, set[str]] = defaultdict(set)
     for text in read_plain(PLAIN):
-        for token in {t.piece for t in tokens(text.text, lambda piece: read_plainly(piece, kept, nothing))}:
-            if kept[token]:
-                writers[kept[token]].add(text.writer)
+        before = "."
+        for piece in map(str.strip, pieces(text.text)):
+            if piece.isalpha() and len(piece) < 30:
+                if piece.islower():
+                    writers[piece].add(text.writer)
+                elif before[-1:].isalpha() or before == ",":
+                    capitals[piece.lower()].add(text.writer)
+            before = piece
     width = {word: sum(len(who) >= least for least in (3, 6, 15, 40)) for word, who in writers.items()}
-    return {word: n for word, n in width.items() if n}
-
-
-def read_plainly(piece: str, kept: dict[str, str], nothing: Lists):  # noqa: ANN201
-    """Note the lower-case form of a word; the tokens themselves are not needed."""
-    if piece not in kept:
-        kept[piece] = piece if piece.isalpha() and piece.islower() and len(piece) < 30 else ""
+    often = {word for word, who in capitals.items() if len(who) > 2}
+    return {word: n for word, n in width.items() if n}, often
 
 
 class Row(NamedTuple):
@@ -92,7 +121,7 @@ class Row(NamedTuple):
 
 def rows(texts: Iterable[Marked], known: Lists) -> list[Row]:
     """Return the texts with the features of their candidates."""
-    model = NameModel(known, [0] * SIZE, 1.0, 0.0, {}, THRESHOLD)
+    model = NameModel(known, [0] * SIZE, 1.0, 0.0, {}, THRESHOLD, SMALL)
     single: dict[tuple[str, str], list[int]] = {}
     pair: dict[tuple[str, str], int] = {}
     out = []
@@ -122,8 +151,12 @@ def rows(texts: Iterable[Marked], known: Lists) -> list[Row]:
 
 
 def _label(marked: Marked, token: Token) -> int:
-    if any(start < token.end and token.start < end for start, end in marked.names):
+    if not token.word.low.startswith("jumal") and any(
+        start < token.end and token.start < end for start, end in marked.names
+    ):
         return 1
+    if token.word.low.startswith("jumal"):  # a person in the named-entity data, not here
+        return -1
     return -1 if any(start < token.end and token.start < end for start, end in marked.other) else 0
 
 
@@ -150,18 +183,16 @@ def _first_scores(some: Sequence[Row], weights: np.ndarray, bias: float) -> list
 
 def fit(some: Sequence[Row], known: Lists) -> NameModel:
     """Return the model: the first pass on all rows, the second on scores from rows that the first was not fitted on."""
-    writers = sorted({(row.marked.source, row.marked.writer) for row in some})
-    random.Random(5).shuffle(writers)
-    part = {writer: number % INNER for number, writer in enumerate(writers)}
+    part = parts(some, INNER)
     held: list[tuple[Row, list[float]]] = []
     for number in range(INNER):
-        inside = [row for row in some if part[row.marked.source, row.marked.writer] == number]
-        outside = [row for row in some if part[row.marked.source, row.marked.writer] != number]
+        inside = [row for row in some if part[row.marked.writer] == number]
+        outside = [row for row in some if part[row.marked.writer] != number]
         held += zip(inside, _first_scores(inside, *_fit_first(outside)), strict=True)
     second = _fit_second(held)
     weights, bias = _fit_first(some)
     unit = float(np.abs(weights).max()) / 127
-    return NameModel(known, np.rint(weights / unit).astype(int).tolist(), unit, bias, second, THRESHOLD)
+    return NameModel(known, np.rint(weights / unit).astype(int).tolist(), unit, bias, second, THRESHOLD, SMALL)
 
 
 def _fit_second(held: Sequence[tuple[Row, list[float]]]) -> dict[str, float]:
@@ -189,43 +220,49 @@ def measure(some: Sequence[Row], known: Lists, folds: int = 4) -> None:
     part = parts(some, folds)
     figures = Figures()
     for fold in range(folds):
-        model = fit([row for row in some if part[row.marked.source, row.marked.writer] != fold], known)
+        model = fit([row for row in some if part[row.marked.writer] != fold], known)
         for row in some:
-            if part[row.marked.source, row.marked.writer] == fold:
+            if part[row.marked.writer] == fold and row.marked.source not in MADE:
                 figures.add(row.marked, names_in(row.marked.text, model), model)
     report(figures)
 
 
-def parts(some: Sequence[Row], folds: int) -> dict[tuple[str, str], int]:
+def parts(some: Sequence[Row], folds: int) -> dict[str, int]:
     """Return the fold of each writer; files of one writer (w1a, w1b) are together."""
-    part = {}
-    for source in WEIGHTS:
-        groups = sorted({row.marked.writer for row in some if row.marked.source == source})
-        if source == "synthetic":
-            people = sorted({writer[:-1] for writer in groups})
-            part.update({(source, writer): people.index(writer[:-1]) % folds for writer in groups})
-        else:
-            part.update({(source, writer): number % folds for number, writer in enumerate(groups)})
-    return part
+    writers = sorted({row.marked.writer for row in some})
+    groups = sorted({_person(writer) for writer in writers})
+    kinds = [sorted(g for g in groups if g[0] == first) for first in sorted({g[0] for g in groups})]
+    number = {group: place % folds for kind in kinds for place, group in enumerate(kind)}
+    return {writer: number[_person(writer)] for writer in writers}
 
 
-def texts(turku: Path, plain: int | None = None) -> list[Marked]:
+def _person(writer: str) -> str:
+    return writer[:-1] if writer[0] == "w" else writer
+
+
+def texts(turku: Path, known: Lists, plain: int | None = None) -> list[Marked]:
     """Return everything that is trained on."""
     found = [marked for path in sorted((HERE / "marked").glob("*.txt")) for marked in read_marked(path)]
     found += read_turku(turku)
     others = list(read_plain(PLAIN))
-    return found + (others if plain is None else random.Random(3).sample(others, plain))
+    random.Random(3).shuffle(others)
+    model = NameModel(known, [0] * SIZE, 1.0, 0.0, {}, THRESHOLD, SMALL)
+    stock = Stock.of(known.names)
+    for seed in range(COPIES):
+        found += list(exchanged([m for m in found if m.source not in MADE], model, stock, seed))
+    people = list(peopled(others[:PEOPLED], model, stock, 11))
+    return found + others[: plain or len(others)] + people
 
 
 def main() -> None:
     """Train, or measure."""
     turku = Path(sys.argv[-1])
     known = lists()
-    print(Counter(len(known.names) for _ in [0]), len(known.common), flush=True)
+    print(f"{len(known.names)} names and other words, {len(known.common)} common words", flush=True)
     if "--measure" in sys.argv:
-        measure(rows(texts(turku, 8000), known), known)
+        measure(rows(texts(turku, known, 8000), known), known)
         return
-    fit(rows(texts(turku), known), known).save(HERE)
+    fit(rows(texts(turku, known), known), known).save(HERE)
 
 
 if __name__ == "__main__":

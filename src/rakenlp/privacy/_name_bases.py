@@ -69,11 +69,11 @@ def _stems(stem: str, weak: bool) -> Iterator[str]:
         yield stem[:-1]
         yield stem[:-1] + "a"
         yield stem[:-1] + "ä"
-    if stem.endswith("se") or stem.endswith("si"):
+    if stem.endswith(("se", "si")):
         yield stem[:-2] + "nen"
     elif stem.endswith("s"):
         yield stem[:-1] + "nen"
-    if stem.endswith("kse") or stem.endswith("ksi"):
+    if stem.endswith(("kse", "ksi")):
         yield stem[:-3] + "s"
     elif stem.endswith("ks"):
         yield stem[:-2] + "s"

@@ -45,13 +45,22 @@ class NameModel:
         Weights of the second pass, in which a word knows what the first said of its neighbours.
     threshold : float
         Probability from which a word is a name.
+    small : float
+        The same for a word in lower case, of which there are so many more.
     """
 
     def __init__(
-        self, lists: Lists, weights: Sequence[int], unit: float, bias: float, second: Mapping[str, float], threshold: float
+        self,
+        lists: Lists,
+        weights: Sequence[int],
+        unit: float,
+        bias: float,
+        second: Mapping[str, float],
+        threshold: float,
+        small: float,
     ) -> None:
         self.lists, self.weights, self.unit, self.bias = lists, weights, unit, bias
-        self.second, self.threshold = second, threshold
+        self.second, self.threshold, self.small = second, threshold, small
         self.words = Remembered(self._read, _WORDS, longest=4 * LONGEST)
         self.singles = Remembered(self._single, _SUMS, longest=4 * LONGEST)
         self.pairs = Remembered(self._pair, _SUMS, longest=4 * LONGEST)
@@ -78,8 +87,10 @@ class NameModel:
         np.savez_compressed(
             buffer,
             names=_packed(names),
-            flags=np.array([self.lists.names[name] for name in names], np.uint16),
+            flags=np.array([self.lists.names[name] for name in names], np.uint32),
             common=_packed(common),
+            lemmas=_packed(sorted(self.lists.groups)),
+            groups=np.array([n for _, n in sorted(self.lists.groups.items())], np.uint8),
             width=np.array([self.lists.common[word] for word in common], np.uint8),
             weights=np.array(self.weights, np.int8),
         )
@@ -90,6 +101,7 @@ class NameModel:
             "unit": self.unit,
             "bias": self.bias,
             "threshold": self.threshold,
+            "small": self.small,
             "second": dict(sorted(self.second.items())),
         }
         write_atomic(Path(folder) / _MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
@@ -112,16 +124,17 @@ class NameModel:
             if digest((path / _ARRAYS).read_bytes()) != manifest["sha256"]:
                 raise _damaged(path / _ARRAYS, "sha256")
             weights = arrays["weights"].tolist()
-            numbers = [float(manifest[name]) for name in ("unit", "bias", "threshold")]
+            numbers = [float(manifest[name]) for name in ("unit", "bias", "threshold", "small")]
             second = {str(name): float(weight) for name, weight in manifest["second"].items()}
             if len(weights) != SIZE or not all(map(math.isfinite, [*numbers, *second.values()])):
                 raise _damaged(path / _ARRAYS, "weights")
             lists = Lists(
                 dict(zip(_unpacked(arrays["names"]), arrays["flags"].tolist(), strict=True)),
                 dict(zip(_unpacked(arrays["common"]), arrays["width"].tolist(), strict=True)),
+                dict(zip(_unpacked(arrays["lemmas"]), arrays["groups"].tolist(), strict=True)),
             )
-            unit, bias, threshold = numbers
-            return cls(lists, weights, unit, bias, second, threshold)
+            unit, bias, threshold, small = numbers
+            return cls(lists, weights, unit, bias, second, threshold, small)
         except ModelFormatError:
             raise
         except (OSError, *UNREADABLE) as error:

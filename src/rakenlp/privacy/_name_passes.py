@@ -9,7 +9,7 @@ from ._name_model import NameModel
 from ._name_text import Manner, Token, coarse, keys
 
 _BOUNDS = (-5.0, -3.0, -1.5, 0.0, 1.5, 3.0)
-_BETWEEN = frozenset(", & / ja och and tai eller".split())
+_BETWEEN = frozenset(", & / ja och and tai eller".split())  # noqa: SIM905
 
 
 def first_pass(model: NameModel, found: Sequence[Token], places: Sequence[int], how: Manner) -> list[float]:
@@ -27,7 +27,9 @@ def first_pass(model: NameModel, found: Sequence[Token], places: Sequence[int], 
     return scores
 
 
-def second_pass(model: NameModel, found: Sequence[Token], places: Sequence[int], scores: Sequence[float]) -> list[float]:
+def second_pass(
+    model: NameModel, found: Sequence[Token], places: Sequence[int], scores: Sequence[float]
+) -> list[float]:
     """Return the probability of each candidate, given what the first pass said of all."""
     weights = model.second
     probabilities = []
@@ -62,7 +64,8 @@ def second_features(found: Sequence[Token], places: Sequence[int], scores: Seque
         own = _bin(score)
         rest = min(2, names - (score > 0))
         out.append([
-            f"o{own}", f"oa{own}{about}", f"l{beside[0]}", f"r{beside[1]}", f"la{beside[0]}{about}", f"ra{beside[1]}{about}",
+            f"o{own}", f"oa{own}{about}", f"l{beside[0]}", f"r{beside[1]}", f"la{beside[0]}{about}",
+            f"ra{beside[1]}{about}",
             f"lr{beside[0]}{beside[1]}", f"s{_bin(others)}", f"sa{_bin(others)}{about}", f"n{rest}", f"na{rest}{about}",
         ])  # fmt: skip
     return out

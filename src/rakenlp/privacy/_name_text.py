@@ -10,15 +10,15 @@ from ..language.tokens import pieces
 from ._name_words import NameWord
 
 _LANGUAGES = {
-    "s": frozenset("och att det är inte jag som på för med vi har till av den han hon men mig så ett kan från".split()),
-    "e": frozenset("the and is not to of my we she for with has was that are have they been this".split()),
+    "s": frozenset("och att det är inte jag som på för med vi har till av den han hon men mig så ett kan från".split()),  # noqa: SIM905
+    "e": frozenset("the and is not to of my we she for with has was that are have they been this".split()),  # noqa: SIM905
 }
 _AFTER = frozenset(("title", "kin", "greeting", "closing", "naming"))
 _STARTS = {"": "T", ".": "S", "\n": "N", ":": "C", "q": "C", "(": "C", "-": "C", ";": "C"}
-_UNKNOWN = re.compile("u|[ghfe]+")
+_UNKNOWN = re.compile("(?:u|[ghfe]+)[+]?")
 #: Features of a word itself that are told apart by its place and the manner of the text.
-_BY_PLACE = ("k=", "s=", "o=", "fs=", "lc=", "ko=")
-NONE = NameWord("", "", False, False, "", "", (), "", (), ("w=",), "")
+_BY_PLACE = ("k=", "s=", "o=", "fs=", "lc=", "ko=", "kb=", "kc=", "h=")
+NONE = NameWord("", "", False, False, "", "", (), "", (), ("w=",), "", "", "")
 
 
 class Token(NamedTuple):
@@ -118,14 +118,24 @@ def _capital(found: Sequence[Token], place: int) -> bool:
 
 def coarse(word: NameWord) -> str:
     """Return in one letter what a word looks like: name only, name and word, place, unknown, word; with its shape."""
-    kind = word.kind
-    named = "G" in kind or "F" in kind or "g" in kind or "f" in kind
-    usual = "W" in kind or kind[-1:] in "12"
-    letter = ("B" if usual else "L") if named else "P" if "P" in kind or "N" in kind else "W" if usual else "U"
+    kind = word.brief
+    named = kind[:1] in ("G", "g", "F", "f")
+    letter = (
+        ("Q" if "P" in kind else "B" if "W" in kind else "L")
+        if named
+        else "P"
+        if "P" in kind
+        else "W"
+        if "W" in kind
+        else "U"
+    )
     return letter + ("c" if word.shape in ("Aa", "I") else "u" if word.shape == "AA" else "l")
 
 
 Key = tuple[str, str]
+_AHEAD = 9
+_EMPTY = frozenset(("olla", "ei"))
+_SHE = frozenset("hän se itse hon han hans hennes he she his her".split())  # noqa: SIM905
 
 
 def keys(found: Sequence[Token], place: int, how: Manner) -> tuple[list[Key], list[Key]]:
@@ -150,12 +160,13 @@ def keys(found: Sequence[Token], place: int, how: Manner) -> tuple[list[Key], li
         (before2.piece if before2 else "", "q" + about),
         (after2.piece if after2 else "", "m" + about),
     ]
-    looks = word.kind + word.shape
+    looks = word.brief
+    lemma, used, he = _ahead(found, place)
     tight = "" if after is None or after.start > token.end else "'"
     pairs = [
         ("pg|" + prev.group + prev.shape, looks),
-        ("pk|" + prev.kind + prev.shape, looks),
-        ("nk|" + following.kind + following.shape + tight, looks),
+        ("pk|" + prev.brief, looks),
+        ("nk|" + following.brief + tight, looks),
         ("ng|" + following.group + tight, looks),
         ("nt|" + following.told, looks + word.case),
         ("pt|" + prev.told, looks + word.case),
@@ -170,15 +181,37 @@ def keys(found: Sequence[Token], place: int, how: Manner) -> tuple[list[Key], li
         ("qk|" + coarse(prev2) + coarse(prev), about),
         ("mk|" + coarse(following2) + coarse(following), about),
         ("pm|" + prev.shape + following.shape, about + start),
+        ("nv|" + lemma, about),
+        ("nu|" + used, about + word.case),
+        ("ns|" + used, looks),
+        ("nh|" + he, about + start),
+        ("mm|" + following.shape + following2.shape, about + start),
+        ("ps|" + prev.told + "|" + prev2.told, about),
         ("ce|" + word.case + prev.told[:6], about),
     ]
     return singles, pairs
 
 
+def _ahead(found: Sequence[Token], place: int) -> tuple[str, str, str]:
+    """Return the first verb after a word with its group, and whether somebody is spoken of in the same sentence."""
+    lemma = used = he = ""
+    for token in found[place + 1 : place + 1 + _AHEAD]:
+        word = token.word
+        if word.shape in (".", "\n"):
+            break
+        if not lemma and word.told.startswith("verb") and word.lemma not in _EMPTY:
+            lemma, used = word.lemma, word.near[-1]
+        if word.lemma in _SHE:
+            he = "h"
+        elif word.low.endswith(("-vuotias", "vuotiaana", "-v")) and not he:
+            he = "v"
+    return lemma, used, he
+
+
 def expand_single(word: NameWord, role: str) -> Iterator[str]:
     """Yield the features of a word in a role."""
     if role[0] == "c":
-        start, capitals, language = role[1:]
+        start, capitals, language = role[1], role[2], role[3]
         for feature in word.alone:
             yield "c|" + feature
             if feature.startswith(_BY_PLACE):

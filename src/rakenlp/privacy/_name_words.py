@@ -17,18 +17,24 @@ from ._name_bases import bases
 
 #: Characters of a word that is looked at; longer ones are no names.
 LONGEST = 48
-#: What a list says of a name. The first six are lists of our own, the others come from lists of many countries.
+#: What a list says of a word. The first six are lists of our own, the next come from lists of many countries, and the
+#: last tell of other things that begin with a capital, and of what raw texts say.
 FLAGS = (
     *("given", "nick", "family", "foreign_given", "foreign_family", "double"),
     *("near_given", "near_family", "far_given", "far_family", "many_given", "many_family"),
+    *("place", "no_name", "foreign_word", "seen_person", "seen_other", "submitted"),
 )
 _BIT = {name: 1 << place for place, name in enumerate(FLAGS)}
 _GIVEN = sum(_BIT[name] for name in ("given", "nick", "near_given"))
 _FAMILY = sum(_BIT[name] for name in ("family", "near_family"))
 _OTHER_GIVEN = sum(_BIT[name] for name in ("foreign_given", "many_given"))
 _OTHER_FAMILY = sum(_BIT[name] for name in ("foreign_family", "many_family"))
+_ELSE = _BIT["place"] | _BIT["no_name"]
+#: What tells of other things than names.
+_TOLD = sum(_BIT[name] for name in ("place", "no_name", "foreign_word", "seen_person", "seen_other", "submitted"))
 _FAR_GIVEN, _FAR_FAMILY = _BIT["far_given"], _BIT["far_family"]
-_SURE = _GIVEN | _FAMILY | _OTHER_GIVEN | _OTHER_FAMILY | _BIT["double"]
+#: Names that are looked for in lower case, too: those that people here most often have.
+_NEAR = _GIVEN | _FAMILY | _BIT["foreign_given"] | _BIT["double"]
 
 _INITIALS = re.compile(r"(?:[A-ZÅÄÖ]\.?-?){1,3}(?::\w{1,4}|\.)?")
 _ADDRESS = re.compile(r"[@/_\d]|\w\.\w\w")
@@ -40,7 +46,8 @@ _CASES = {
     "ulkoolento": "ade", "ulkoeronto": "abl", "ulkotulento": "all", "olento": "ess", "tulento": "tra",
 }  # fmt: skip
 _MARKS = {
-    **dict.fromkeys(".!?…", "."), **dict.fromkeys("\"”“»«'’", "q"), **dict.fromkeys("([{", "("), **dict.fromkeys(")]}", ")"),
+    **dict.fromkeys(".!?…", "."), **dict.fromkeys("\"”“»«'’", "q"), **dict.fromkeys("([{", "("),
+    **dict.fromkeys(")]}", ")"),
     **dict.fromkeys("-–—•*·>", "-"), ",": ",", ":": ":", ";": ";", "/": "/", "&": "&", "+": "&",
 }  # fmt: skip
 
@@ -54,10 +61,13 @@ class Lists(NamedTuple):
         Names in lower case to the bits of :data:`FLAGS`.
     common : mapping of str to int
         Words that people write in lower case, to how widely (1–4).
+    groups : mapping of str to int
+        Lemmas to the group of lemmas that they are used like.
     """
 
     names: Mapping[str, int]
     common: Mapping[str, int]
+    groups: Mapping[str, int]
 
 
 class NameWord(NamedTuple):
@@ -82,6 +92,10 @@ class NameWord(NamedTuple):
         Features of the word itself, and those that it gives its neighbours.
     told : str
         Part of speech and person, for what stands beside it.
+    lemma : str
+        By Voikko's first reading.
+    brief : str
+        ``kind`` in fewer classes, with the shape.
     """
 
     low: str
@@ -95,6 +109,8 @@ class NameWord(NamedTuple):
     alone: tuple[str, ...]
     near: tuple[str, ...]
     told: str
+    lemma: str = ""
+    brief: str = ""
 
 
 @once
@@ -123,8 +139,8 @@ def read_name_word(piece: str, lists: Lists) -> NameWord:
         return _mark(piece, form)
     low = form.lower()
     shape = _shape(form)
-    core = low.partition(":")[0].strip(".'") or low
-    analyses = _analyses(form, core, shape)
+    core, head = _headed(low.partition(":")[0].strip(".'") or low, form, lists)
+    analyses = _analyses(form[: len(core)] if head else form, core, shape)
     found = _lookup(core, lists.names)
     bits = 0
     for _, _, flags in found:
@@ -132,18 +148,57 @@ def read_name_word(piece: str, lists: Lists) -> NameWord:
     classes = "".join(sorted({_NAME_CLASSES.get(a.get("CLASS", ""), "W") for a in analyses}))
     common = lists.common.get(core, 0)
     kind = _kind(bits, classes, common)
-    case = next((c for _, c, _ in found), "") or _case(analyses)
+    brief = _brief(kind) + shape + head
+    case = next((c for _, c, flags in found if flags & ~_TOLD), "") or _case(analyses)
     lemma = analyses[0].get("BASEFORM", core).lower() if analyses else core
-    group = _group(low, lemma, core)
-    listed = tuple(dict.fromkeys(base for base, _, _ in found))
-    known = listed or tuple(sorted({a.get("BASEFORM", "").lower() for a in analyses if a.get("CLASS") in _NAME_CLASSES}))
-    named = bool(bits & _SURE) or "E" in classes or "S" in classes
+    group = head or _group(low, lemma, core)
+    listed = tuple(dict.fromkeys(base for base, _, flags in found if flags & ~_TOLD))
+    known = listed or tuple(
+        sorted({a.get("BASEFORM", "").lower() for a in analyses if a.get("CLASS") in _NAME_CLASSES})
+    )
+    named = any(flags & _NEAR for _, c, flags in found if c != "sv") or "E" in classes or "S" in classes
     suspect = named and shape == "aa" and len(core) > 2 and (common < 4 or not set(classes) <= {"W"})
     told = _told(analyses)
-    alone = _alone(core, shape, bits, classes, common, case, kind, listed, lemma)
-    near = (f"w={low}", f"l={lemma}", f"g={group}", f"t={told}", f"k={kind}", f"s={shape}", f"gs={group}{shape}")
+    used = lists.groups.get(lemma, -1)
+    alone = (
+        f"h={head}",
+        *_alone(core, shape, bits, classes, common, case, kind, listed, lemma),
+        f"ug={used}",
+        f"kb={brief}",
+    )
+    near = (
+        f"w={low}", f"l={lemma}", f"g={group}", f"t={told}", f"k={_brief(kind)}", f"s={shape}", f"gs={group}{shape}",
+        f"u={used}",
+    )  # fmt: skip
     may = group != "connector" or shape == "Aa"
-    return NameWord(low, shape, may, suspect, kind, group, known or _rough(core), case, alone, near, told)
+    bare = known or _rough(core)
+    return NameWord(low, shape, may, suspect, kind, group, bare, case, alone, near, told, lemma, brief)
+
+
+def _headed(core: str, form: str, lists: Lists) -> tuple[str, str]:
+    """Part a name from the head after its hyphen (Pekka-setä): the name, and what kind of word the head is."""
+    parts = _PARTS.split(core)
+    last = parts[-1]
+    if (
+        len(parts) < 2
+        or len(last) < 3
+        or not parts[0]
+        or not form[-len(last) :].islower()
+        or form.islower()
+        and last in lists.names
+    ):
+        return core, ""
+    analyses = analyses_of(last)
+    lemma = analyses[0].get("BASEFORM", last).lower() if analyses else last
+    return core[: -len(last) - 1], "-" + (_group(last, lemma, last) or ("x" if analyses else "u"))
+
+
+def _brief(kind: str) -> str:
+    """Return fewer classes of words."""
+    given = "G" if "G" in kind else "g" if "g" in kind or "h" in kind else ""
+    family = "F" if "F" in kind else "f" if "f" in kind or "e" in kind else ""
+    usual = "W" if "W" in kind or "w" in kind else ""
+    return given + family + ("P" if "P" in kind or "O" in kind else "") + usual
 
 
 def _mark(piece: str, form: str) -> NameWord:
@@ -152,7 +207,7 @@ def _mark(piece: str, form: str) -> NameWord:
     if not sign:
         sign = "0" if form[:1].isdigit() else "x" if form else "long"
     near = (f"w={sign}",)
-    return NameWord(sign, sign, False, False, sign, "", (), "", (), near, sign)
+    return NameWord(sign, sign, False, False, sign, "", (), "", (), near, sign, "", sign)
 
 
 def _shape(form: str) -> str:
@@ -190,30 +245,29 @@ def _lookup(core: str, names: Mapping[str, int]) -> list[tuple[str, str, int]]:
         return list(found.values())
     first, *_, last = _PARTS.split(core)
     if first in names:
-        tail = [(core[: -len(last)] + base, case, names[base] & names[first]) for base, case in bases(last) if base in names]
+        tail = [
+            (core[: -len(last)] + base, case, names[base] & names[first]) for base, case in bases(last) if base in names
+        ]
         return [item for item in tail if item[2]] or [(first, "head", names[first])]
     return []
 
 
 def _kind(bits: int, classes: str, common: int) -> str:
-    """Put together what lists and Voikko say: G/g given (sure, perhaps), F/f family, P place, N name, W word, u none."""
-    kind = ""
-    if bits & _GIVEN or "E" in classes:
-        kind += "G"
-    elif bits & _OTHER_GIVEN:
-        kind += "g"
-    elif bits & _FAR_GIVEN:
-        kind += "h"
-    if bits & _FAMILY or "S" in classes:
-        kind += "F"
-    elif bits & _OTHER_FAMILY:
-        kind += "f"
-    elif bits & _FAR_FAMILY:
-        kind += "e"
-    kind += "".join(c for c in classes if c in "PNW")
-    if common:
-        kind += "2" if common > 2 else "1"
-    return kind or "u"
+    """Put together what lists and Voikko say.
+
+    G, g, h: a given name, from surely to perhaps; F, f, e: a family name; P a place or another name, O the same by a
+    list; W a word, w a common one that Voikko does not know; + a person and - no person in raw texts; u nothing known.
+    """
+    given = "G" if bits & _GIVEN or "E" in classes else "g" if bits & _OTHER_GIVEN else "h" if bits & _FAR_GIVEN else ""
+    family = "F" if bits & _FAMILY or "S" in classes else "f" if bits & _OTHER_FAMILY else ""
+    if not family and bits & _FAR_FAMILY and given != "G":
+        family = "e"
+    other = "P" if "P" in classes or "N" in classes else ""
+    if not other and (bits & _BIT["no_name"] or (bits & _BIT["place"] and given != "G")):
+        other = "O"
+    usual = "W" if "W" in classes or bits & _BIT["foreign_word"] else "w" if common else ""
+    seen = "+" if bits & _BIT["seen_person"] else "-" if bits & (_BIT["seen_other"] | _BIT["submitted"]) else ""
+    return given + family + other + usual + seen or "u"
 
 
 def _case(analyses: Iterable[Mapping[str, str]]) -> str:
@@ -255,12 +309,21 @@ def _rough(core: str) -> tuple[str, ...]:
 
 
 def _alone(
-    core: str, shape: str, bits: int, classes: str, common: int, case: str, kind: str, listed: tuple[str, ...], lemma: str
+    core: str,
+    shape: str,
+    bits: int,
+    classes: str,
+    common: int,
+    case: str,
+    kind: str,
+    listed: tuple[str, ...],
+    lemma: str,
 ) -> tuple[str, ...]:
     flags = [name for name in FLAGS if bits & _BIT[name]]
     out = [
         f"k={kind}{shape}", f"k={kind}", f"s={shape}", f"c={case}", f"v={classes}{shape}", f"o={common}{shape}",
-        f"ko={kind}{common}{case}", f"n={min(len(core), 12)}", f"w={core}", f"l={lemma}", f"sc={shape}{case}",
+        f"ko={kind}{common}{case}", f"kc={_brief(kind)}{case}{shape}", f"n={min(len(core), 12)}", f"w={core}",
+        f"l={lemma}", f"sc={shape}{case}",
         f"m={'-' in core}{':' in core}{shape}", f"x={min(len(_FOREIGN.findall(core)), 3)}",
     ]  # fmt: skip
     out += [f"f={name}" for name in flags]
@@ -269,7 +332,7 @@ def _alone(
     for size in (1, 2, 3, 4, 5):
         if len(core) > size:
             out.append(f"e={core[-size:]}")
-            if kind in ("u", "1", "2"):
+            if kind in ("u", "w"):
                 out.append(f"ue={core[-size:]}")
     for size in (2, 3, 4):
         if len(core) > size:

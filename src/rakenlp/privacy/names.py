@@ -19,7 +19,7 @@ from ._span import Span
 KIND = "name"
 _DASH = re.compile("[-–‑]")
 #: Cases in which the first name of a person does not stand: what follows is another person.
-_APART = frozenset("par ine ela ill ade abl all ess tra".split())
+_APART = frozenset("par ine ela ill ade abl all ess tra".split())  # noqa: SIM905
 
 
 def find_names(text: str) -> list[Span]:
@@ -62,7 +62,11 @@ def names_in(text: str, model: NameModel) -> list[Span]:
     if not places:
         return []
     scores = second_pass(model, found, places, first_pass(model, found, places, how))
-    named = [(place, score) for place, score in zip(places, scores, strict=True) if score >= model.threshold]
+    named = [
+        (place, score)
+        for place, score in zip(places, scores, strict=True)
+        if score >= (model.small if found[place].word.shape == "aa" else model.threshold)
+    ]
     return [_span(text, found, group) for group in _joined(text, found, named)]
 
 
@@ -86,7 +90,9 @@ def _one_person(text: str, found: Sequence[Token], place: int) -> bool:
         return False
     if before.word.case in _APART and before.word.shape != "I":
         return False
-    only_given = [("G" in t.word.kind or "g" in t.word.kind) and not set("Ff") & set(t.word.kind) for t in (before, after)]
+    only_given = [
+        ("G" in t.word.kind or "g" in t.word.kind) and not set("Ff") & set(t.word.kind) for t in (before, after)
+    ]
     return not (before.word.case == "gen" and all(only_given))
 
 
@@ -114,5 +120,5 @@ def _reason(found: Sequence[Token], group: Sequence[Named]) -> str:
         return "initials" if all(word.shape == "I" for word in words) else "context"
     if len(words) > 1:
         return "pair"
-    usual = "W" in listed[0].kind or "P" in listed[0].kind or listed[0].kind[-1:] in "12"
+    usual = bool(set("WwP") & set(listed[0].kind))
     return "word_too" if usual else "listed"
