@@ -11,6 +11,7 @@ from __future__ import annotations
 import random
 import sys
 import tomllib
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -121,7 +122,7 @@ class Row(NamedTuple):
 
 def rows(texts: Iterable[Marked], known: Lists) -> list[Row]:
     """Return the texts with the features of their candidates."""
-    model = NameModel(known, [0] * SIZE, 1.0, 0.0, {}, THRESHOLD, SMALL)
+    model = NameModel(known, array("b", bytes(SIZE)), 1.0, 0.0, {}, THRESHOLD, SMALL)
     single: dict[tuple[str, str], list[int]] = {}
     pair: dict[tuple[str, str], int] = {}
     out = []
@@ -192,7 +193,9 @@ def fit(some: Sequence[Row], known: Lists) -> NameModel:
     second = _fit_second(held)
     weights, bias = _fit_first(some)
     unit = float(np.abs(weights).max()) / 127
-    return NameModel(known, np.rint(weights / unit).astype(int).tolist(), unit, bias, second, THRESHOLD, SMALL)
+    return NameModel(
+        known, array("b", np.rint(weights / unit).astype(np.int8).tobytes()), unit, bias, second, THRESHOLD, SMALL
+    )
 
 
 def _fit_second(held: Sequence[tuple[Row, list[float]]]) -> dict[str, float]:
@@ -246,7 +249,7 @@ def texts(turku: Path, known: Lists, plain: int | None = None) -> list[Marked]:
     found += read_turku(turku)
     others = list(read_plain(PLAIN))
     random.Random(3).shuffle(others)
-    model = NameModel(known, [0] * SIZE, 1.0, 0.0, {}, THRESHOLD, SMALL)
+    model = NameModel(known, array("b", bytes(SIZE)), 1.0, 0.0, {}, THRESHOLD, SMALL)
     stock = Stock.of(known.names)
     for seed in range(COPIES):
         found += list(exchanged([m for m in found if m.source not in MADE], model, stock, seed))

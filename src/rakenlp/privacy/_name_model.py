@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 #: Version of the files.
 SCHEMA = 1
-SIZE = 1 << 18
+SIZE = 1 << 20
 _MANIFEST, _ARRAYS = "manifest.json", "names.npz"
 _WORDS, _SUMS = 1 << 16, 1 << 17
 
@@ -123,7 +124,7 @@ class NameModel:
                 raise _damaged(path / _MANIFEST, f"schema {manifest['schema']}, not {SCHEMA}")
             if digest((path / _ARRAYS).read_bytes()) != manifest["sha256"]:
                 raise _damaged(path / _ARRAYS, "sha256")
-            weights = arrays["weights"].tolist()
+            weights = array("b", arrays["weights"].tobytes())
             numbers = [float(manifest[name]) for name in ("unit", "bias", "threshold", "small")]
             second = {str(name): float(weight) for name, weight in manifest["second"].items()}
             if len(weights) != SIZE or not all(map(math.isfinite, [*numbers, *second.values()])):

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from ._name_model import NameModel
-from ._name_text import Manner, Token, coarse, keys
+from ._name_text import Manner, Token, keys
 
 _BOUNDS = (-5.0, -3.0, -1.5, 0.0, 1.5, 3.0)
 _BETWEEN = frozenset(", & / ja och and tai eller".split())  # noqa: SIM905
@@ -55,7 +55,7 @@ def second_features(found: Sequence[Token], places: Sequence[int], scores: Seque
     out = []
     for place, score in at.items():
         word = found[place].word
-        about = coarse(word)
+        about = word.about
         beside = [_beside(found, at, place, step) for step in (-1, 1)]
         others = -9.0
         for base in word.bases:

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..language.tokens import pieces
-from ._name_words import NameWord
+from ._name_words import UNKNOWN, NameWord
 
-_LANGUAGES = {
-    "s": frozenset("och att det är inte jag som på för med vi har till av den han hon men mig så ett kan från".split()),  # noqa: SIM905
-    "e": frozenset("the and is not to of my we she for with has was that are have they been this".split()),  # noqa: SIM905
-}
 _AFTER = frozenset(("title", "kin", "greeting", "closing", "naming"))
 _STARTS = {"": "T", ".": "S", "\n": "N", ":": "C", "q": "C", "(": "C", "-": "C", ";": "C"}
-_UNKNOWN = re.compile("(?:u|[ghfe]+)[+]?")
 #: Features of a word itself that are told apart by its place and the manner of the text.
 _BY_PLACE = ("k=", "s=", "o=", "fs=", "lc=", "ko=", "kb=", "kc=", "h=")
 NONE = NameWord("", "", False, False, "", "", (), "", (), ("w=",), "", "", "")
@@ -77,9 +71,8 @@ def manner(found: Sequence[Token]) -> Manner:
             if before in ("", ".", "\n"):
                 starts += 1
                 small_starts += shape == "aa"
-            low = token.word.low
-            for code, common in _LANGUAGES.items():
-                seen[code] += low in common
+            if token.word.language:
+                seen[token.word.language] += 1
         before = shape
     language = next((code for code, n in seen.items() if n > 1 and n * 12 >= words), "f")
     if words > 2 and loud * 10 >= words * 6:
@@ -105,7 +98,7 @@ def candidates(found: Sequence[Token], how: Manner) -> list[int]:
         if word.shape == "aa":
             group = found[place - 1].word.group if place else ""
             after = group in _AFTER or (last == place - 1 and found[last].word.shape == "aa")
-            if not word.suspect and not (after and _UNKNOWN.fullmatch(word.kind)):
+            if not word.suspect and not (after and UNKNOWN.fullmatch(word.kind)):
                 continue
         places.append(place)
         last = place
@@ -114,22 +107,6 @@ def candidates(found: Sequence[Token], how: Manner) -> list[int]:
 
 def _capital(found: Sequence[Token], place: int) -> bool:
     return place < len(found) and found[place].word.shape == "Aa"
-
-
-def coarse(word: NameWord) -> str:
-    """Return in one letter what a word looks like: name only, name and word, place, unknown, word; with its shape."""
-    kind = word.brief
-    named = kind[:1] in ("G", "g", "F", "f")
-    letter = (
-        ("Q" if "P" in kind else "B" if "W" in kind else "L")
-        if named
-        else "P"
-        if "P" in kind
-        else "W"
-        if "W" in kind
-        else "U"
-    )
-    return letter + ("c" if word.shape in ("Aa", "I") else "u" if word.shape == "AA" else "l")
 
 
 Key = tuple[str, str]
@@ -152,7 +129,7 @@ def keys(found: Sequence[Token], place: int, how: Manner) -> tuple[list[Key], li
     start = _STARTS.get(prev.shape, "M")
     if start == "C" and prev2.shape in ("", ".", "\n"):
         start = "D"
-    about = coarse(word)
+    about = word.about
     singles = [
         (token.piece, "c" + start + how.capitals + how.language),
         (before.piece if before else "", "p" + about),
@@ -175,11 +152,11 @@ def keys(found: Sequence[Token], place: int, how: Manner) -> tuple[list[Key], li
         ("s|" + start + how.capitals, looks),
         ("sl|" + start + how.language, looks),
         ("pn|" + (prev.group or start) + "|" + following.told, about),
-        ("pn2|" + coarse(prev) + "|" + coarse(following), about + start),
+        ("pn2|" + prev.about + "|" + following.about, about + start),
         ("qg|" + prev2.group + "|" + prev.group, about),
         ("mt|" + following2.told + following.shape, about),
-        ("qk|" + coarse(prev2) + coarse(prev), about),
-        ("mk|" + coarse(following2) + coarse(following), about),
+        ("qk|" + prev2.about + prev.about, about),
+        ("mk|" + following2.about + following.about, about),
         ("pm|" + prev.shape + following.shape, about + start),
         ("nv|" + lemma, about),
         ("nu|" + used, about + word.case),

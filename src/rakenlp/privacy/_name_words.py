@@ -36,6 +36,8 @@ _FAR_GIVEN, _FAR_FAMILY = _BIT["far_given"], _BIT["far_family"]
 #: Names that are looked for in lower case, too: those that people here most often have.
 _NEAR = _GIVEN | _FAMILY | _BIT["foreign_given"] | _BIT["double"]
 
+#: Kinds of words that may be names in lower case where a name is to be expected.
+UNKNOWN = re.compile("(?:u|[ghfe]+)[+]?")
 _INITIALS = re.compile(r"(?:[A-ZÅÄÖ]\.?-?){1,3}(?::\w{1,4}|\.)?")
 _ADDRESS = re.compile(r"[@/_\d]|\w\.\w\w")
 _PARTS = re.compile("[-–‑]")
@@ -50,6 +52,14 @@ _MARKS = {
     **dict.fromkeys(")]}", ")"),
     **dict.fromkeys("-–—•*·>", "-"), ",": ",", ":": ":", ";": ";", "/": "/", "&": "&", "+": "&",
 }  # fmt: skip
+
+
+_LANGUAGES = {
+    **dict.fromkeys(
+        "och att det är inte jag som på för med vi har till av den han hon men mig så ett kan från".split(), "s"  # noqa: SIM905
+    ),
+    **dict.fromkeys("the and is not to of my we she for with has was that are have they been this".split(), "e"),  # noqa: SIM905
+}
 
 
 class Lists(NamedTuple):
@@ -96,6 +106,12 @@ class NameWord(NamedTuple):
         By Voikko's first reading.
     brief : str
         ``kind`` in fewer classes, with the shape.
+    about : str
+        In two letters what it looks like: L a name only, B a name and a word, Q a name and a place, P a place, W a
+        word,
+        U unknown; c with a capital, u in capitals, l in lower case.
+    language : str
+        "s" for a common Swedish word, "e" for an English one.
     """
 
     low: str
@@ -111,6 +127,8 @@ class NameWord(NamedTuple):
     told: str
     lemma: str = ""
     brief: str = ""
+    about: str = "Ul"
+    language: str = ""
 
 
 @once
@@ -160,19 +178,19 @@ def read_name_word(piece: str, lists: Lists) -> NameWord:
     suspect = named and shape == "aa" and len(core) > 2 and (common < 4 or not set(classes) <= {"W"})
     told = _told(analyses)
     used = lists.groups.get(lemma, -1)
-    alone = (
-        f"h={head}",
-        *_alone(core, shape, bits, classes, common, case, kind, listed, lemma),
-        f"ug={used}",
-        f"kb={brief}",
-    )
+    alone: tuple[str, ...] = ()
+    if shape != "aa" or suspect or UNKNOWN.fullmatch(kind):  # others are never asked for them
+        own = _alone(core, shape, bits, classes, common, case, kind, listed, lemma)
+        alone = (f"h={head}", *own, f"ug={used}", f"kb={brief}")
     near = (
         f"w={low}", f"l={lemma}", f"g={group}", f"t={told}", f"k={_brief(kind)}", f"s={shape}", f"gs={group}{shape}",
         f"u={used}",
     )  # fmt: skip
     may = group != "connector" or shape == "Aa"
     bare = known or _rough(core)
-    return NameWord(low, shape, may, suspect, kind, group, bare, case, alone, near, told, lemma, brief)
+    about = _about(brief, shape)
+    language = _LANGUAGES.get(low, "")
+    return NameWord(low, shape, may, suspect, kind, group, bare, case, alone, near, told, lemma, brief, about, language)
 
 
 def _headed(core: str, form: str, lists: Lists) -> tuple[str, str]:
@@ -199,6 +217,15 @@ def _brief(kind: str) -> str:
     family = "F" if "F" in kind else "f" if "f" in kind or "e" in kind else ""
     usual = "W" if "W" in kind or "w" in kind else ""
     return given + family + ("P" if "P" in kind or "O" in kind else "") + usual
+
+
+def _about(brief: str, shape: str) -> str:
+    named = brief[:1] in ("G", "g", "F", "f")
+    usual = "W" in brief
+    letter = (
+        ("Q" if "P" in brief else "B" if usual else "L") if named else "P" if "P" in brief else "W" if usual else "U"
+    )
+    return letter + ("c" if shape in ("Aa", "I") else "u" if shape == "AA" else "l")
 
 
 def _mark(piece: str, form: str) -> NameWord:
