@@ -28,7 +28,16 @@ from varying import Stock, exchanged, peopled
 from rakenlp.language.tokens import pieces
 from rakenlp.privacy._name_model import SIZE, NameModel, bucket
 from rakenlp.privacy._name_passes import second_features
-from rakenlp.privacy._name_text import Token, candidates, expand_pair, expand_single, keys, manner, tokens
+from rakenlp.privacy._name_text import (
+    Token,
+    candidates,
+    expand_pair,
+    expand_single,
+    manner,
+    other_keys,
+    own_key,
+    tokens,
+)
 from rakenlp.privacy._name_words import FLAGS, Lists
 from rakenlp.privacy.names import names_in
 from rakenlp.vectors import LemmaVectors
@@ -49,7 +58,7 @@ INNER = 4  # parts by which the first pass is made for the second
 GROUPS, LEMMAS = 160, 14_000  # of lemmas that are used alike
 PEOPLED = 16_000
 COPIES = 2  # of each marked text, with other names
-THRESHOLD, SMALL = 0.35, 0.5
+THRESHOLD, SMALL = 0.33, 0.47
 
 
 def lists() -> Lists:
@@ -132,9 +141,10 @@ def rows(texts: Iterable[Marked], known: Lists) -> list[Row]:
         places = candidates(found, how)
         features, labels = [], []
         for place in places:
-            own, both = keys(found, place, how)
+            own = own_key(found, place, how)
+            others, both = other_keys(found, place, own)
             ids: list[int] = []
-            for key in own:
+            for key in (own, *others):
                 if key not in single:
                     if key[0]:
                         single[key] = [bucket(f) for f in expand_single(model.words[key[0]], key[1])]
@@ -203,9 +213,9 @@ def _fit_second(held: Sequence[tuple[Row, list[float]]]) -> dict[str, float]:
 
     given, labels, weights = [], [], []
     for row, scores in held:
-        for features, score, label in zip(
-            second_features(row.found, row.places, scores), scores, row.labels, strict=True
-        ):
+        at = dict(zip(row.places, scores, strict=True))
+        found = second_features(row.found, at, row.places)
+        for features, score, label in zip(found, scores, row.labels, strict=True):
             if label >= 0:
                 given.append({**dict.fromkeys(features, 1.0), "score": score})
                 labels.append(label)

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ._name_model import NameModel
-from ._name_text import Manner, Token, keys
+from ._name_text import Manner, Token, other_keys, own_key
 
+#: Log odds of a word by itself under which it is not looked at further: under one name in three hundred is there.
+HOPELESS = -6.0
 _BOUNDS = (-5.0, -3.0, -1.5, 0.0, 1.5, 3.0)
 _BETWEEN = frozenset(", & / ja och and tai eller".split())  # noqa: SIM905
 
 
 def first_pass(model: NameModel, found: Sequence[Token], places: Sequence[int], how: Manner) -> list[float]:
-    """Return the log odds of each candidate."""
+    """Return the log odds of each candidate; of those that nothing around them can save, by the word alone."""
     singles, pairs = model.singles, model.pairs
+    hopeless = (HOPELESS - model.bias) / model.unit
     scores = []
     for place in places:
-        own, both = keys(found, place, how)
-        total = 0
-        for key in own:
-            total += singles[key]
-        for key in both:
-            total += pairs[key]
+        own = own_key(found, place, how)
+        total = singles[own]
+        if total > hopeless:
+            others, both = other_keys(found, place, own)
+            for key in others:
+                total += singles[key]
+            for key in both:
+                total += pairs[key]
         scores.append(total * model.unit + model.bias)
     return scores
 
@@ -30,30 +35,33 @@ def first_pass(model: NameModel, found: Sequence[Token], places: Sequence[int], 
 def second_pass(
     model: NameModel, found: Sequence[Token], places: Sequence[int], scores: Sequence[float]
 ) -> list[float]:
-    """Return the probability of each candidate, given what the first pass said of all."""
+    """Return the probability of each candidate, given what the first pass said of all; zero for the hopeless."""
     weights = model.second
-    probabilities = []
-    for features, score in zip(second_features(found, places, scores), scores, strict=True):
-        total = weights.get("bias", 0.0) + weights.get("score", 1.0) * score
+    wanted = [place for place, score in zip(places, scores, strict=True) if score > HOPELESS]
+    at = dict(zip(places, scores, strict=True))
+    odds = dict.fromkeys(places, 0.0)
+    for place, features in zip(wanted, second_features(found, at, wanted), strict=True):
+        total = weights.get("bias", 0.0) + weights.get("score", 1.0) * at[place]
         for feature in features:
             total += weights.get(feature, 0.0)
-        probabilities.append(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))))
-    return probabilities
+        odds[place] = 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+    return list(odds.values())
 
 
-def second_features(found: Sequence[Token], places: Sequence[int], scores: Sequence[float]) -> list[list[str]]:
-    """Return the features of the second pass for each candidate."""
-    at = dict(zip(places, scores, strict=True))
+def second_features(found: Sequence[Token], at: Mapping[int, float], wanted: Sequence[int]) -> list[list[str]]:
+    """Return the features of the second pass for some candidates, given the scores of all."""
     best: dict[str, list[float]] = {}
-    for place, score in at.items():
+    for place in wanted:
+        score = at[place]
         for base in found[place].word.bases:
             two = best.setdefault(base, [-9.0, -9.0])
             two.append(score)
             two.sort(reverse=True)
             del two[2:]
-    names = sum(score > 0 for score in scores)
+    names = sum(score > 0 for score in at.values())
     out = []
-    for place, score in at.items():
+    for place in wanted:
+        score = at[place]
         word = found[place].word
         about = word.about
         beside = [_beside(found, at, place, step) for step in (-1, 1)]
@@ -75,7 +83,7 @@ def _bin(score: float) -> int:
     return sum(score > bound for bound in _BOUNDS)
 
 
-def _beside(found: Sequence[Token], at: dict[int, float], place: int, step: int) -> str:
+def _beside(found: Sequence[Token], at: Mapping[int, float], place: int, step: int) -> str:
     """Return how sure the neighbour is, and whether a comma or "and" stands between."""
     other = place + step
     if other in at:

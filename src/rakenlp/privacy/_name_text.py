@@ -115,10 +115,20 @@ _EMPTY = frozenset(("olla", "ei"))
 _SHE = frozenset("hän se itse hon han hans hennes he she his her".split())  # noqa: SIM905
 
 
-def keys(found: Sequence[Token], place: int, how: Manner) -> tuple[list[Key], list[Key]]:
-    """Return what the score of a candidate is summed of: (piece, role) of words, and pairs of what neighbours are."""
+def own_key(found: Sequence[Token], place: int, how: Manner) -> Key:
+    """Return what the score of a candidate begins with: the word itself, its place in the sentence, the manner."""
+    before = found[place - 1].word.shape if place else ""
+    start = _STARTS.get(before, "M")
+    if start == "C" and (place < 2 or found[place - 2].word.shape in (".", "\n")):
+        start = "D"
+    return found[place].piece, "c" + start + how.capitals + how.language
+
+
+def other_keys(found: Sequence[Token], place: int, own: Key) -> tuple[list[Key], list[Key]]:
+    """Return what else it is summed of: (piece, role) of the words around, and pairs of what they are."""
     token = found[place]
     word = token.word
+    start, capitals, language = own[1][1], own[1][2], own[1][3]
     size = len(found)
     before = found[place - 1] if place else None
     after = found[place + 1] if place + 1 < size else None
@@ -126,12 +136,8 @@ def keys(found: Sequence[Token], place: int, how: Manner) -> tuple[list[Key], li
     after2 = found[place + 2] if place + 2 < size else None
     prev, following = before.word if before else NONE, after.word if after else NONE
     prev2, following2 = before2.word if before2 else NONE, after2.word if after2 else NONE
-    start = _STARTS.get(prev.shape, "M")
-    if start == "C" and prev2.shape in ("", ".", "\n"):
-        start = "D"
     about = word.about
     singles = [
-        (token.piece, "c" + start + how.capitals + how.language),
         (before.piece if before else "", "p" + about),
         (after.piece if after else "", "n" + about),
         (before2.piece if before2 else "", "q" + about),
@@ -149,8 +155,8 @@ def keys(found: Sequence[Token], place: int, how: Manner) -> tuple[list[Key], li
         ("pt|" + prev.told, looks + word.case),
         ("pl|" + prev.low[:40], about),
         ("nl|" + following.low[:40], about),
-        ("s|" + start + how.capitals, looks),
-        ("sl|" + start + how.language, looks),
+        ("s|" + start + capitals, looks),
+        ("sl|" + start + language, looks),
         ("pn|" + (prev.group or start) + "|" + following.told, about),
         ("pn2|" + prev.about + "|" + following.about, about + start),
         ("qg|" + prev2.group + "|" + prev.group, about),

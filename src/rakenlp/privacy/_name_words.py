@@ -54,12 +54,9 @@ _MARKS = {
 }  # fmt: skip
 
 
-_LANGUAGES = {
-    **dict.fromkeys(
-        "och att det är inte jag som på för med vi har till av den han hon men mig så ett kan från".split(), "s"  # noqa: SIM905
-    ),
-    **dict.fromkeys("the and is not to of my we she for with has was that are have they been this".split(), "e"),  # noqa: SIM905
-}
+_SWEDISH = "och att det är inte jag som på för med vi har till av den han hon men mig så ett kan från"
+_ENGLISH = "the and is not to of my we she for with has was that are have they been this"
+_LANGUAGES = {**dict.fromkeys(_SWEDISH.split(), "s"), **dict.fromkeys(_ENGLISH.split(), "e")}
 
 
 class Lists(NamedTuple):
