@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .lexicon import Lexicon as Lexicon
     from .pipeline import load_language as load_language
     from .respelling import repairs as repairs
+    from .row_language import detect_language as detect_language
     from .voikko import BackendInfo as BackendInfo
     from .voikko import active_backend as active_backend
     from .voikko import available_backends as available_backends
@@ -21,6 +22,7 @@ _HOME = {
     "Lexicon": "lexicon",
     "load_language": "pipeline",
     "repairs": "respelling",
+    "detect_language": "row_language",
     "BackendInfo": "voikko",
     "active_backend": "voikko",
     "available_backends": "voikko",
@@ -32,6 +34,7 @@ __all__ = [
     "Lexicon",
     "active_backend",
     "available_backends",
+    "detect_language",
     "is_available",
     "lemmatize",
     "load_language",

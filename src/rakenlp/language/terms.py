@@ -12,12 +12,12 @@ from importlib import resources
 from typing import NamedTuple
 
 from .._remember import Remembered
-from ..observations.row_language import detect_language
 from ._kept import kept
 from .forms import CACHE_SIZE, MAX_WORD, analyses_of, normalise_word
 from .function_words import adverbs, closed_lemmas, nouns_of_adverbs
 from .lemma_model import Reading
 from .lexicon import Lexicon
+from .row_language import detect_language
 from .sentences import read_words
 from .swedish import UNKNOWN, read_swedish, swedish_terms
 from .tokens import is_word, pieces, words, words_of

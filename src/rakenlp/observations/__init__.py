@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 from .._lazy import loader
 
 if TYPE_CHECKING:
+    from ..language import detect_language as detect_language
     from .campaigns import duplicate_table as duplicate_table
     from .duplicates import find_near_duplicates as find_near_duplicates
     from .observations import Observations as Observations
     from .observations import read_observations as read_observations
     from .report import ImportReport as ImportReport
-    from .row_language import detect_language as detect_language
 
 _HOME = {
     "ImportReport": "report",
     "Observations": "observations",
-    "detect_language": "row_language",
+    "detect_language": ".language.row_language",
     "duplicate_table": "campaigns",
     "find_near_duplicates": "duplicates",
     "read_observations": "observations",

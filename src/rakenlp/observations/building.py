@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ..language.row_language import detect_language
 from ..texts import text
 from .cleaning import LONG_TEXT, as_text, clean_text, is_missing
 from .columns import CONTROLLED_FIELDS, FREE_FIELDS, TEXT_FIELDS
@@ -18,7 +19,6 @@ from .masking import Masker
 from .observations import COLUMNS, Observations
 from .planning import ColumnPlan, plan_columns
 from .report import ImportReport, IssueLog, shorten
-from .row_language import detect_language
 from .screening import CELL_ERRORS, screen_text
 from .table import RawTable
 from .values import NOT_TOLD, OTHER, controlled_value, is_not_told, translate

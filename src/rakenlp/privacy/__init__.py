@@ -8,6 +8,7 @@ from .._lazy import loader
 from ._span import Span
 from .identifiers import KINDS, find_identifiers
 from .masking import TOKENS, MaskedText, mask
+from .names import find_names
 from .small_cells import suppress
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "add_margins",
     "check_tables",
     "find_identifiers",
+    "find_names",
     "mask",
     "read_tables",
     "suppress",

@@ -1,0 +1,114 @@
+"""Texts in which names of persons are marked: the writers' braces, the named-entity data, and texts without names."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import random
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+_MARK = re.compile(r"\{(\w+):([^{}]*)\}")
+_NO_SPACE_BEFORE = frozenset(". , ; : ! ? ) ] } % …".split())  # noqa: SIM905
+_NO_SPACE_AFTER = frozenset("( [ {".split())  # noqa: SIM905
+
+
+class Marked(NamedTuple):
+    """A text with its names.
+
+    Attributes
+    ----------
+    source : str
+        Kind of text: "synthetic", "turku" or "plain".
+    writer : str
+        Writer or document: no writer is in both halves of a cross-validation.
+    text : str
+    names : tuple of (int, int)
+    other : tuple of (int, int)
+        What is marked as something else: not trained on, whatever is found there.
+    """
+
+    source: str
+    writer: str
+    text: str
+    names: tuple[tuple[int, int], ...]
+    other: tuple[tuple[int, int], ...] = ()
+
+
+def read_marked(path: Path) -> Iterator[Marked]:
+    """Yield the texts of a writer's file, one a line."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.strip():
+            yield unmarked(line.strip(), path.stem)
+
+
+def unmarked(line: str, writer: str) -> Marked:
+    """Return a line without its braces, and where they were."""
+    out, names, other = [], [], []
+    last = size = 0
+    for match in _MARK.finditer(line):
+        before = line[last : match.start()]
+        out += [before, match[2]]
+        start = size + len(before)
+        size = start + len(match[2])
+        (names if match[1] == "nimi" else other).append((start, size))
+        last = match.end()
+    out.append(line[last:])
+    return Marked("synthetic", writer, "".join(out), tuple(names), tuple(other))
+
+
+def read_turku(path: Path, seed: int | None = 7) -> Iterator[Marked]:
+    """Yield the texts of the named-entity data: up to four sentences of a document, or each alone without a seed."""
+    rng = random.Random(seed)
+    for number, document in enumerate(_documents(path)):
+        while document:
+            size = 1 if seed is None else rng.choice((1, 1, 2, 3, 4))
+            some, document = document[:size], document[size:]
+            yield _joined([word for sentence in some for word in sentence], f"turku{number}")
+
+
+def _documents(path: Path) -> Iterator[list[list[tuple[str, str]]]]:
+    document: list[list[tuple[str, str]]] = []
+    sentence: list[tuple[str, str]] = []
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            word, _, tag = line.rstrip("\n").partition("\t")
+            if word == "-DOCSTART-":
+                if document:
+                    yield document
+                document = []
+            elif word:
+                sentence.append((word, tag))
+            elif sentence:
+                document.append(sentence)
+                sentence = []
+    if document:
+        yield document
+
+
+def _joined(words: Iterable[tuple[str, str]], writer: str) -> Marked:
+    """Put words together as they would be written."""
+    text, names, tight, quoted = "", [], True, False
+    for word, tag in words:
+        closing = word in '"”' and quoted
+        if not (tight or word in _NO_SPACE_BEFORE or closing):
+            text += " "
+        tight = word in _NO_SPACE_AFTER or (word in '"”' and not quoted)
+        if word in '"”':
+            quoted = not quoted
+        start = len(text)
+        text += word
+        if tag == "B-PER" or (tag == "I-PER" and not names):
+            names.append((start, len(text)))
+        elif tag == "I-PER":
+            names[-1] = (names[-1][0], len(text))
+    return Marked("turku", writer, text, tuple(names))
+
+
+def read_plain(path: Path) -> Iterator[Marked]:
+    """Yield the synthetic submissions, in which nobody is named."""
+    for line in path.open(encoding="utf-8"):
+        row = json.loads(line)
+        yield Marked("plain", row["kirjoittaja"], row["teksti"], ())

@@ -1,0 +1,211 @@
+"""A text as the finder of names sees it: its words with their places, which may be names, and features of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from ..language.tokens import pieces
+from ._name_words import UNKNOWN, NameWord
+
+_AFTER = frozenset(("title", "kin", "greeting", "closing", "naming"))
+_STARTS = {"": "T", ".": "S", "\n": "N", ":": "C", "q": "C", "(": "C", "-": "C", ";": "C"}
+#: Features of a word itself that are told apart by its place and the manner of the text.
+_BY_PLACE = ("k=", "s=", "o=", "fs=", "lc=", "ko=", "kb=", "kc=", "h=")
+NONE = NameWord("", "", False, False, "", "", (), "", (), ("w=",), "", "", "")
+
+
+class Token(NamedTuple):
+    """A word or mark of a text that is no white space.
+
+    Attributes
+    ----------
+    piece : str
+        As it was written.
+    start, end : int
+    word : NameWord
+    """
+
+    piece: str
+    start: int
+    end: int
+    word: NameWord
+
+
+def tokens(text: str, read: Callable[[str], NameWord]) -> list[Token]:
+    """Return the words and marks of a text; a line break is one, too."""
+    found, start = [], 0
+    for piece in pieces(text):
+        size = len(piece)
+        bare = piece.strip()
+        if bare:
+            begin = start if bare[0] == piece[0] else start + piece.index(bare[0])
+            found.append(Token(bare, begin, begin + len(bare), read(bare)))
+        elif "\n" in piece:
+            found.append(Token("\n", start, start + 1, read("\n")))
+        start += size
+    return found
+
+
+class Manner(NamedTuple):
+    """How a text is written: use of capitals, and language."""
+
+    capitals: str
+    language: str
+
+
+def manner(found: Sequence[Token]) -> Manner:
+    """Return how a text is written.
+
+    Capitals: "u" all in capitals, "l" none, "h" sentences begin without, "t" nearly every word has one, "n" as usual.
+    """
+    words = capital = loud = small_starts = starts = 0
+    seen: dict[str, int] = {"s": 0, "e": 0}
+    before = ""
+    for token in found:
+        shape = token.word.shape
+        if shape in ("Aa", "aa", "AA", "aA", "I"):
+            words += 1
+            loud += shape == "AA"
+            capital += shape in ("Aa", "AA", "I")
+            if before in ("", ".", "\n"):
+                starts += 1
+                small_starts += shape == "aa"
+            if token.word.language:
+                seen[token.word.language] += 1
+        before = shape
+    language = next((code for code, n in seen.items() if n > 1 and n * 12 >= words), "f")
+    if words > 2 and loud * 10 >= words * 6:
+        return Manner("u", language)
+    if not capital:
+        return Manner("l", language)
+    if words > 5 and capital * 10 >= words * 7:
+        return Manner("t", language)
+    return Manner("h" if small_starts * 2 > starts else "n", language)
+
+
+def candidates(found: Sequence[Token], how: Manner) -> list[int]:
+    """Return the places of the words that may be names."""
+    places = []
+    last = -2
+    for place, token in enumerate(found):
+        word = token.word
+        if not word.may:
+            if word.group == "connector" and last == place - 1 and _capital(found, place + 1):
+                places.append(place)
+                last = place
+            continue
+        if word.shape == "aa":
+            group = found[place - 1].word.group if place else ""
+            after = group in _AFTER or (last == place - 1 and found[last].word.shape == "aa")
+            if not word.suspect and not (after and UNKNOWN.fullmatch(word.kind)):
+                continue
+        places.append(place)
+        last = place
+    return places
+
+
+def _capital(found: Sequence[Token], place: int) -> bool:
+    return place < len(found) and found[place].word.shape == "Aa"
+
+
+Key = tuple[str, str]
+_AHEAD = 9
+_EMPTY = frozenset(("olla", "ei"))
+_SHE = frozenset("hän se itse hon han hans hennes he she his her".split())  # noqa: SIM905
+
+
+def own_key(found: Sequence[Token], place: int, how: Manner) -> Key:
+    """Return what the score of a candidate begins with: the word itself, its place in the sentence, the manner."""
+    before = found[place - 1].word.shape if place else ""
+    start = _STARTS.get(before, "M")
+    if start == "C" and (place < 2 or found[place - 2].word.shape in (".", "\n")):
+        start = "D"
+    return found[place].piece, "c" + start + how.capitals + how.language
+
+
+def other_keys(found: Sequence[Token], place: int, own: Key) -> tuple[list[Key], list[Key]]:
+    """Return what else it is summed of: (piece, role) of the words around, and pairs of what they are."""
+    token = found[place]
+    word = token.word
+    start, capitals, language = own[1][1], own[1][2], own[1][3]
+    size = len(found)
+    before = found[place - 1] if place else None
+    after = found[place + 1] if place + 1 < size else None
+    before2 = found[place - 2] if place > 1 else None
+    after2 = found[place + 2] if place + 2 < size else None
+    prev, following = before.word if before else NONE, after.word if after else NONE
+    prev2, following2 = before2.word if before2 else NONE, after2.word if after2 else NONE
+    about = word.about
+    singles = [
+        (before.piece if before else "", "p" + about),
+        (after.piece if after else "", "n" + about),
+        (before2.piece if before2 else "", "q" + about),
+        (after2.piece if after2 else "", "m" + about),
+    ]
+    looks = word.brief
+    lemma, used, he = _ahead(found, place)
+    tight = "" if after is None or after.start > token.end else "'"
+    pairs = [
+        ("pg|" + prev.group + prev.shape, looks),
+        ("pk|" + prev.brief, looks),
+        ("nk|" + following.brief + tight, looks),
+        ("ng|" + following.group + tight, looks),
+        ("nt|" + following.told, looks + word.case),
+        ("pt|" + prev.told, looks + word.case),
+        ("pl|" + prev.low[:40], about),
+        ("nl|" + following.low[:40], about),
+        ("s|" + start + capitals, looks),
+        ("sl|" + start + language, looks),
+        ("pn|" + (prev.group or start) + "|" + following.told, about),
+        ("pn2|" + prev.about + "|" + following.about, about + start),
+        ("qg|" + prev2.group + "|" + prev.group, about),
+        ("mt|" + following2.told + following.shape, about),
+        ("qk|" + prev2.about + prev.about, about),
+        ("mk|" + following2.about + following.about, about),
+        ("pm|" + prev.shape + following.shape, about + start),
+        ("nv|" + lemma, about),
+        ("nu|" + used, about + word.case),
+        ("ns|" + used, looks),
+        ("nh|" + he, about + start),
+        ("mm|" + following.shape + following2.shape, about + start),
+        ("ps|" + prev.told + "|" + prev2.told, about),
+        ("ce|" + word.case + prev.told[:6], about),
+    ]
+    return singles, pairs
+
+
+def _ahead(found: Sequence[Token], place: int) -> tuple[str, str, str]:
+    """Return the first verb after a word with its group, and whether somebody is spoken of in the same sentence."""
+    lemma = used = he = ""
+    for token in found[place + 1 : place + 1 + _AHEAD]:
+        word = token.word
+        if word.shape in (".", "\n"):
+            break
+        if not lemma and word.told.startswith("verb") and word.lemma not in _EMPTY:
+            lemma, used = word.lemma, word.near[-1]
+        if word.lemma in _SHE:
+            he = "h"
+        elif word.low.endswith(("-vuotias", "vuotiaana", "-v")) and not he:
+            he = "v"
+    return lemma, used, he
+
+
+def expand_single(word: NameWord, role: str) -> Iterator[str]:
+    """Yield the features of a word in a role."""
+    if role[0] == "c":
+        start, capitals, language = role[1], role[2], role[3]
+        for feature in word.alone:
+            yield "c|" + feature
+            if feature.startswith(_BY_PLACE):
+                yield f"c{start}{capitals}|{feature}"
+                yield f"c{language}{start == 'M'}|{feature}"
+        return
+    for feature in word.near:
+        yield f"{role}|{feature}"
+        yield f"{role[0]}|{feature}"
+
+
+def expand_pair(left: str, right: str) -> str:
+    """Return the feature of a pair."""
+    return left + "|" + right

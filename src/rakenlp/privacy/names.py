@@ -1,0 +1,124 @@
+"""Finding of names of persons in Finnish free text: lists, Voikko and context in a small trained model.
+
+Given and family names in any inflection, nicknames, initials and foreign names; words that are names and other words
+too (Toivo, Rauha, Lahti) by what stands around them. Places, organisations and titles are no names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..texts import text as say
+from ._name_model import NameModel
+from ._name_passes import first_pass, second_pass
+from ._name_text import Token, candidates, manner, tokens
+from ._span import Span
+
+#: The kind of what is found here.
+KIND = "name"
+_DASH = re.compile("[-–‑]")
+#: Cases in which the first name of a person does not stand: what follows is another person.
+_APART = frozenset("par ine ela ill ade abl all ess tra".split())  # noqa: SIM905
+
+
+def find_names(text: str) -> list[Span]:
+    """Return the names of persons in a text, in the order of the text.
+
+    Parameters
+    ----------
+    text : str
+        Any text; it takes time in proportion to its length. The model is loaded at the first call.
+
+    Returns
+    -------
+    list of Span
+        Of kind "name". A given name and the family name beside it are one; titles stay outside, case endings inside.
+        The score is the probability that it is a name of a person, as measured on texts of the training's kind: no
+        promise that every name is found.
+
+    Raises
+    ------
+    ModelFormatError
+        If the shipped model is missing or damaged.
+    BackendError
+        If there is no Voikko on this machine.
+
+    Examples
+    --------
+    >>> from rakenlp.privacy import find_names
+    >>> text = "Rouva Virtanen soitti Minnalle Tampereelta."
+    >>> [text[span.start : span.end] for span in find_names(text)]
+    ['Virtanen', 'Minnalle']
+    """
+    return names_in(text, NameModel.default())
+
+
+def names_in(text: str, model: NameModel) -> list[Span]:
+    """Return the names of persons in a text by a model."""
+    found = tokens(text, model.words.__getitem__)
+    how = manner(found)
+    places = candidates(found, how)
+    if not places:
+        return []
+    scores = second_pass(model, found, places, first_pass(model, found, places, how))
+    named = [
+        (place, score)
+        for place, score in zip(places, scores, strict=True)
+        if score >= (model.small if found[place].word.shape == "aa" else model.threshold)
+    ]
+    return [_span(text, found, group) for group in _joined(text, found, named)]
+
+
+Named = tuple[int, float]
+
+
+def _joined(text: str, found: Sequence[Token], named: Sequence[Named]) -> list[list[Named]]:
+    """Put words together that are one person's name."""
+    groups: list[list[Named]] = []
+    for place, score in named:
+        if groups and groups[-1][-1][0] == place - 1 and _one_person(text, found, place):
+            groups[-1].append((place, score))
+        else:
+            groups.append([(place, score)])
+    return groups
+
+
+def _one_person(text: str, found: Sequence[Token], place: int) -> bool:
+    before, after = found[place - 1], found[place]
+    if after.start - before.end > 1 or "\n" in text[before.end : after.start]:
+        return False
+    if before.word.case in _APART and before.word.shape != "I":
+        return False
+    only_given = [
+        ("G" in t.word.kind or "g" in t.word.kind) and not set("Ff") & set(t.word.kind) for t in (before, after)
+    ]
+    return not (before.word.case == "gen" and all(only_given))
+
+
+def _span(text: str, found: Sequence[Token], group: Sequence[Named]) -> Span:
+    first, last = found[group[0][0]], found[group[-1][0]]
+    end = last.start + _name_length(last.piece)
+    if last.word.shape == "I" and end == last.end and text[end : end + 1] == "." and text[end - 1] != ".":
+        end += 1
+    score = min(1.0, max(score for _, score in group))
+    return Span(KIND, first.start, end, round(score, 4), say(f"privacy.reason_name_{_reason(found, group)}"))
+
+
+def _name_length(piece: str) -> int:
+    """Return how much of a word is the name: Pekka-setä, all but the head."""
+    parts = _DASH.split(piece)
+    if len(parts) > 1 and len(parts[-1]) > 2 and parts[-1].islower() and parts[0][:1].isupper():
+        return len(piece) - len(parts[-1]) - 1
+    return len(piece)
+
+
+def _reason(found: Sequence[Token], group: Sequence[Named]) -> str:
+    words = [found[place].word for place, _ in group]
+    listed = [word for word in words if set("GFgfhe") & set(word.kind)]
+    if not listed:
+        return "initials" if all(word.shape == "I" for word in words) else "context"
+    if len(words) > 1:
+        return "pair"
+    usual = bool(set("WwP") & set(listed[0].kind))
+    return "word_too" if usual else "listed"

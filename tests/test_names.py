@@ -1,0 +1,205 @@
+"""Names of persons in free text: what is found and what is left alone, hostile input, threads, damaged files."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rakenlp._resources import models_folder
+from rakenlp.errors import ModelFormatError
+from rakenlp.privacy import find_names
+from rakenlp.privacy._name_bases import bases
+from rakenlp.privacy._name_model import NameModel
+from rakenlp.privacy._name_words import Lists, read_name_word
+from rakenlp.texts import set_language
+
+
+def names(text):
+    return [text[span.start : span.end] for span in find_names(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rouva Virtanen soitti Minnalle eilen.", ["Virtanen", "Minnalle"]),
+        ("Kysyin asiaa Möttösen Raijalta, joka lupasi soittaa.", ["Möttösen Raijalta"]),
+        ("Sosiaalityöntekijä Kaarina Mäkelä ei ole vastannut viesteihin.", ["Kaarina Mäkelä"]),
+        ("Naapurini Pekan avain on hukassa, ja Pekka jäi ulos.", ["Pekan", "Pekka"]),
+        ("Poika nimeltä Abdirahman istuu yksin portailla.", ["Abdirahman"]),
+        ("Virtasten lapset ovat olleet yksin viikon.", ["Virtasten"]),
+        ("Min granne Gunilla Lindqvist får ingen hjälp.", ["Gunilla Lindqvist"]),
+        ("My neighbour Svetlana has not been seen for a week.", ["Svetlana"]),
+        ("Lastenvalvoja Heikkiselle ei saa aikaa.", ["Heikkiselle"]),
+        ("Tarvitsemme apua pian.\nTerveisin Pirkko K.", ["Pirkko K."]),
+    ],
+)
+def test_names_are_found_whole_with_their_endings_and_without_titles(text, expected):
+    assert names(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kelan päätös tuli Tampereelta, mutta Helsingissä sitä ei tunnettu.",
+        "Anna palautetta viimeistään perjantaina.",
+        "Toivo on mennyt, ja jonot vain kasvavat.",
+        "Palvelut loppuivat Lahdessa ja Salossa kokonaan.",
+        "Kotihoito ei tullut. Siksi soitin päivystykseen, ja Jonossa meni tunti.",
+        "ASUNTOJA EI OLE JA VUOKRAT NOUSEVAT JOKA VUOSI!",
+        "Socialbyrån svarar inte och kön är lång.",
+        "",
+        " \n\n",
+        "12.3. klo 9–15, 1 250 €",
+        "[NIMI] soitti, puhelin [PUHELIN].",
+    ],
+)
+def test_places_agencies_words_and_tokens_are_no_names(text):
+    assert names(text) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("Setäni Toivo asuu yksin ja on 81-vuotias.", "Toivo loppui jo keväällä, kun jono vain kasvoi."),
+        ("Naapurin rouva Rauha kaatui portaissa.", "Rauha palasi rappuun vasta yöllä."),
+        ("Tyttäreni Anna ei pääse kouluun.", "Anna meille edes vastaus."),
+    ],
+)
+def test_words_that_are_names_too_are_told_apart_by_what_stands_around_them(name, word):
+    assert len(names(name)) == 1
+    assert names(word) == []
+
+
+def test_the_head_after_a_hyphen_stays_outside():
+    (span,) = find_names("Meidän Pekka-setä ei saa apua.")
+    assert (span.start, span.end) == (7, 12)
+
+
+def test_a_span_tells_its_kind_chance_and_reason_but_never_the_text():
+    text = "Soittakaa Minna Virtaselle, terveisin Jaska."
+    for span in find_names(text):
+        assert span.kind == "name"
+        assert 0 < span.score <= 1
+        assert span.reason and text[span.start : span.end].split()[0] not in span.reason
+
+
+def test_reasons_come_in_the_language_of_the_reader():
+    set_language("sv")
+    (span,) = find_names("Rouva Virtanen soitti.")
+    assert "namn" in span.reason
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_places_are_those_of_the_text_as_it_was_given(form):
+    text = unicodedata.normalize(form, "Eilen soitti rouva Möttönen Jyväskylästä.")
+    (found,) = names(text)
+    assert unicodedata.normalize("NFC", found) == "Möttönen"
+
+
+def test_a_soft_hyphen_inside_a_name_is_part_of_it():
+    assert names("Eilen rouva Virta\u00adnen soitti.") == ["Virta\u00adnen"]
+
+
+def test_spans_are_in_order_and_do_not_overlap():
+    text = "Minna, Pekka ja Virtasen Liisa tapasivat Ahmed Alin. Hei Tiina! T. Jaska"
+    spans = find_names(text)
+    assert len(spans) > 3
+    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert spans == find_names(text)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet=st.characters(), max_size=80))
+def test_nothing_raises_whatever_the_text(text):
+    for span in find_names(text):
+        assert 0 <= span.start < span.end <= len(text)
+
+
+@pytest.mark.parametrize("text", ["\ud800 Minna \udfff", "\0Minna\0", "👩‍👩‍👧 Minna 🙂", "\u202eMinna", "A\u0301" * 50])
+def test_odd_characters_do_not_raise(text):
+    find_names(text)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["A ", "Aa-", "a", "Minna ", "minna", "M.V.", "Aa Bb, ", "(", "-", "A-", "Ä\u0308", "T. ", "de la ", "Möttöse"],
+)
+def test_hostile_input_takes_time_in_proportion(piece):
+    find_names(piece * 10)
+
+    def seconds(size):
+        text = (piece * (size // len(piece) + 1))[:size]
+        start = time.process_time()
+        find_names(text)
+        return time.process_time() - start
+
+    small = max(seconds(10_000), 0.004)
+    assert seconds(80_000) < 8 * 6 * small
+
+
+def test_threads_find_the_same():
+    texts = [f"Rouva Virtanen ja {name} soittivat Kelaan." for name in ("Minna", "Ahmed", "Jaska", "Liisa")] * 10
+    alone = [find_names(text) for text in texts]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(find_names, texts)) == alone
+
+
+def test_base_forms_of_inflected_names_are_proposed():
+    wanted = {
+        "möttöselle": "möttönen", "pekan": "pekka", "nguyenin": "nguyen", "mäen": "mäki", "virtasten": "virtanen",
+        "ahmedille": "ahmed", "lahden": "lahti", "markukselta": "markus", "minnakin": "minna", "matilleko": "matti",
+        "tuomaan": "tuomas", "annas": "anna", "laaksoon": "laakso", "jaskaa": "jaska",
+    }  # fmt: skip
+    for form, base in wanted.items():
+        assert base in {found for found, _ in bases(form)}, form
+    assert list(bases("x" * 1000)) == []
+
+
+def test_a_long_word_is_no_name():
+    assert not read_name_word("M" + "a" * 500, Lists({}, {}, {})).may
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name in ("manifest.json", "names.npz"):
+        shutil.copy(models_folder("names") / name, tmp_path / name)
+    return tmp_path
+
+
+def test_a_saved_model_is_the_same(folder):
+    model = NameModel.load(folder)
+    other = folder / "again"
+    model.save(other)
+    again = NameModel.load(other)
+    assert (again.lists, again.second, again.weights) == (model.lists, model.second, model.weights)
+    assert (other / "names.npz").read_bytes() == (folder / "names.npz").read_bytes()
+
+
+def test_missing_damaged_and_foreign_files_give_our_error(folder):
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "schema": 99}), encoding="utf-8")
+    with pytest.raises(ModelFormatError, match="schema 99"):
+        NameModel.load(folder)
+    (folder / "manifest.json").write_text("[]", encoding="utf-8")
+    with pytest.raises(ModelFormatError):
+        NameModel.load(folder)
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    content = bytearray((folder / "names.npz").read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    (folder / "names.npz").write_bytes(bytes(content))
+    with pytest.raises(ModelFormatError):
+        NameModel.load(folder)
+    (folder / "names.npz").unlink()
+    with pytest.raises(ModelFormatError):
+        NameModel.load(folder)
+
+
+def test_the_model_is_small():
+    assert sum(path.stat().st_size for path in models_folder("names").glob("*.[nj][ps][zo]*")) < 3_000_000
