@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from ._cases import case_numbers
+from ._dates import birth_dates
+from ._network import handles, ip_addresses
 from ._numbers import bank_accounts, business_ids, identity_codes, phone_numbers
 from ._online import emails, plates, web_addresses
 from ._places import postcodes, street_addresses
@@ -20,9 +23,13 @@ _FINDERS: dict[str, Callable[[str], Iterator[Span]]] = {
     "plate": plates,
     "address": street_addresses,
     "postcode": postcodes,
+    "birth_date": birth_dates,
+    "handle": handles,
+    "case_number": case_numbers,
+    "ip": ip_addresses,
 }
 KINDS = tuple(_FINDERS)
-_WITHOUT_DIGITS = ("email", "url")
+_WITHOUT_DIGITS = ("email", "url", "handle")
 _DIGIT = re.compile("[0-9]")
 
 

@@ -18,6 +18,10 @@ TOKENS = {
     "plate": "[REKISTERINUMERO]",
     "address": "[OSOITE]",
     "postcode": "[POSTINUMERO]",
+    "birth_date": "[SYNTYMÄAIKA]",
+    "handle": "[NIMIMERKKI]",
+    "case_number": "[ASIAKASNUMERO]",
+    "ip": "[IP-OSOITE]",
 }
 
 
