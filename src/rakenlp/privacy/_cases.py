@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from ._span import LETTER, SPACE, Found, Span, before, scan
 
-_PART = rf"[0-9{LETTER}]"
 # One code: from its first digit on; what stands before the digit is read backwards.
-_CODE = re.compile(rf"[0-9]{_PART}{{0,20}}(?:[-–/.:_#]{_PART}{{1,20}}){{0,6}}")
+_CODE = re.compile(
+    r"[0-9](?:[0-9]|[A-ZÅÄÖ](?![a-zåäö])|[a-z](?=[0-9])){0,20}"
+    r"(?:[-–/_#][A-ZÅÄÖ]{0,6}[0-9][0-9A-ZÅÄÖ]{0,20}|[.:][0-9]{1,20}|[-/][A-ZÅÄÖ]{1,3}(?![A-Za-zÅÄÖåäö])){0,6}"
+)
 _HEAD = re.compile(rf"(?:[-–/_:][0-9{LETTER}]{{0,9}}){{0,3}}[{LETTER}]{{0,9}}(?![0-9{LETTER}])")  # read backwards
 _SPACED_HEAD = re.compile(rf"(?<![0-9{LETTER}])([A-ZÅÄÖ]{{1,5}}){SPACE}$")  # UMA 5590218
 _NO_SPACED_HEAD = frozenset(("NRO", "NR", "NO", "ON", "OLI", "ID", "SE", "JA", "OR", "ÄR", "IS", "JOKA", "SIIS", "ELI"))
@@ -26,7 +28,7 @@ _STEMS = (
 )
 _NUMBER_WORD = re.compile(
     rf"(?<![{LETTER}])(?:"
-    rf"(?:{_STEMS})[{LETTER}]{{0,24}}?(?:{SPACE}?[.-]?{SPACE}?)(?:numer|nume?ro|nro|tunnu|koodi|nummer|number|(?:nr|no|n:o|id|num)(?![{LETTER}]))"
+    rf"(?:{_STEMS})[{LETTER}]{{0,24}}?(?:{SPACE}?[.-]?{SPACE}?)(?:numero(?!on|st|iss)|nume?r(?!o)|nro|tunnu|koodi|nummer|number|(?:nr|no|n:o|id|num)(?![{LETTER}]))"
     rf"|d(?:ia)?a?nro|dnr|dno|asnro|asno|as{SPACE}?[.:-]{SPACE}?nro|pot{SPACE}?[.:-]{SPACE}?nro|diaari|id{SPACE}?:|case{SPACE}?(?:no|id)?|ref)"
     rf"[{LETTER}]{{0,14}}[.:]?[^0-9]{{0,28}}$",
     re.IGNORECASE,
@@ -51,9 +53,8 @@ _UNIT = re.compile(
     rf"|asukas\w*|prosent\w*|kerta\w*|kertaa|hlö\w*|sivu\w*|lasta|luvu\w*|momen\w*|luokka\w*|dagar|euros?|timmar|days|weeks)(?![{LETTER}]))",
     re.IGNORECASE,
 )
-_LAW = re.compile(
-    r"(?:\blak|\blain|laissa|laista|lakii|laki|laissa|asetu|säädö|lag(?:en)?|SHL|hallituksen esity|HE|direktiiv)[a-zåäö]*[^.]{0,25}$"
-)
+_LAW = re.compile(r"(?:laki|lain|laissa|laista|lakii|asetu|säädö|maksu|lagen|SHL|hallituksen esity|HE|direktiiv)[a-zåäö]*[^.]{0,25}$|[(] ?$")
+_THOUSANDS = re.compile(rf"[0-9]{{1,3}}(?:{SPACE}[0-9]{{3}})+")
 _DIGIT = re.compile("[0-9]")
 _NEW_SENTENCE = re.compile("[.] [A-ZÅÄÖ][a-zåäö]")
 _DATE_LIKE = re.compile(r"[0-3]?[0-9][./-][01]?[0-9](?:[./-](?:(?:19|20)?[0-9]{2})?)?(?:[-–].*)?|(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]")
@@ -71,6 +72,7 @@ _NO_HEAD = frozenset(
     ("HE", "VN", "STM", "VM", "OM", "SM", "EU", "EY", "EC", "KHO", "KKO", "SHL", "ICD", "ISO", "SFS", "THL", "LA", "KK", "TPA",
      "VNK", "PL", "COVID", "DSM", "OPS", "EN", "IEC", "LVM", "UM", "OKM", "TEM", "FDF", "RFC", "klo", "Klo", "kl", "vko", "vk")
 )  # fmt: skip
+_PUBLIC = frozenset(("112", "116", "117", "118", "169"))
 _NO_TOLD = re.compile(r"(?:puhelin|puh|huone|sivu|kohta|vuoro|linja|talon|rappu|kappale|luoka|tili)[a-zåäö]{0,6}[ -]?(?:numero|nro)", re.IGNORECASE)
 
 
@@ -91,18 +93,22 @@ def _case_number(text: str, match: re.Match[str]) -> Found | None:
     tidy = code.rstrip(".:-–/")
     end -= len(code) - len(tidy)
     number = len(_DIGIT.findall(tidy))
-    if number < 3 and not tidy[0].isalpha():
-        first = _GROUPS.match(text, end)
-        number += len(_DIGIT.findall(first[0])) if first is not None else 0
+    groups = _GROUPS.match(text, end) if tidy.isdigit() else None
+    if groups is not None and _UNIT.match(text, groups.end()):
+        return None  # a sum
+    if groups is not None and number < 3:
+        number += len(_DIGIT.findall(groups[0]))
     letters = re.match(rf"[{LETTER}]*", tidy)
     prefix = letters[0] if letters is not None else ""
-    if number < 3 or prefix in _NO_HEAD or _UNIT.match(text, end):
+    if number < 3 or tidy in _PUBLIC or prefix in _NO_HEAD or _UNIT.match(text, end):
         return None
     if _DATE_LIKE.fullmatch(tidy) or _TIME_LIKE.fullmatch(tidy) or _YEARS.fullmatch(tidy):
         return None
     near = before(text, start, _NEAR)
     near = near[max(near.rfind("! "), near.rfind("? "), near.rfind("\n")) + 1 :]
     capitals = _SPACED_HEAD.search(near) if tidy[0].isdigit() else None
+    if capitals is not None and capitals[1] in _NO_HEAD:
+        return None
     if capitals is not None and capitals[1] in _NO_SPACED_HEAD:
         capitals = None
     shown = _Code(tidy, number, prefix)
@@ -111,8 +117,9 @@ def _case_number(text: str, match: re.Match[str]) -> Found | None:
         return (start, end, 0.7, "case_form") if _DIARY.fullmatch(tidy) else None
     if capitals is not None:
         start -= len(capitals[0])
-    groups = _GROUPS.match(text, end) if tidy.isdigit() else None
-    if groups is not None and not _UNIT.match(text, groups.end()):
+    if groups is not None:
+        if score < 0.8 and capitals is None and _THOUSANDS.fullmatch(tidy + groups[0]):
+            return None
         end = groups.end()
     return start, end, score, "case_told"
 

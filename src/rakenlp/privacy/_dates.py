@@ -33,7 +33,7 @@ _NEAR = 48
 # What tells of birth by itself may stand further off; verbs must stand close by.
 _NOUN = re.compile(
     rf"(?:synt(?:ymä)?\.?{SPACE}?a(?:ika|jan?|jaksi)|syntymä(?:päiv|vuo|pv|tie)|synttäri|synt\.?{SPACE}?pv|hetu|sotu|henkilötunnu"
-    r"|födelse(?:datum|tid|dag)|personbeteckning|birth|\bd\.?o\.?b\b|s\.?aika)",
+    r"|födelse(?:datum|tid|dag)|personbeteckning|birth|\bd\.?o\.?b\b|(?<![a-zåäö])s\.?aika)",
     re.IGNORECASE,
 )
 _VERB = re.compile(
@@ -48,10 +48,8 @@ _NO_BIRTH = re.compile(  # a debt, a decision, an idea are "born" too
     r"[a-zåäö]{0,12}(?: [a-zåäö]{1,8})? synty[a-zåäö]*",
     re.IGNORECASE,
 )
-_A_NAME = re.compile(rf"(?<![{LETTER}.])[A-ZÅÄÖ][{LETTER}-]{{2,30}}(?:,|{SPACE}?\(|:){SPACE}?$")
-_NO_NAME = re.compile(
-    r"(?:Kela|Tampere|Helsinki|Pirha|DVV|Migri|päiv|Päiv|Pvm|Aika|Päätös|Hakemus|Datum|Alkaen|Eräpäivä|Lasku)\w*"
-)
+_A_NAME = re.compile(rf"(?<![{LETTER}.-])([A-ZÅÄÖ][a-zåäöéü]{{2,20}}(?:-[A-ZÅÄÖ][a-zåäöéü]{{2,20}})?)(?:,|{SPACE}?\(|:){SPACE}?$")
+_NAMES = frozenset(("etunimi", "sukunimi"))
 _CODE_WORD = re.compile(r"(?:numero|nro|tunnus|koodi|dnro|nr|viite)[a-zåäö]{0,8}[:.]? ?(?:on )?$", re.IGNORECASE)
 _THIS_AGE = 22  # two-digit years from here to 30 are taken for dates of events: the texts are from these years
 
@@ -118,13 +116,13 @@ def _told(text: str, start: int, end: int, whole: bool) -> bool:
     near = before(text, start, _NEAR)
     near = near[max(near.rfind("! "), near.rfind("? "), near.rfind("\n")) + 1 :]
     noun = None
-    for noun in _NOUN.finditer(near):
+    for noun in _NOUN.finditer(near) if whole else ():
         pass
     if noun is not None and not re.search(r"[.;] [A-ZÅÄÖ]|[0-9]", near[noun.end() :]):
         return True
     after = _AFTER.match(text, end)
     if not whole:
-        return bool(re.search(r"(?:synt\.|syntynyt|född|born) ?$", near))
+        return bool(re.search(r"(?:syntymä(?:aika|päivä)[a-zåäö]*|synt\.|syntynyt|född|born)(?: on| oli| siis|:)? ?$", near))
     if after is not None:
         return _NO_BIRTH.search(near + text[end : after.end()]) is None
     return _VERB.search(near) is not None and _NO_BIRTH.search(near) is None
@@ -136,5 +134,15 @@ def _old(year: str) -> bool:
 
 
 def _name_before(text: str, start: int) -> bool:
+    """Return whether a name stands right before: a word that can be one, or that no dictionary has."""
+    from ..errors import BackendError
+    from ..language.forms import analyses_of
+
     found = _A_NAME.search(before(text, start, 36))
-    return found is not None and _NO_NAME.match(found[0]) is None
+    if found is None:
+        return False
+    try:
+        classes = [analysis.get("CLASS") for analysis in analyses_of(found[1])]
+    except BackendError:
+        return False
+    return not classes or not _NAMES.isdisjoint(classes)

@@ -46,7 +46,7 @@ _REST = re.compile(
 )
 _SURE = re.compile(r"nimimerk|nimerk|käyttäjäni|käyttäjätun|signatur|användarn|username", re.IGNORECASE)
 _NAMED = re.compile(r" (?:nimellä|nimi|nimeltä|nimimerkki|nimimerkillä|tunnus)(?= )|:")
-_CASED = re.compile(r"(?:nimimerk|nimerk|käyttäjänim)", re.IGNORECASE)
+_PLACE_ON_NET = re.compile(r"(?:gram|chat)?(?:i?ss[aä]|i?st[aä]|:)(?![a-zåäö])", re.IGNORECASE)
 
 
 def handles(text: str) -> Iterator[Span]:
@@ -101,6 +101,10 @@ def _told(text: str, match: re.Match[str]) -> Found | None:
     sure = _SURE.match(match[0]) is not None or _NAMED.search(rest[0][: start - rest.start()]) is not None
     if not any(c.isalpha() for c in name) or (shaped and _FILE.search(name)):
         return None
+    if not sure and (text[start - 1] in "\"”'»" or (not shaped and name[0].isupper())):
+        return None
+    if not shaped and not sure and not _PLACE_ON_NET.match(rest[0]):
+        return None
     if not shaped and _words(name) and not (sure and name[0].isupper() and not match[0].isupper() and not _verb(name)):
         return None
     if shaped and "." in name and _words(*name.split(".")):
@@ -120,12 +124,13 @@ def _words(*parts: str) -> bool:
 
 def _known(word: str) -> bool:
     from ..language.forms import knows, respelt
+    from ..language.lemma_model import LemmaModel
     from ..language.lexicon import Lexicon
     from ..language.spoken import spoken_forms
 
     lower = word.lower()
-    known = knows(word) or knows(lower) or lower in spoken_forms() or Lexicon.default().get(lower) is not None
-    return known or respelt(lower) != lower
+    known = knows(word) or knows(lower) or lower in spoken_forms() or lower in LemmaModel.default().readings
+    return known or Lexicon.default().get(lower) is not None or respelt(lower) != lower
 
 
 def _verb(word: str) -> bool:

@@ -86,11 +86,11 @@ _VEHICLE = re.compile(
 )
 _VEHICLE_AFTER = re.compile(rf"(?::[a-zåäö]{{1,4}})?{SPACE}?[-(,]?{SPACE}?(?:merkki|rekister|niminen auto|auto)", re.IGNORECASE)
 _VEHICLE_BESIDE = re.compile(
-    rf"(?:auto|rekkari|rekisteri(?:numero|tunnus)?|rek\.?|kilpi|kilvet|kilvissä|mopo|pyörä|paku|autossa|reg\.?nr|registernummer|bil|car|plate)"
+    rf"(?:auto|rekkari|rekisteri(?:numero|tunnus)?|rek\.?|kilpi|kilvet|kilvissä|mopo|pyörä|reg\.?nr|registernummer|(?<![{LETTER}])(?:bil|car|plate|paku))"
     rf"(?:[a-zåäö]{{0,5}})?(?:{SPACE}?[:,(]|{SPACE}(?:on|oli|nro))?{SPACE}$",
     re.IGNORECASE,
 )
-_NO_PLATE = ("ICD", "ISO", "DSM", "SFS", "STM", "THL", "VNK", "OPS", "COV", "SHL", "HE", "PL", "VT", "KT", "EUR", "KLO", "VKO", "SOS", "HUS",
+_NO_PLATE = ("ICD", "BMW", "ISO", "DSM", "SFS", "STM", "THL", "VNK", "OPS", "COV", "SHL", "HE", "PL", "VT", "KT", "EUR", "KLO", "VKO", "SOS", "HUS",
              "EKG", "TK", "VR", "ELY", "TE", "CRP", "LDL", "IQ")  # fmt: skip
 _SMALL = frozenset(
     ("ja", "on", "ei", "se", "ne", "me", "te", "he", "jo", "no", "yö", "oli", "jos", "kun", "nyt", "vai", "eli", "tai", "yli", "työ", "tie",

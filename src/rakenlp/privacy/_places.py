@@ -49,6 +49,8 @@ _UNIT = re.compile(
     r"|[hvme](?![\w]))",
     re.IGNORECASE,
 )
+_PLURAL = re.compile("[klrsu]kuja$")  # laskuja, akkuja, lukuja
+_THOUSANDS = re.compile(rf"{SPACE}[0-9]{{3}}(?![0-9])")
 _PARTITIVE = re.compile(rf"{SPACE}[a-zåäö]{{2,}}[aä](?![{LETTER}])")
 
 _POSTCODE = re.compile(
@@ -66,6 +68,7 @@ _TOWNS = (  # beginnings, so that case forms match
 )  # fmt: skip
 
 
+_RANGE = re.compile(rf"([0-9]{{1,3}}){SPACE}?[-–]{SPACE}?([0-9]{{1,3}})")
 _STAIR = re.compile(rf"{SPACE}?[A-Z]{SPACE}?(?:as\.?{SPACE}?)?[0-9]{{1,3}}(?![\w]|[.,:/-][0-9])")
 _PARTED = re.compile(  # the last word of Aleksis Kiven katu 12
     rf"(?<=[nN]{SPACE})(?:katu|kadu(?:n|ll[ae]|lta|lla|ssa|sta)|tie{_CASES}|kuja{_CASES}|polku|polu(?:n|ll[ae]|lta)|raitti|raiti(?:n|ll[ae]|lta)"
@@ -94,10 +97,15 @@ def _street_address(text: str, match: re.Match[str]) -> Found | None:
         return None
     if (not capital and word.endswith("tien")) or (len(match[2]) == 4 and match[2][:2] in ("19", "20")):
         return None  # "sotien 1939": a plural, or a year
+    if not capital and (_PLURAL.search(word) or _THOUSANDS.match(text, match.end())):
+        return None
     tail = _TAIL.match(text, match.end())
     end = tail.end() if tail is not None else match.end()
     if dot and (end == match.end()):
         return None
+    score_line = _RANGE.fullmatch(text, match.start(2), end)
+    if not plain and score_line is not None and int(score_line[1]) >= int(score_line[2]):
+        return None  # the result of a game
     if not plain and end == match.end() and _PARTITIVE.match(text, end):
         return None
     score = 0.9 if capital and plain else 0.7
