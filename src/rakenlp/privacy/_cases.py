@@ -16,7 +16,7 @@ _CODE = re.compile(
 _HEAD = re.compile(rf"(?:[-–/_:][0-9{LETTER}]{{0,9}}){{0,3}}[{LETTER}]{{0,9}}(?![0-9{LETTER}])")  # read backwards
 _SPACED_HEAD = re.compile(rf"(?<![0-9{LETTER}])([A-ZÅÄÖ]{{1,5}}){SPACE}$")  # UMA 5590218
 _NO_SPACED_HEAD = frozenset(("NRO", "NR", "NO", "ON", "OLI", "ID", "SE", "JA", "OR", "ÄR", "IS", "JOKA", "SIIS", "ELI"))
-_GROUPS = re.compile(rf"(?:{SPACE}[0-9]{{2,4}}(?![0-9]))+")
+_GROUPS = re.compile(rf"(?:{SPACE}[0-9]{{2,5}}(?![0-9])){{1,5}}")
 _NEAR = 60
 
 _STEMS = (
@@ -67,7 +67,16 @@ _DIARY = re.compile(
     r"|[0-9]{3,6}/[0-9]{2}/[0-9]{4}"
     r"|[0-9]{1,6}/[0-9]{2}(?:\.[0-9]{2}){1,4}/(?:19|20)[0-9]{2}"
 )
-_CODE_LIKE = re.compile(rf"[A-ZÅÄÖ]{{1,6}}(?:[-/_][0-9]{{2,}}){{1,3}}[A-Z]?|[0-9]{{2,}}(?:[-/][0-9]{{2,}}){{1,3}}(?:-?[A-Z])?|[0-9]{{3,}}-?[A-Z]{{1,2}}")
+_CODE_LIKE = re.compile(
+    r"[A-ZÅÄÖ]{1,6}[-/_]?[0-9]{2,}(?:[-/_][0-9]{2,}){0,3}[A-Z]?|[0-9]{2,}(?:[-/](?:[0-9]{2,}|[A-Z]{1,3})){1,3}(?:-?[A-Z])?"
+    r"|[0-9]{3,}-?[A-Z]{1,2}"
+)
+_PLAIN_WORD = re.compile(  # the singular, so that a count of them is none
+    rf"(?<![{LETTER}])(?:asiakas|asiakkaamme|asiakkaan|potilas|potilaan|jäsen|[{LETTER}]{{0,16}}(?:hakemus|hakemukse|päätös|päätökse|lasku|ilmoitus|tapaus|tapaukse)"
+    rf"|maksusitoumus|lähete|viite|asia|ärende|beslut|case|invoice|client|customer|faktura|kund|patient)(?:ni|nsa|nsä|mme|n)?"
+    rf"(?:{SPACE}(?:nro|nr|no|n:o|numero)[.]?|{SPACE}?[:#])?{SPACE}?$",
+    re.IGNORECASE,
+)
 _NO_HEAD = frozenset(
     ("HE", "VN", "STM", "VM", "OM", "SM", "EU", "EY", "EC", "KHO", "KKO", "SHL", "ICD", "ISO", "SFS", "THL", "LA", "KK", "TPA",
      "VNK", "PL", "COVID", "DSM", "OPS", "EN", "IEC", "LVM", "UM", "OKM", "TEM", "FDF", "RFC", "klo", "Klo", "kl", "vko", "vk")
@@ -143,7 +152,7 @@ def _told(code: _Code, near: str, capitals: re.Match[str] | None) -> float | Non
     if not _WORD.search(near):
         return None
     if plain:
-        return 0.6 if 5 <= code.digits <= 10 else None
+        return 0.6 if 5 <= code.digits <= 10 and _PLAIN_WORD.search(near) else None
     law = _STATUTE.fullmatch(code.text) is not None and _LAW.search(near) is not None
     fits = (code.digits >= 5 or code.prefix) and _CODE_LIKE.fullmatch(code.text)
     return 0.7 if (fits or _DIARY.fullmatch(code.text)) and not law else None

@@ -37,7 +37,7 @@ def _identity_code(text: str, match: re.Match[str]) -> Found | None:
         return None
     if valid and a_date:
         return match.start(), match.end(), 1.0, "hetu_valid"
-    if a_date and len(year) == 2 and check.isalpha() and not sign.isalpha() and (dot != " " or valid):
+    if a_date and check.isalpha() and not sign.isalpha() and (dot != " " or valid):
         return match.start(), match.end(), 0.92, "hetu_invalid"
     tidy = not dot and not space3 and len(year) == 2 and (check.isdigit() or not (space1 or space2))
     if a_date and tidy:
@@ -49,7 +49,7 @@ def _identity_code(text: str, match: re.Match[str]) -> Found | None:
 
 # A digit too many or too few, or the end missing: a letter at the end tells, or a word before.
 _LOOK_ALIKE = re.compile(
-    rf"(?<![0-9{LETTER}])(?<![0-9{LETTER}][-/.])[0-9]{{5,7}}(?:{DASH}|[A-FU-Y+])[0-9]{{2,4}}[A-Ya-y](?![0-9{LETTER}])"
+    rf"(?<![0-9{LETTER}])(?<![0-9{LETTER}][-/.])(?:[0-9]{{5,7}}(?:{DASH}|[A-FU-Y+])[0-9]{{2,4}}|[0-9]{{9,10}})[A-Ya-y](?![0-9{LETTER}])"
 )
 _TOLD_HETU = re.compile(
     "(?:hetu|Hetu|HETU|sotu|Sotu|SOTU|henkilötunnu|Henkilötunnu|HENKILÖTUNNU|hlötunnu|sosiaaliturvatunnu"
@@ -61,7 +61,7 @@ _TOLD_HETU = re.compile(
 
 def _look_alike(text: str, match: re.Match[str]) -> Found | None:
     day, month = int(match[0][:2]), int(match[0][2:4])
-    return (match.start(), match.end(), 0.5, "hetu_invalid") if 1 <= day <= 31 and month <= 19 else None
+    return (match.start(), match.end(), 0.5, "hetu_invalid") if 1 <= day <= 31 and 1 <= month <= 12 else None
 
 
 def _told_hetu(text: str, match: re.Match[str]) -> Found | None:
@@ -117,6 +117,7 @@ def _mod97(account: str) -> bool:
 _BUSINESS = re.compile(rf"(?<![0-9])([0-9]{{7}})({SPACE}?{DASH}{SPACE}?)([0-9])(?![0-9])")
 _VAT = re.compile(rf"(?<![0-9{LETTER}])FI([0-9]{{7}})()([0-9])(?![0-9])")
 _FIRM = re.compile(rf"(?<![{LETTER}])(?:y-?{SPACE}?tunnu|yritystunnu|toiminim|fo-nummer|business id|alv|vat)[^.!?]{{0,30}}$", re.IGNORECASE)
+_TOLD_FIRM = re.compile(rf"tunnus[{LETTER}]{{0,5}}(?:{SPACE}on|:)?{SPACE}([0-9]{{8}})(?![0-9])")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2)
 
 
@@ -124,6 +125,11 @@ def business_ids(text: str) -> Iterator[Span]:
     """Yield business ids (a sole trader's identifies a person)."""
     yield from scan("business_id", _BUSINESS, text, _business_id)
     yield from scan("business_id", _VAT, text, _business_id)
+    yield from scan("business_id", _TOLD_FIRM, text, _told_firm)
+
+
+def _told_firm(text: str, match: re.Match[str]) -> Found:
+    return match.start(1), match.end(1), 0.9, "business_invalid"
 
 
 def _business_id(text: str, match: re.Match[str]) -> Found | None:
@@ -152,6 +158,7 @@ _TOLD_PHONE = re.compile(
     rf"(?:(?:nro|no)[.:]?{SPACE}?)?"
     rf"([1-9](?:(?:{SPACE}|{DASH})?[0-9]){{4,11}})(?![0-9])"
 )
+_SPELT = re.compile(rf"(?<![0-9])(?<![0-9]{SPACE})0{SPACE}[45](?:{SPACE}[0-9]){{6,9}}(?!{SPACE}?[0-9])")  # digit by digit
 _GROUP = re.compile("([0-9]+)([^0-9]*)")
 _UNIT = re.compile(rf"{SPACE}?(?:€|%|(?i:e|eur|euroa?|mk|kg|km|kpl|m2|m²|v|vuo[a-zåäö]+)(?![{LETTER}]))")
 _LENGTHS = {"mobile": (10, 11, 9, 8, 7), "landline": (10, 9, 8, 7), "finnish": (9, 10, 8, 7, 6)}
@@ -163,7 +170,12 @@ def phone_numbers(text: str) -> Iterator[Span]:
     yield from scan("phone", _ABROAD, text, _abroad)
     yield from scan("phone", _MOBILE, text, _mobile)
     yield from scan("phone", _LANDLINE, text, _landline)
+    yield from scan("phone", _SPELT, text, _spelt)
     yield from scan("phone", _TOLD_PHONE, text, _told_phone)
+
+
+def _spelt(text: str, match: re.Match[str]) -> Found:
+    return match.start(), match.end(), 0.7, "phone_mobile"
 
 
 def _told_phone(text: str, match: re.Match[str]) -> Found:
@@ -203,7 +215,7 @@ def _longest(groups: _Groups, lengths: tuple[int, ...]) -> int | None:
         ends[total] = end
         if i > 0 and ("/" in gap or "(" in gap or ")" in gap):
             break
-    if groups[0][0][:4] != "0457":
+    if not "".join(group for group, _, _ in groups).startswith("0457"):
         ends.pop(11, None)
     return next((ends[length] for length in lengths if length in ends), None)
 

@@ -62,12 +62,15 @@ def web_addresses(text: str) -> Iterator[Span]:
 
 def _link(text: str, match: re.Match[str]) -> Found | None:
     link = match[0].rstrip(_CLOSING)
+    host = re.sub(r"(?i)^(?:https?://)?(?:www\.)?", "", link).casefold().rstrip("/")
+    if host.endswith(".fi") and host[:-3] in _PUBLIC:
+        return None
     return (match.start(), match.start() + len(link), 0.95, "url") if len(link) > 6 else None
 
 
 def _site(text: str, match: re.Match[str]) -> Found | None:
     name = _NAME.match(before(text, match.start(), 120)[::-1])
-    if name is None or len(name[0].strip(".-")) < 2:
+    if name is None or len(name[0].strip(".-")) < (1 if "/" in match[0] else 2):
         return None
     start = match.start() - len(name[0].rstrip(".-"))
     if match[0].casefold() == ".fi" and text[start : match.start()].casefold() in _PUBLIC:

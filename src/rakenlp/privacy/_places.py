@@ -68,11 +68,12 @@ _TOWNS = (  # beginnings, so that case forms match
 )  # fmt: skip
 
 
+_ADJECTIVE = re.compile(r"(?<!\w)(?:Vanha|Uusi|Uude|Iso|Pieni|Piene|Pitkä|Gamla|Nya|Stora|Lilla|Tapiolan|Pispalan)[a-zåäö]{0,5} $")
 _RANGE = re.compile(rf"([0-9]{{1,3}}){SPACE}?[-–]{SPACE}?([0-9]{{1,3}})")
 _STAIR = re.compile(rf"{SPACE}?[A-Z]{SPACE}?(?:as\.?{SPACE}?)?[0-9]{{1,3}}(?![\w]|[.,:/-][0-9])")
 _PARTED = re.compile(  # the last word of Aleksis Kiven katu 12
     rf"(?<=[nN]{SPACE})(?:katu|kadu(?:n|ll[ae]|lta|lla|ssa|sta)|tie{_CASES}|kuja{_CASES}|polku|polu(?:n|ll[ae]|lta)|raitti|raiti(?:n|ll[ae]|lta)"
-    rf"|puistotie{_CASES}|aukio{_CASES}|bulevardi{_CASES}|puistikko|ranta|rannan|rannalla|KATU|KADULLA|TIE|TIELLÄ|KUJA)"
+    rf"|puistotie{_CASES}|(?<=Pispalan )valtatie{_CASES}|aukio{_CASES}|bulevardi{_CASES}|puistikko|ranta|rannan|rannalla|KATU|KADULLA|TIE|TIELLÄ|KUJA)"
     rf"{SPACE}{{1,2}}[1-9][0-9]{{0,2}}(?![0-9]|[.,/][0-9])"
 )
 _OWNER = re.compile(rf"(?:[A-ZÅÄÖ][{LETTER}'-]{{1,25}}|[A-ZÅÄÖ]\.)(?:{SPACE}?(?:[A-ZÅÄÖ][{LETTER}'-]{{1,25}}|[A-ZÅÄÖ]\.)){{0,2}}{SPACE}$")
@@ -109,7 +110,8 @@ def _street_address(text: str, match: re.Match[str]) -> Found | None:
     if not plain and end == match.end() and _PARTITIVE.match(text, end):
         return None
     score = 0.9 if capital and plain else 0.7
-    return match.start(), end, score, "address" if capital else "address_lower"
+    older = _ADJECTIVE.search(before(text, match.start(), 16)) if capital else None
+    return match.start() - (len(older[0]) if older is not None else 0), end, score, "address" if capital else "address_lower"
 
 
 def _with_stair(text: str, match: re.Match[str]) -> Found | None:
