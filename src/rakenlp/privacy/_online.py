@@ -73,7 +73,7 @@ def _site(text: str, match: re.Match[str]) -> Found | None:
     if name is None or len(name[0].strip(".-")) < (1 if "/" in match[0] else 2):
         return None
     start = match.start() - len(name[0].rstrip(".-"))
-    if match[0].casefold() == ".fi" and text[start : match.start()].casefold() in _PUBLIC:
+    if match[0].casefold() == ".fi" and text[start : match.start()].casefold().removeprefix("www.") in _PUBLIC:
         return None
     end = match.start() + len(match[0].rstrip(_CLOSING + "/"))
     return start, end, 0.6, "url"

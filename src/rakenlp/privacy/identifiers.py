@@ -28,7 +28,8 @@ _FINDERS: dict[str, Callable[[str], Iterator[Span]]] = {
     "case_number": case_numbers,
     "ip": ip_addresses,
 }
-KINDS = tuple(_FINDERS)
+#: Kinds of what is masked; names of people are found by :func:`rakenlp.privacy.find_names`.
+KINDS = (*_FINDERS, "name")
 _WITHOUT_DIGITS = ("email", "url", "handle")
 _DIGIT = re.compile("[0-9]")
 
@@ -44,8 +45,9 @@ def find_identifiers(text: str) -> list[Span]:
     -------
     list of Span
         Identity codes (also with a wrong check character, at a lower score), bank accounts, business ids,
-        e-mail and web addresses, phone numbers, registration plates, street addresses with a number and
-        postcodes with a post office. Names of people are not looked for. What overlaps is told as one, of the
+        e-mail and web addresses, names of users, phone numbers, registration plates, street addresses with a number,
+        postcodes with a post office, dates of birth, numbers of clients and cases, and IP addresses. Names of people
+        are not looked for. What overlaps is told as one, of the
         kind that is surest.
 
     Examples
