@@ -48,7 +48,8 @@ def stems(word: str) -> tuple[str, ...]:
             elif last == "e":
                 found |= {stem + "e", stem + "i"}
             elif last in "aä":
-                found |= {head + "i", head + ("oi" if last == "a" else "öi")}
+                first = next((c for c in base if c in _VOWELS), "")
+                found.add(head + ("oi" if last == "a" and first in "aei" else "i"))
             else:
                 found.add(stem + "i")
     return tuple(sorted(found, key=lambda stem: (-len(stem), stem)))
@@ -66,8 +67,12 @@ def is_form(form: str, word: str) -> bool:
     (True, True, True)
     """
     low = form.casefold()
+    base = word.casefold()
+    if low == base:
+        return True
     for stem in stems(word):
-        if low.startswith(stem) and (len(stem) > 1 or low == stem) and _ENDING.fullmatch(low, len(stem)):
+        longer = len(low) > len(stem) > 1
+        if (longer or low == stem == base) and low.startswith(stem) and _ENDING.fullmatch(low, len(stem)):
             return True
     return False
 

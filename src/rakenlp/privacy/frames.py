@@ -61,9 +61,9 @@ def mask_frame(
     --------
     >>> import pandas as pd
     >>> from rakenlp.privacy import mask_frame
-    >>> frame, report = mask_frame(pd.DataFrame({"kuvaus": ["Soita 040 123 4567", None], "n": [1, 2]}))
+    >>> frame, report = mask_frame(pd.DataFrame({"kuvaus": ["Soita 040 123 4567", "-"], "n": [1, 2]}))
     >>> frame["kuvaus"].tolist()
-    ['Soita [PUHELIN]', None]
+    ['Soita [PUHELIN]', '-']
     >>> report.values.tolist()
     [['kuvaus', 'phone', 1]]
     """

@@ -13,6 +13,7 @@ from ._material import Material
 
 MEMBERS_SHOWN = 10
 LISTED = 2_000
+CHECKED = 200
 GROUPS_LISTED = 200
 ROWS_LISTED = 60
 ID_CHARACTERS = 600_000
@@ -32,6 +33,17 @@ def single_voices(analysis: Any, material: Material, cards: Cards) -> dict[str, 
         "ids_only": [clean(key) for key in ids[limit:]],
         "reasons": {key: reasons[key] for key in ids[:limit] if reasons.get(key)},
     }
+
+
+def to_check(analysis: Any, material: Material) -> dict[str, Any]:
+    """Return the observations of the period that may tell a person by circumstances, each with its reasons."""
+    shown = material.rows[material.now | material.undated]
+    reasons: dict[str, list[str]] = {}
+    for row in analysis.to_check_before_publishing().itertuples(index=False):
+        if row.observation_id in shown.index and row.code != "rare_combination":
+            reasons.setdefault(row.observation_id, []).append(clean(row.reason))
+    rows = [{"id": clean(key), "reasons": found} for key, found in reasons.items()]
+    return {"n": len(rows), "rows": rows[:CHECKED], "n_more": max(0, len(rows) - CHECKED)}
 
 
 def emerging(material: Material, table: list[dict[str, Any]], cards: Cards) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from ..privacy import KINDS
 from ..texts import LANGUAGES, get_language, text
 from ..triage.inputs import RESPONDENT_GROUPS
 
