@@ -30,11 +30,12 @@ _MONTH_FIRST = re.compile(
 )
 _FI_MONTH = re.compile(rf"(?:{'|'.join(m[::-1] for m in _FI_MONTHS.split('|'))})(?![{LETTER}])", re.IGNORECASE)
 _NEAR = 48
+_HINTS = ("synt", "s.", "föd", "born", "birth", "f.", "fd", "b.", "hetu", "sotu", "tunnu", "betec", "dob", "aika")
+_HINTS_AHEAD = ("synt", "Synt", "SYNT", "föd", "born", "s.")
 # What tells of birth by itself may stand further off; verbs must stand close by.
 _NOUN = re.compile(
     rf"(?:synt(?:ymä)?\.?{SPACE}?a(?:ika|jan?|jaksi)|syntymä(?:päiv|vuo|pv|tie)|synttäri|synt\.?{SPACE}?pv|hetu|sotu|henkilötunnu"
     r"|födelse(?:datum|tid|dag)|personbeteckning|birth|\bd\.?o\.?b\b|(?<![a-zåäö])s\.?aika)",
-    re.IGNORECASE,
 )
 _VERB = re.compile(
     rf"(?<![{LETTER}])(?:synt\.?|syntyn(?:yt|ny|y|een|eet|eellä|eelle|eestä|ytkin|eeni)|synty(?:i|y|vä|i?vät)|syntys|syntyjään|född[ae]?|f\.|fd|born|b\.|s\.?|S\.?)"
@@ -114,15 +115,19 @@ def _bare(text: str, match: re.Match[str], digits: str) -> Found | None:
 
 def _told(text: str, start: int, end: int, whole: bool) -> bool:
     near = before(text, start, _NEAR)
+    low = near.lower()
+    ahead = text[end : end + 12]
+    if not any(map(low.__contains__, _HINTS)) and not any(map(ahead.__contains__, _HINTS_AHEAD)) and low[-2:] != "s ":
+        return False
     near = near[max(near.rfind("! "), near.rfind("? "), near.rfind("\n")) + 1 :]
     noun = None
-    for noun in _NOUN.finditer(near) if whole else ():
+    for noun in _NOUN.finditer(near.lower()) if whole else ():
         pass
     if noun is not None and not re.search(r"[.;] [A-ZÅÄÖ]|[0-9]", near[noun.end() :]):
         return True
     after = _AFTER.match(text, end)
     if not whole:
-        return bool(re.search(r"(?:syntymä(?:aika|päivä)[a-zåäö]*|synt\.|syntynyt|född|born)(?: on| oli| siis|:)? ?$", near))
+        return bool(re.search(r"(?:syntymä(?:aika|päivä)(?:ni|si|nsä)?|synt\.|syntynyt|född|born)(?: on| oli| siis|:)? ?$", near))
     if after is not None:
         return _NO_BIRTH.search(near + text[end : after.end()]) is None
     return _VERB.search(near) is not None and _NO_BIRTH.search(near) is None

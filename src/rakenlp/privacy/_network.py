@@ -14,7 +14,7 @@ _PUBLIC = frozenset(
 )  # fmt: skip
 
 # What hardly any word looks like: a_b, a.b, ab12, ab#1234. The joint is sought, then the whole around it.
-_JOINT = re.compile(r"[0-9_#.](?=\w)(?<=\w.)")
+_JOINT = re.compile(rf"[0-9](?<=[{LETTER}].)|[_#.](?=\w)(?<=\w.)(?:(?<=[{LETTER}].)|(?<=_)|(?<=#)|(?=[{LETTER}]))")
 _AHEAD = re.compile(r"[\w.]{0,30}(?:#[0-9]{3,5})?(?![\w@/])")
 _BEHIND = re.compile(r"[\w.]{0,30}[^\W_](?![\w.@/:-])")  # matched backwards
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|csv|txt|jpe?g|png|mp[34]|html?|zip|odt|pptx?|fi|com|net|org|eu|exe|apk)$", re.I)
