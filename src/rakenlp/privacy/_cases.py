@@ -43,7 +43,7 @@ _LONE_NUMBER = re.compile(
 _WORD = re.compile(  # directly before the code
     rf"(?<![{LETTER}])(?:asia|asiakas|asiakkaa|potila|[{LETTER}]{{0,20}}päätö[sk]|[{LETTER}]{{0,20}}hakemu[sk]|[{LETTER}]{{0,16}}lasku|tapau[sk]"
     rf"|tapahtuma|muistutu|kantelu|[{LETTER}]{{0,16}}valitu|maksusitoumu|lähet|[{LETTER}]{{0,16}}ilmoitu|diaari|sopimu|vakuutu|jäsen|lupa|juttu"
-    r"|rikosilm|r-ilmo|viite|viittee|tilaus|käyttäj|kund|patient|klient|ärende|beslut|ansök|faktur|remiss|case|customer|client|application|decision|invoice|claim|permit|ref"
+    r"|rikosilm|r-ilmo|kirje|lappu|paperi|viite|viittee|tilaus|käyttäj|kund|patient|klient|ärende|beslut|ansök|faktur|remiss|case|customer|client|application|decision|invoice|claim|permit|ref"
     rf")[{LETTER}]{{0,16}}[.]?(?:{SPACE}?[:,(#=]{{1,2}}|{SPACE}(?:on|oli|nro|nr|numero|no|n:o|tunnuksella|viite|dnro)(?![{LETTER}])[.:]?|{SPACE}?-)*{SPACE}{{0,2}}$",
 )
 _UNIT = re.compile(
@@ -55,7 +55,7 @@ _LAW = re.compile(r"(?:laki|lain|laissa|laista|lakii|asetu|säädö|maksu|lagen|
 _THOUSANDS = re.compile(rf"[0-9]{{1,3}}(?:{SPACE}[0-9]{{3}})+")
 _DIGIT = re.compile("[0-9]")
 _NEW_SENTENCE = re.compile("[.] [A-ZÅÄÖ][a-zåäö]")
-_DATE_LIKE = re.compile(r"[0-3]?[0-9][./-][01]?[0-9](?:[./-](?:(?:19|20)?[0-9]{2})?)?(?:[-–].*)?|(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]")
+_DATE_LIKE = re.compile(r"[0-3]?[0-9][./-][01]?[0-9](?:[./-](?:(?:19|20)?[0-9]{2})?)?(?:[-–][0-3]?[0-9](?:\.(?:[01]?[0-9])?(?:\.(?:[0-9]{2}){0,2})?)?)?|(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]")
 _TIME_LIKE = re.compile(r"[0-2]?[0-9][.:][0-5][0-9](?:[-–].*)?")
 _YEARS = re.compile(r"(?:19|20)[0-9]{2}(?:[-–/](?:(?:19|20)?[0-9]{2}))?")
 _STATUTE = re.compile(r"[0-9]{1,4}/(?:19|20)[0-9]{2}")
@@ -117,8 +117,6 @@ def _case_number(text: str, match: re.Match[str]) -> Found | None:
     near = before(text, start, _NEAR)
     near = near[max(near.rfind("! "), near.rfind("? "), near.rfind("\n")) + 1 :]
     capitals = _SPACED_HEAD.search(near) if tidy[0].isdigit() else None
-    if capitals is not None and capitals[1] in _NO_HEAD:
-        return None
     if capitals is not None and capitals[1] in _NO_SPACED_HEAD:
         capitals = None
     shown = _Code(tidy, number, prefix)
@@ -147,8 +145,10 @@ def _told(code: _Code, near: str, capitals: re.Match[str] | None) -> float | Non
     if told is not None and not _NEW_SENTENCE.search(near[told.start() :]) and not _NO_TOLD.search(near):
         return 0.85
     plain = code.text.isdigit()
-    if _LONE_NUMBER.search(low):
+    if _LONE_NUMBER.search(low if capitals is None else low[: capitals.start()]):
         return 0.6 if code.digits >= 5 and not plain and not _NO_TOLD.search(near) else None
+    if capitals is not None and capitals[1] in _NO_HEAD:
+        return None
     if capitals is not None and code.digits >= 4 and _WORD.search(low[: capitals.start()]):
         return 0.6
     if not _WORD.search(low):

@@ -16,7 +16,7 @@ _MONTHS = (
 _YEAR = rf"(?:,?{SPACE}?(?:'|’|-|–)?(?:1[89]|20)[0-9]{{2}}|{SPACE}?(?:'|’|-|–)?[0-9]{{2}})(?![0-9])"
 _DATE = re.compile(
     rf"(?<![0-9])(?<![0-9][.,/:-])(?:"
-    rf"(?P<d>[0-3]?[0-9])(?P<s>\.{SPACE}?|/|-|–|{SPACE})(?P<m>[01]?[0-9])(?:(?P=s)(?P<y>(?:'|’|-|–)?(?:(?:1[89]|20)[0-9]{{2}}|[0-9]{{2}}))(?![0-9])|\.(?![0-9]))"
+    rf"(?P<d>[0-3]?[0-9])(?P<s>\.{SPACE}?|/|-|–|{SPACE})(?P<m>[01]?[0-9])(?:(?:(?P=s)|(?<=[0-9]/[0-9])-|(?<=[0-9]/[0-9][0-9])-)(?P<y>(?:'|’|-|–)?(?:(?:1[89]|20)[0-9]{{2}}|[0-9]{{2}}))(?![0-9]|\.[0-9])|\.(?![0-9]))"
     r"|(?P<iso>(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9])(?![0-9])"
     r"|(?P<bare>[0-3][0-9][01][0-9](?:(?:19|20)[0-9]{2}|[0-9]{2}))(?![0-9])"
     rf")(?!{SPACE}?[€%]|[/:][0-9]|[-–][0-9])"
@@ -93,9 +93,19 @@ def _date(text: str, match: re.Match[str]) -> Found | None:
     whole = year is not None
     if _told(text, match.start(), match.end(), whole):
         return match.start(), match.end(), 0.8, "birth_told"
-    if whole and _old(year or "") and _name_before(text, match.start()):
+    if whole and _old(year or "") and (_name_before(text, match.start()) or _beside(text, match, year or "")):
         return match.start(), match.end(), 0.5, "birth_by_name"
     return None
+
+
+def _beside(text: str, match: re.Match[str], year: str) -> bool:
+    """Return whether a date long past stands between commas, or is written as dates of birth are: 4.9.-87."""
+    apart = re.search(rf"[a-zåäöA-ZÅÄÖ.],{SPACE}$", before(text, match.start(), 6)) is not None
+    ends = text[match.end() : match.end() + 1] in ("", ",", ".", ";", ")", "\n")
+    if match["s"] == "/" and len(year) == 4 and text[match.start("y") - 1] == "-" or year[0] in "-–" and len(year) == 3:
+        return apart or ends
+    number = int(year.lstrip("'’-–"))
+    return apart and ends and number < 2017 and len(year) == 4
 
 
 def _bare(text: str, match: re.Match[str], digits: str) -> Found | None:

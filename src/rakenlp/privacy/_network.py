@@ -101,7 +101,7 @@ def _told(text: str, match: re.Match[str]) -> Found | None:
     sure = _SURE.match(match[0]) is not None or _NAMED.search(rest[0][: start - rest.start()]) is not None
     if not any(c.isalpha() for c in name) or (shaped and _FILE.search(name)):
         return None
-    if not sure and (text[start - 1] in "\"”'»" or (not shaped and name[0].isupper())):
+    if not _SURE.match(match[0]) and (text[start - 1] in "\"”'»" or (not shaped and name[0].isupper())):
         return None
     if not shaped and not sure and not _PLACE_ON_NET.match(rest[0]):
         return None

@@ -48,7 +48,8 @@ _ENDING = re.compile(
 _NAME = re.compile(r"[\w.-]{1,120}")  # matched backwards
 _PUBLIC = frozenset(  # public services that texts speak of by these names: they tell of no person
     ("suomi", "kela", "kanta", "omakanta", "vero", "dvv", "migri", "thl", "pirha", "poliisi", "oikeus",
-     "finlex", "stm", "tampere", "te-palvelut", "tyomarkkinatori", "terveyskyla", "mielenterveystalo")
+     "finlex", "stm", "tampere", "te-palvelut", "tyomarkkinatori", "terveyskyla", "mielenterveystalo",
+     "tori", "huuto", "nettiauto", "vuokraovi", "oikotie", "etuovi", "yle", "hs", "hel", "espoo", "vantaa", "eduskunta")
 )  # fmt: skip
 _CLOSING = ".,;:!?)'\u201d\u00bb\u2019"
 
@@ -76,12 +77,12 @@ def _site(text: str, match: re.Match[str]) -> Found | None:
     if match[0].casefold() == ".fi" and text[start : match.start()].casefold().removeprefix("www.") in _PUBLIC:
         return None
     end = match.start() + len(match[0].rstrip(_CLOSING + "/"))
-    return start, end, 0.6, "url"
+    return start, end, 0.9 if "/" in match[0] else 0.6, "url"
 
 
 _PLATE = re.compile(rf"(?<![\w-])([{LETTER}]{{2,3}})({DASH}|{SPACE})([1-9][0-9]{{0,2}})(?![\w-]|[.,:/][0-9])")
 _VEHICLE = re.compile(
-    r"rekister|rekkari|rekka|\brek|auto|moottoripyör|mopo|kilpi|kilve|kilvi|ajoneuvo|skootteri|mönkijä|pakettiau|\bpaku|peräkärry"
+    r"rekister|rekkari|rekka|\bre[kg]|auto|moottoripyör|mopo|kilpi|kilve|kilvi|ajoneuvo|skootteri|mönkijä|pakettiau|\bpaku|peräkärry"
     r"|perävaunu|traktori|taksi|registernum|\bbil|plate|parkki|pysäköi"
     r"|audi|toyota|corolla|volvo|bemari|bmw|mersu|merced|opel|skoda|škoda|volkkar|volksw|\bvw|passat|nissan|mazda|\bkia|hyundai|peugeot|renault"
     r"|citro|fiat|saab|honda|subaru|mitsubi|lexus|tesla|\bford|focus|transit|hiace|octavia|\bgolf",
@@ -89,24 +90,34 @@ _VEHICLE = re.compile(
 )
 _VEHICLE_AFTER = re.compile(rf"(?::[a-zåäö]{{1,4}})?{SPACE}?[-(,]?{SPACE}?(?:merkki|rekister|niminen auto|auto)", re.IGNORECASE)
 _VEHICLE_BESIDE = re.compile(
-    rf"(?:auto|rekkari|rekisteri(?:numero|tunnus)?|rek\.?|kilpi|kilvet|kilvissä|mopo|pyörä|reg\.?nr|registernummer|(?<![{LETTER}])(?:bil|car|plate|paku))"
+    rf"(?:auto|rekkari|rekisteri(?:numero|tunnus)?|rek\.?|reg\.|kilpi|kilvet|kilvissä|mopo|pyörä|reg\.?nr|registernummer|(?<![{LETTER}])(?:bil|car|plate|paku))"
     rf"(?:[a-zåäö]{{0,5}})?(?:{SPACE}?[:,(]|{SPACE}(?:on|oli|nro))?{SPACE}$",
     re.IGNORECASE,
 )
 _NO_PLATE = ("ICD", "BMW", "ISO", "DSM", "SFS", "STM", "THL", "VNK", "OPS", "COV", "SHL", "HE", "PL", "VT", "KT", "EUR", "KLO", "VKO", "SOS", "HUS",
              "EKG", "TK", "VR", "ELY", "TE", "CRP", "LDL", "IQ")  # fmt: skip
+_FOREIGN_PLATE = re.compile(rf"(?<![0-9.,-])[0-9]{{2,3}}{SPACE}[A-Z]{{3}}(?![{LETTER}0-9])")  # TS 14 BRX, 123 ABC
 _SMALL = frozenset(
     ("ja", "on", "ei", "se", "ne", "me", "te", "he", "jo", "no", "yö", "oli", "jos", "kun", "nyt", "vai", "eli", "tai", "yli", "työ", "tie",
      "oon", "oot", "sai", "vei", "toi", "ois", "ali", "osa", "iso", "uusi", "joka", "ku", "et", "ni", "niin", "sit", "mut", "klo", "kpl", "vko",
      "noin", "ajo", "ajaa", "mun", "sun", "hän", "mua", "sua", "itse", "tää", "nää", "nuo", "sen", "sil", "siis", "loi", "jäi", "joi",
      "lie", "nro", "vk", "kk", "pv", "eur", "max", "min", "ca", "nr", "är", "och", "för", "den", "det", "var", "kom", "the", "and", "was", "for",
-     "had", "has", "got", "pyy", "alk", "per", "syy", "luo", "tuo", "kai", "puh", "gsm", "tel", "age", "ikä", "maks", "aina", "vain", "vaan", "alle")
+     "had", "has", "got", "pyy", "alk", "per", "syy", "luo", "tuo", "kai", "puh", "gsm", "tel", "age", "ikä", "maks", "pvm", "vrk", "srk", "mrd", "sms", "hmm", "mm", "cm", "km", "kg", "mg", "ml", "dl", "tkl", "aina", "vain", "vaan", "alle")
 )  # fmt: skip
 
 
 def plates(text: str) -> Iterator[Span]:
     """Yield registration plates: ABC-123, other forms where a vehicle is spoken of."""
-    return scan("plate", _PLATE, text, _plate)
+    yield from scan("plate", _PLATE, text, _plate)
+    yield from scan("plate", _FOREIGN_PLATE, text, _foreign_plate)
+
+
+def _foreign_plate(text: str, match: re.Match[str]) -> Found | None:
+    start = match.start()
+    head = re.search(rf"(?<![{LETTER}0-9])[A-Z]{{1,3}}{SPACE}$", before(text, start, 5))
+    start -= len(head[0]) if head is not None else 0
+    told = _VEHICLE.search(before(text, start, 40))
+    return (start, match.end(), 0.7, "plate_told") if told is not None else None
 
 
 def _plate(text: str, match: re.Match[str]) -> Found | None:
@@ -115,6 +126,8 @@ def _plate(text: str, match: re.Match[str]) -> Found | None:
     if letters.upper() in _NO_PLATE or letters.lower() in _SMALL:
         return None
     near = before(text, match.start(), 40)
+    if not _SPOKEN_LETTER.search(letters) and _VEHICLE.search(near) and not _WORD_UNIT.match(text, match.end()):
+        return match.start(), match.end(), 0.6, "plate_told"
     if gap.isspace() and not (upper and len(letters) == 3 and len(number) > 1):
         beside = _VEHICLE_BESIDE.search(near) and (upper or len(number) > 1) and _WORD_UNIT.match(text, match.end()) is None
         return (match.start(), match.end(), 0.6, "plate_told") if beside else None
@@ -125,4 +138,5 @@ def _plate(text: str, match: re.Match[str]) -> Found | None:
     return None
 
 
+_SPOKEN_LETTER = re.compile("[aeiouyåäö]", re.IGNORECASE)  # a word has one
 _WORD_UNIT = re.compile(rf"{SPACE}?(?:[€%]|e\b|euro|eur|km|kk|v\b|vuo|h\b|tunt|kert|kg|kpl|min)", re.IGNORECASE)

@@ -54,7 +54,7 @@ _THOUSANDS = re.compile(rf"{SPACE}[0-9]{{3}}(?![0-9])")
 _PARTITIVE = re.compile(rf"{SPACE}[a-zåäö]{{2,}}[aä](?![{LETTER}])")
 
 _POSTCODE = re.compile(
-    rf"(?<![0-9])(?<![0-9][.,/])(?:[Ff][Ii]-?)?([0-9]{{5}}){SPACE}{{1,2}}([{LETTER}][{LETTER}-]{{2,30}}+)"
+    rf"(?<![0-9])(?<![0-9][./])(?:[Ff][Ii]-?)?([0-9]{{5}}){SPACE}{{1,2}}([{LETTER}][{LETTER}-]{{2,30}}+)"
 )
 _NO_POST_OFFICE = re.compile("eur|kpl|henk|asuk|ihm|euro", re.IGNORECASE)
 _INHABITANT = re.compile("l[aä]i[ns]")
@@ -68,7 +68,7 @@ _TOWNS = (  # beginnings, so that case forms match
 )  # fmt: skip
 
 
-_ADJECTIVE = re.compile(r"(?<!\w)(?:Vanha|Uusi|Uude|Iso|Pieni|Piene|Pitkä|Gamla|Nya|Stora|Lilla|Tapiolan|Pispalan)[a-zåäö]{0,5} $")
+_ADJECTIVE = re.compile(r"(?<!\w)(?:Vanha|Uusi|Uude|Iso|Pieni|Piene|Pitkä|Pohjoi|Eteläi|Itäi|Länti|Läntis|Gamla|Nya|Stora|Lilla|Norra|Södra|Östra|Västra|Tapiolan|Pispalan)[a-zåäö]{0,6} $")
 _RANGE = re.compile(rf"([0-9]{{1,3}}){SPACE}?[-–]{SPACE}?([0-9]{{1,3}})")
 _STAIR = re.compile(rf"{SPACE}?[A-Z]{SPACE}?(?:as\.?{SPACE}?)?[0-9]{{1,3}}(?![\w]|[.,:/-][0-9])")
 _PARTED = re.compile(  # the last word of Aleksis Kiven katu 12
@@ -94,7 +94,7 @@ def _street_address(text: str, match: re.Match[str]) -> Found | None:
         return None
     if not dot and not plain and not _CAPITAL_STREET.fullmatch(word):
         return _with_stair(text, match)
-    if word.casefold().startswith(_NO_STREET) or _UNIT.match(text, match.end()):
+    if (word.casefold().startswith(_NO_STREET) and "kat" not in word and "kad" not in word) or _UNIT.match(text, match.end()):
         return None
     if (not capital and word.endswith("tien")) or (len(match[2]) == 4 and match[2][:2] in ("19", "20")):
         return None  # "sotien 1939": a plural, or a year
@@ -140,6 +140,21 @@ def _postcode(text: str, match: re.Match[str]) -> Found | None:
     known = office.casefold().startswith(_TOWNS) and _INHABITANT.search(office) is None
     if (match[1].endswith("000") and not known) or _NO_POST_OFFICE.match(office):
         return None
+    if not known and office.islower() and _is_place(office):
+        return match.start(), match.end(), 0.7, "postcode"
+    if text[max(0, match.start() - 1)] == "," and not known:
+        return None
     if not known and not office[0].isupper():
         return None
     return match.start(), match.end(), 0.9 if known else 0.6, "postcode" if known else "postcode_like"
+
+
+def _is_place(office: str) -> bool:
+    """Return whether a word in lower case is the name of a place."""
+    from ..errors import BackendError
+    from ..language.forms import analyses_of
+
+    try:
+        return any(analysis.get("CLASS") == "paikannimi" for analysis in analyses_of(office.capitalize()))
+    except BackendError:
+        return False
