@@ -10,6 +10,7 @@ import pytest
 import spacy
 
 import rakenlp
+import rakenlp.privacy.component
 from rakenlp.cli import main
 from rakenlp.errors import InputError, MissingExtraError, ParameterError
 from rakenlp.language.tokens import words
@@ -151,8 +152,8 @@ def test_observations_are_masked_by_settings(named):
     obs = rakenlp.read_observations(rows, mask=own)
     assert obs.masked and obs.texts == ["[NIMI] vei [NIMI]n Hatanpäälle, [PUHELIN]"]
     assert obs.frame["municipality"].tolist() == ["Salo"] and obs.frame["muu tieto"].tolist() == ["[NIMI]"]
-    summary = obs.import_report.summary()
-    assert "nimi 2" in summary and "Minna" not in summary and "Korpi" not in summary
+    told = " ".join(obs.import_report.issues["message"])
+    assert "nimi 2, puhelinnumero 1" in told and "Minna" not in told and "Korpi" not in told
     assert not rakenlp.read_observations(rows, mask=False).masked
     with pytest.raises(ParameterError):
         rakenlp.read_observations(rows, mask=3)

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, ParameterError
 from ..texts import text as say
-from ._forms import is_form
+from ._forms import is_form, stems
 from ._span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’:][^\W_]+)*")
-_BEGINNING = 2  # letters by which forms of a listed word are sought
+_LONGEST = 40  # letters of a word that are looked at
 
 
 @dataclass(frozen=True)
@@ -112,35 +112,39 @@ class Masking:
 
     def listed(self, text: str) -> Iterator[Span]:
         """Yield the names that are always masked, in any form of theirs; whole names and each family name."""
-        if self._always is None or not self.always:
+        if not self.always:
             return
         words = [(match.start(), match.end(), match[0]) for match in _WORD.finditer(text)]
         reason = say("privacy.reason_always")
         at = 0
         while at < len(words):
-            length = self._listed_at(words, at) if words[at][2][:_BEGINNING].casefold() in self._always else 0
+            length = self._listed_at(words, at)
             if length:
                 yield Span("name", words[at][0], words[at + length - 1][1], 1.0, reason)
             at += length or 1
 
     def _listed_at(self, words: list[tuple[int, int, str]], at: int) -> int:
-        for phrase in self._always.get(words[at][2][:_BEGINNING].casefold(), ()):
-            here = words[at : at + len(phrase)]
-            if len(here) == len(phrase) and all(is_form(w, p) for (_, _, w), p in zip(here, phrase, strict=True)):
-                return len(phrase)
-        return 0
+        """Return how many words from one on are a listed name; 0 where none is."""
+        low = words[at][2].casefold()
+        longest = 0
+        for size in range(2, min(len(low), _LONGEST) + 1):
+            for phrase in self._always.get(low[:size], ()):
+                here = words[at : at + len(phrase)]
+                whole = len(here) == len(phrase) > longest
+                if whole and all(is_form(word, name) for (_, _, word), name in zip(here, phrase, strict=True)):
+                    longest = len(phrase)
+        return longest
 
     @cached_property
     def _always(self) -> dict[str, list[tuple[str, ...]]]:
-        """Listed names by the beginning of their first word, the longest first; a family name stands alone, too."""
-        found: dict[str, list[tuple[str, ...]]] = {}
+        """Listed names by the stems of their first word; of two words also turned, and the family name alone."""
         phrases = [tuple(_WORD.findall(name)) for name in self.always]
         turned = [(phrase[-1], *phrase[:-1]) for phrase in phrases if len(phrase) == 2]
         alone = [phrase[-1:] for phrase in phrases if len(phrase) > 1]
+        found: dict[str, list[tuple[str, ...]]] = {}
         for phrase in dict.fromkeys((*phrases, *turned, *alone)):
-            found.setdefault(phrase[0][:_BEGINNING].casefold(), []).append(phrase)
-        for group in found.values():
-            group.sort(key=lambda phrase: (-len(phrase), phrase))
+            for stem in stems(phrase[0]):
+                found.setdefault(stem, []).append(phrase)
         return found
 
     def keeps(self, piece: str) -> bool:
