@@ -14,11 +14,18 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from ..language._kept import kept
 from ..language.lexicon import Lexicon
 from ..language.terms import topic_terms
+from ..language.tokens import without_masks
+from ..privacy import mask
 from ..vectors._tfidf import TfidfRows, side_by_side
 
 
 def _as_is(terms: list[str]) -> list[str]:
     return terms
+
+
+def _without_identifiers(text: str) -> str:
+    """Return a text without identifiers: a street or an account tells nothing of what a text is about."""
+    return without_masks(mask(text, names=False).text)
 
 
 def _in_order(vocabulary: dict[str, int]) -> list[str]:
@@ -49,8 +56,9 @@ class DomainFeatures:
             "lemmas": TfidfVectorizer(**_BLOCKS["lemmas"], min_df=min(2, len(texts))),
             "characters": TfidfVectorizer(**_BLOCKS["characters"], min_df=2, max_features=MAX_CHARACTERS),
         }
-        blocks["lemmas"].fit([topic_terms(text) for text in texts])
-        blocks["characters"].fit(texts)
+        said = list(map(_without_identifiers, texts))
+        blocks["lemmas"].fit([topic_terms(text) for text in said])
+        blocks["characters"].fit(said)
         return cls(blocks)
 
     @classmethod
@@ -72,8 +80,9 @@ class DomainFeatures:
         return self._transform(texts, lexicon)
 
     def _transform(self, texts: Sequence[str], lexicon: Lexicon | None) -> sparse.csr_matrix:
-        documents = [topic_terms(text, lexicon=lexicon) for text in texts]
-        return side_by_side([self._rows["lemmas"], self._rows["characters"]], [documents, texts])
+        said = list(map(_without_identifiers, texts))
+        documents = [topic_terms(text, lexicon=lexicon) for text in said]
+        return side_by_side([self._rows["lemmas"], self._rows["characters"]], [documents, said])
 
     @cached_property
     def _rows(self) -> dict[str, TfidfRows]:
