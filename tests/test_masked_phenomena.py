@@ -10,7 +10,8 @@ from rakenlp.privacy import mask
 PERSONAL = [
     "Terveisin Minna Virtanen, puh. 040 123 4567.", "Poikani Jaska, synt. 3.5.2011, on samaa mieltä.",
     "Asun Satakunnankadulla 12 B 4, 33210 Tampere.", "Asiakasnumeroni on 48291 ja hetu 010190-923X.",
-    "Vastaa osoitteeseen minna.virtanen@posti.fi tai instassa @minnuliini.", "Sosiaalityöntekijä Kaarina Möttönen tietää.",
+    "Vastaa osoitteeseen minna.virtanen@posti.fi tai instassa @minnuliini.",
+    "Sosiaalityöntekijä Kaarina Möttönen tietää.",
     "Päätös 2024/1187, dnro PIRHA/1234/2025.", "Kerroin Ahmedille ja Nguyenin perheelle.", "hra Lahtinen auto ABC-123",
     "Tilini on FI21 1234 5600 0007 85.", "Sano terveisiä Tuulalle ja Pekan äidille.", "tv. Marja-Leena",
 ]  # fmt: skip

@@ -56,7 +56,17 @@ def test_words_to_keep_are_kept_in_every_form(named):
 
 @pytest.mark.parametrize(
     "form",
-    ["Taina Korpi", "taina korpi", "TAINA KORVELLE", "Korvelta", "Korpi Taina", "Tainan", "Tainakin", "Korven", "Korpeen"],
+    [
+        "Taina Korpi",
+        "taina korpi",
+        "TAINA KORVELLE",
+        "Korvelta",
+        "Korpi Taina",
+        "Tainan",
+        "Tainakin",
+        "Korven",
+        "Korpeen",
+    ],
 )
 def test_names_always_masked_are_found_in_every_form(form):
     own = Masking(always=["Taina", "Taina Korpi"])
@@ -186,7 +196,10 @@ def test_pipeline_component(named, tmp_path):
     component = nlp.add_pipe("rakenlp_mask")
     component.masking = Masking(keep=["040 123 4567"])
     doc = nlp("Minna soitti 050 765 4321 ja 040 123 4567")
-    assert [(span.text, span.label_) for span in doc.spans["rakenlp_mask"]] == [("Minna", "name"), ("050 765 4321", "phone")]
+    assert [(span.text, span.label_) for span in doc.spans["rakenlp_mask"]] == [
+        ("Minna", "name"),
+        ("050 765 4321", "phone"),
+    ]
     assert doc._.masked.text == "[NIMI] soitti [PUHELIN] ja 040 123 4567" and doc.text.startswith("Minna")
     nlp.to_disk(tmp_path / "nlp")
     assert spacy.load(tmp_path / "nlp").get_pipe("rakenlp_mask").masking == component.masking

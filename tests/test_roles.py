@@ -30,7 +30,8 @@ def codes(text, **fields):
     [
         "Olemme kunnan ainoa kurdiperhe.", "Poika on koulun ainoa romanioppilas", "asuu ainoana perheenä koko kylällä",
         "olen ainoa yksinhuoltaja meidän rapussa", "ainoa nainen tässä yksikössä", "Meidän kylän ainut lääkäri lähti",
-        "ainoana maahanmuuttajana luokalla", "Vi är den enda kurdiska familjen i byn", "the only Somali family in the village",
+        "ainoana maahanmuuttajana luokalla", "Vi är den enda kurdiska familjen i byn",
+        "the only Somali family in the village",
     ],
 )  # fmt: skip
 def test_the_only_one(text):
@@ -39,14 +40,21 @@ def test_the_only_one(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["ainoa keino on odottaa", "Ainoa asia mitä pyydän on vastaus", "ainoastaan perheet saavat", "enda möjligheten var att vänta"],
+    [
+        "ainoa keino on odottaa",
+        "Ainoa asia mitä pyydän on vastaus",
+        "ainoastaan perheet saavat",
+        "enda möjligheten var att vänta",
+    ],
 )
 def test_other_only_things_are_not_listed(text):
     assert codes(text) == []
 
 
 def test_unit_and_profession_and_rare_diagnosis():
-    assert codes("Kyläkoulun rehtori ei kuuntele") == [] and codes("koulun uusi rehtori ei kuuntele") == ["unit_and_profession"]
+    assert codes("Kyläkoulun rehtori ei kuuntele") == [] and codes("koulun uusi rehtori ei kuuntele") == [
+        "unit_and_profession"
+    ]
     assert codes("Lapsella on harvinainen sairaus") == ["rare_diagnosis"]
     assert codes("Lapsella on harvinainen sairaus", municipality=None) == []
 

@@ -20,7 +20,6 @@ from ..language.tokens import without_masks
 from ..privacy import mask
 from ..vectors._tfidf import TfidfRows, side_by_side
 
-
 _CAPITAL = re.compile(r"(?<![\w-])[A-ZÅÄÖ][a-zåäöé]{1,30}(?:-[A-ZÅÄÖ][a-zåäöé]{1,30})?(?![\w-])")
 _NAMES = frozenset(("etunimi", "sukunimi"))
 

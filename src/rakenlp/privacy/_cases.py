@@ -29,33 +29,49 @@ _STEMS = (
 )
 _NUMBER_WORD = re.compile(
     rf"(?<![{LETTER}])(?:"
-    rf"(?:{_STEMS})[{LETTER}]{{0,24}}?(?:{SPACE}?[.-]?{SPACE}?)(?:numero(?!on|st|iss)|nume?r(?!o)|nro|tunnu|koodi|nummer|number|(?:nr|no|n:o|id|num)(?![{LETTER}]))"
-    rf"|d(?:ia)?a?nro|dnr|dno|asnro|asno|as{SPACE}?[.:-]{SPACE}?nro|pot{SPACE}?[.:-]{SPACE}?nro|diaari|id{SPACE}?:|case{SPACE}?(?:no|id)?|ref)"
+    rf"(?:{_STEMS})[{LETTER}]{{0,24}}?(?:{SPACE}?[.-]?{SPACE}?)(?:numero(?!on|st|iss)|nume?r(?!o)|nro|tunnu"
+    rf"|koodi|nummer|number|(?:nr|no|n:o|id|num)(?![{LETTER}]))"
+    rf"|d(?:ia)?a?nro|dnr|dno|asnro|asno|as{SPACE}?[.:-]{SPACE}?nro|pot{SPACE}?[.:-]{SPACE}?nro|diaari"
+    rf"|id{SPACE}?:|case{SPACE}?(?:no|id)?|ref)"
     rf"[{LETTER}]{{0,14}}[.:]?[^0-9]{{0,28}}$",
 )
 _DISTANT = re.compile(  # maksusitoumuksen numeron ja se on; asiakkuutensa, nro
     rf"(?<![{LETTER}])(?:{_STEMS}|hallintoval|oleskelulu|liesivahtihak)[{LETTER}]{{0,24}}[, ]{{1,2}}"
-    rf"(?:[{LETTER}]{{1,12}} ){{0,2}}(?:numero|nro|nr|tunnu|koodi|nummer|number)[{LETTER}]{{0,12}}[.:]?[^0-9]{{0,16}}$",
+    rf"(?:[{LETTER}]{{1,12}} ){{0,2}}(?:numero|nro|nr|tunnu|koodi|nummer"
+    rf"|number)[{LETTER}]{{0,12}}[.:]?[^0-9]{{0,16}}$",
 )
 _LONE_NUMBER = re.compile(
     rf"(?<![{LETTER}])(?:tunnu(?:s|ksella|ksen|kseni)|numero(?:lla|ni)?|nro|nr)[.:]?(?:{SPACE}on)?{SPACE}?$"
 )
 _WORD = re.compile(  # directly before the code
-    rf"(?<![{LETTER}])(?:asia|asiakas|asiakkaa|potila|[{LETTER}]{{0,20}}päätö[sk]|[{LETTER}]{{0,20}}hakemu[sk]|[{LETTER}]{{0,16}}lasku|tapau[sk]"
-    rf"|tapahtuma|muistutu|kantelu|[{LETTER}]{{0,16}}valitu|maksusitoumu|lähet|[{LETTER}]{{0,16}}ilmoitu|diaari|sopimu|vakuutu|jäsen|lupa|juttu"
-    r"|rikosilm|r-ilmo|kirje|lappu|paperi|viite|viittee|tilaus|käyttäj|kund|patient|klient|ärende|beslut|ansök|faktur|remiss|case|customer|client|application|decision|invoice|claim|permit|ref"
-    rf")[{LETTER}]{{0,16}}[.]?(?:{SPACE}?[:,(#=]{{1,2}}|{SPACE}(?:on|oli|nro|nr|numero|no|n:o|tunnuksella|viite|dnro)(?![{LETTER}])[.:]?|{SPACE}?-)*{SPACE}{{0,2}}$",
+    rf"(?<![{LETTER}])(?:asia|asiakas|asiakkaa|potila|[{LETTER}]{{0,20}}päätö[sk]|[{LETTER}]{{0,20}}hakemu[sk]"
+    rf"|[{LETTER}]{{0,16}}lasku|tapau[sk]"
+    rf"|tapahtuma|muistutu|kantelu|[{LETTER}]{{0,16}}valitu|maksusitoumu|lähet|[{LETTER}]{{0,16}}ilmoitu|diaari"
+    rf"|sopimu|vakuutu|jäsen|lupa|juttu"
+    r"|rikosilm|r-ilmo|kirje|lappu|paperi|viite|viittee|tilaus|käyttäj|kund|patient|klient|ärende|beslut|ansök"
+    r"|faktur|remiss|case|customer|client|application|decision|invoice|claim|permit|ref"
+    rf")[{LETTER}]{{0,16}}[.]?(?:{SPACE}?[:,(#=]{{1,2}}|{SPACE}(?:on|oli|nro|nr|numero|no|n:o|tunnuksella|viite"
+    rf"|dnro)(?![{LETTER}])[.:]?|{SPACE}?-)*{SPACE}{{0,2}}$",
 )
 _UNIT = re.compile(
-    rf"{SPACE}?(?:[€%§°]|(?:e|eur\w*|mk|kr|kg|km|kpl|m2|m²|v|vk|vko|viikk\w*|kk|kuukau\w*|pv|päiv\w*|h|t|tunt\w*|min\w*|vuo\w+|henk\w*|asiak\w*|ihm\w*"
-    rf"|asukas\w*|prosent\w*|kerta\w*|kertaa|hlö\w*|sivu\w*|lasta|luvu\w*|momen\w*|luokka\w*|dagar|euros?|timmar|days|weeks)(?![{LETTER}]))",
+    rf"{SPACE}?(?:[€%§°]|(?:e|eur\w*|mk|kr|kg|km|kpl|m2|m²|v|vk|vko|viikk\w*|kk|kuukau\w*|pv|päiv\w*|h|t"
+    rf"|tunt\w*|min\w*|vuo\w+|henk\w*|asiak\w*|ihm\w*"
+    rf"|asukas\w*|prosent\w*|kerta\w*|kertaa|hlö\w*|sivu\w*|lasta|luvu\w*|momen\w*|luokka\w*|dagar|euros?"
+    rf"|timmar|days|weeks)(?![{LETTER}]))",
     re.IGNORECASE,
 )
-_LAW = re.compile(r"(?:laki|lain|laissa|laista|lakii|asetu|säädö|maksu|lagen|SHL|hallituksen esity|HE|direktiiv)[a-zåäö]*[^.]{0,25}$|[(] ?$")
+_LAW = re.compile(
+    r"(?:laki|lain|laissa|laista|lakii|asetu|säädö|maksu|lagen|SHL|hallituksen esity|HE"
+    r"|direktiiv)[a-zåäö]*[^.]{0,25}$|[(] ?$"
+)
 _THOUSANDS = re.compile(rf"[0-9]{{1,3}}(?:{SPACE}[0-9]{{3}})+")
 _DIGIT = re.compile("[0-9]")
 _NEW_SENTENCE = re.compile("[.] [A-ZÅÄÖ][a-zåäö]")
-_DATE_LIKE = re.compile(r"[0-3]?[0-9][./-][01]?[0-9](?:[./-](?:(?:19|20)?[0-9]{2})?)?(?:[-–][0-3]?[0-9](?:\.(?:[01]?[0-9])?(?:\.(?:[0-9]{2}){0,2})?)?)?|(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]")
+_DATE_LIKE = re.compile(
+    r"[0-3]?[0-9][./-][01]?[0-9](?:[./-](?:(?:19"
+    r"|20)?[0-9]{2})?)?(?:[-–][0-3]?[0-9](?:\.(?:[01]?[0-9])?(?:\.(?:[0-9]{2}){0,2})?)?)?|(?:19"
+    r"|20)[0-9]{2}-[01][0-9]-[0-3][0-9]"
+)
 _TIME_LIKE = re.compile(r"[0-2]?[0-9][.:][0-5][0-9](?:[-–].*)?")
 _YEARS = re.compile(r"(?:19|20)[0-9]{2}(?:[-–/](?:(?:19|20)?[0-9]{2}))?")
 _STATUTE = re.compile(r"[0-9]{1,4}/(?:19|20)[0-9]{2}")
@@ -66,20 +82,64 @@ _DIARY = re.compile(
     r"|[0-9]{1,6}/[0-9]{2}(?:\.[0-9]{2}){1,4}/(?:19|20)[0-9]{2}"
 )
 _CODE_LIKE = re.compile(
-    r"[A-ZÅÄÖ]{1,6}[-/_]?[0-9]{2,}(?:[-/_][0-9]{2,}){0,3}[A-Z]?|[0-9]{2,}(?:[-/](?:[0-9]{2,}|[A-Z]{1,3})){1,3}(?:-?[A-Z])?"
+    r"[A-ZÅÄÖ]{1,6}[-/_]?[0-9]{2,}(?:[-/_][0-9]{2,}){0,3}[A-Z]?|[0-9]{2,}(?:[-/](?:[0-9]{2,}"
+    r"|[A-Z]{1,3})){1,3}(?:-?[A-Z])?"
     r"|[0-9]{3,}-?[A-Z]{1,2}"
 )
 _PLAIN_WORD = re.compile(  # the singular, so that a count of them is none
-    rf"(?<![{LETTER}])(?:asiakas|asiakkaamme|asiakkaan|potilas|potilaan|jäsen|[{LETTER}]{{0,16}}(?:hakemus|hakemukse|päätös|päätökse|lasku|ilmoitus|tapaus|tapaukse)"
-    rf"|maksusitoumus|lähete|viite|asia|ärende|beslut|case|invoice|client|customer|faktura|kund|patient)(?:ni|nsa|nsä|mme|n)?"
+    rf"(?<![{LETTER}])(?:asiakas|asiakkaamme|asiakkaan|potilas|potilaan|jäsen|[{LETTER}]{{0,16}}(?:hakemus"
+    rf"|hakemukse|päätös|päätökse|lasku|ilmoitus|tapaus|tapaukse)"
+    rf"|maksusitoumus|lähete|viite|asia|ärende|beslut|case|invoice|client|customer|faktura|kund|patient)(?:ni"
+    rf"|nsa|nsä|mme|n)?"
     rf"(?:{SPACE}(?:nro|nr|no|n:o|numero)[.]?|{SPACE}?[:#])?{SPACE}?$",
 )
 _NO_HEAD = frozenset(
-    ("HE", "VN", "STM", "VM", "OM", "SM", "EU", "EY", "EC", "KHO", "KKO", "SHL", "ICD", "ISO", "SFS", "THL", "LA", "KK", "TPA",
-     "VNK", "PL", "COVID", "DSM", "OPS", "EN", "IEC", "LVM", "UM", "OKM", "TEM", "FDF", "RFC", "klo", "Klo", "kl", "vko", "vk")
-)  # fmt: skip
+    [
+        "HE",
+        "VN",
+        "STM",
+        "VM",
+        "OM",
+        "SM",
+        "EU",
+        "EY",
+        "EC",
+        "KHO",
+        "KKO",
+        "SHL",
+        "ICD",
+        "ISO",
+        "SFS",
+        "THL",
+        "LA",
+        "KK",
+        "TPA",
+        "VNK",
+        "PL",
+        "COVID",
+        "DSM",
+        "OPS",
+        "EN",
+        "IEC",
+        "LVM",
+        "UM",
+        "OKM",
+        "TEM",
+        "FDF",
+        "RFC",
+        "klo",
+        "Klo",
+        "kl",
+        "vko",
+        "vk",
+    ]
+)
 _PUBLIC = frozenset(("112", "116", "117", "118", "169"))
-_NO_TOLD = re.compile(r"(?:puhelin|puh|huone|sivu|kohta|vuoro|linja|talon|rappu|kappale|luoka|tili)[a-zåäö]{0,6}[ -]?(?:numero|nro)", re.IGNORECASE)
+_NO_TOLD = re.compile(
+    r"(?:puhelin|puh|huone|sivu|kohta|vuoro|linja|talon|rappu|kappale|luoka"
+    r"|tili)[a-zåäö]{0,6}[ -]?(?:numero|nro)",
+    re.IGNORECASE,
+)
 
 
 def case_numbers(text: str) -> Iterator[Span]:

@@ -16,40 +16,55 @@ _MONTHS = (
 _YEAR = rf"(?:,?{SPACE}?(?:'|’|-|–)?(?:1[89]|20)[0-9]{{2}}|{SPACE}?(?:'|’|-|–)?[0-9]{{2}})(?![0-9])"
 _DATE = re.compile(
     rf"(?<![0-9])(?<![0-9][.,/:-])(?:"
-    rf"(?P<d>[0-3]?[0-9])(?P<s>\.{SPACE}?|/|-|–|{SPACE})(?P<m>[01]?[0-9])(?:(?:(?P=s)|(?<=[0-9]/[0-9])-|(?<=[0-9]/[0-9][0-9])-)(?P<y>(?:'|’|-|–)?(?:(?:1[89]|20)[0-9]{{2}}|[0-9]{{2}}))(?![0-9]|\.[0-9])|\.(?![0-9]))"
+    rf"(?P<d>[0-3]?[0-9])(?P<s>\.{SPACE}?|/|-|–|{SPACE})(?P<m>[01]?[0-9])(?:(?:(?P=s)|(?<=[0-9]/[0-9])-"
+    rf"|(?<=[0-9]/[0-9][0-9])-)(?P<y>(?:'|’|-|–)?(?:(?:1[89]|20)[0-9]{{2}}|[0-9]{{2}}))(?![0-9]|\.[0-9])|\.(?![0-9]))"
     r"|(?P<iso>(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9])(?![0-9])"
     r"|(?P<bare>[0-3][0-9][01][0-9](?:(?:19|20)[0-9]{2}|[0-9]{2}))(?![0-9])"
     rf")(?!{SPACE}?[€%]|[/:][0-9]|[-–][0-9])"
 )
 _MONTH_DATE = re.compile(
-    rf"[0-9](?:\.|:e|st|nd|rd|th)?(?:{SPACE}(?:of{SPACE})?|(?=[a-zA-Z])){_MONTHS}(?![{LETTER}])(?P<y>{_YEAR})?", re.IGNORECASE
+    rf"[0-9](?:\.|:e|st|nd|rd|th)?(?:{SPACE}(?:of{SPACE})?"
+    rf"|(?=[a-zA-Z])){_MONTHS}(?![{LETTER}])(?P<y>{_YEAR})?",
+    re.IGNORECASE,
 )
 _MONTH_FIRST = re.compile(
     rf"(?:kuun|KUUN|January|February|March|April|May|June|July|August|September|October|November|December){SPACE}"
-    rf"[0-3]?[0-9](?:\.|st|nd|rd|th)?(?![0-9])(?:,?{SPACE}päivä(?:nä)?)?(?P<y>,?{SPACE}(?:1[89]|20)[0-9]{{2}}(?![0-9]))?"
+    rf"[0-3]?[0-9](?:\.|st|nd|rd|th)?(?![0-9])(?:,?{SPACE}päivä(?:nä)?)?(?P<y>,?{SPACE}(?:1[89]"
+    rf"|20)[0-9]{{2}}(?![0-9]))?"
 )
 _FI_MONTH = re.compile(rf"(?:{'|'.join(m[::-1] for m in _FI_MONTHS.split('|'))})(?![{LETTER}])", re.IGNORECASE)
+_DAY_ALONE = re.compile(
+    r"(?:syntymä(?:aika|päivä)(?:ni|si|nsä)?|synt\.|syntynyt|född|born)(?: on| oli| siis|:)? ?$"
+)  # what a date without a year must follow
 _NEAR = 48
 _HINTS = ("synt", "s.", "föd", "born", "birth", "f.", "fd", "b.", "hetu", "sotu", "tunnu", "betec", "dob", "aika")
 _HINTS_AHEAD = ("synt", "Synt", "SYNT", "föd", "born", "s.")
 # What tells of birth by itself may stand further off; verbs must stand close by.
 _NOUN = re.compile(
-    rf"(?:synt(?:ymä)?\.?{SPACE}?a(?:ika|jan?|jaksi)|syntymä(?:päiv|vuo|pv|tie)|synttäri|synt\.?{SPACE}?pv|hetu|sotu|henkilötunnu"
+    rf"(?:synt(?:ymä)?\.?{SPACE}?a(?:ika|jan?|jaksi)|syntymä(?:päiv|vuo|pv|tie)|synttäri|synt\.?{SPACE}?pv|hetu"
+    rf"|sotu|henkilötunnu"
     r"|födelse(?:datum|tid|dag)|personbeteckning|birth|\bd\.?o\.?b\b|(?<![a-zåäö])s\.?aika)",
 )
 _VERB = re.compile(
-    rf"(?<![{LETTER}])(?:synt\.?|syntyn(?:yt|ny|y|een|eet|eellä|eelle|eestä|ytkin|eeni)|synty(?:i|y|vä|i?vät)|syntys|syntyjään|född[ae]?|f\.|fd|born|b\.|s\.?|S\.?)"
-    rf"(?:[:,]?{SPACE}{{0,2}}(?:oli|on|noin|myös|jo|vasta|siis|eli|vuonna|pvm|den|the|on|in|(?![Pp]äätö|[Hh]akemu)[A-ZÅÄÖ][a-zåäö]{{2,20}}(?:ssa|ssä|lla|llä|na)|keskosena|{SPACE}){SPACE}?){{0,3}}[:,(]?{SPACE}{{0,2}}$"
+    rf"(?<![{LETTER}])(?:synt\.?|syntyn(?:yt|ny|y|een|eet|eellä|eelle|eestä|ytkin|eeni)|synty(?:i|y|vä|i?vät)"
+    rf"|syntys|syntyjään|född[ae]?|f\.|fd|born|b\.|s\.?|S\.?)"
+    rf"(?:[:,]?{SPACE}{{0,2}}(?:oli|on|noin|myös|jo|vasta|siis|eli|vuonna|pvm|den|the|on|in|(?![Pp]äätö"
+    rf"|[Hh]akemu)[A-ZÅÄÖ][a-zåäö]{{2,20}}(?:ssa|ssä|lla|llä|na)|keskosena"
+    rf"|{SPACE}){SPACE}?){{0,3}}[:,(]?{SPACE}{{0,2}}$"
 )
 _AFTER = re.compile(
     rf",?{SPACE}?[(-]?{SPACE}?(?:syntyn(?:yt|ny|y|ee[a-zåäö]*)|synt\.?(?![{LETTER}])|syntyi|född|born)", re.IGNORECASE
 )
 _NO_BIRTH = re.compile(  # a debt, a decision, an idea are "born" too
-    r"(?:vel[kg]|sopimu|päätö|vahin|idea|ryhm|riita|saatav|saami|maks|lask|hank|oikeu|tilan|ongel|lak|yhdist|skuld|avtal|beslut)"
+    r"(?:vel[kg]|sopimu|päätö|vahin|idea|ryhm|riita|saatav|saami|maks|lask|hank|oikeu|tilan|ongel|lak|yhdist"
+    r"|skuld|avtal|beslut)"
     r"[a-zåäö]{0,12}(?: [a-zåäö]{1,8})? synty[a-zåäö]*",
     re.IGNORECASE,
 )
-_A_NAME = re.compile(rf"(?<![{LETTER}.-])([A-ZÅÄÖ][a-zåäöéü]{{2,20}}(?:-[A-ZÅÄÖ][a-zåäöéü]{{2,20}})?)(?:,|{SPACE}?\(|:){SPACE}?$")
+_A_NAME = re.compile(
+    rf"(?<![{LETTER}.-])([A-ZÅÄÖ][a-zåäöéü]{{2,20}}(?:-[A-ZÅÄÖ][a-zåäöéü]{{2,20}})?)(?:,"
+    rf"|{SPACE}?\(|:){SPACE}?$"
+)
 _NAMES = frozenset(("etunimi", "sukunimi"))
 _CODE_WORD = re.compile(r"(?:numero|nro|tunnus|koodi|dnro|nr|viite)[a-zåäö]{0,8}[:.]? ?(?:on )?$", re.IGNORECASE)
 _THIS_AGE = 22  # two-digit years from here to 30 are taken for dates of events: the texts are from these years
@@ -86,7 +101,8 @@ def _date(text: str, match: re.Match[str]) -> Found | None:
     if bare is not None:
         return _bare(text, match, bare)
     if match["iso"] is not None:
-        return (match.start(), match.end(), 0.8, "birth_told") if _told(text, match.start(), match.end(), True) else None
+        told = _told(text, match.start(), match.end(), True)
+        return (match.start(), match.end(), 0.8, "birth_told") if told else None
     day, month, year = int(match["d"]), int(match["m"]), match["y"]
     if not 1 <= day <= 31 or not 1 <= month <= 12 or (match["s"] == " " and (year is None or len(year) < 4)):
         return None
@@ -130,14 +146,13 @@ def _told(text: str, start: int, end: int, whole: bool) -> bool:
     if not any(map(low.__contains__, _HINTS)) and not any(map(ahead.__contains__, _HINTS_AHEAD)) and low[-2:] != "s ":
         return False
     near = near[max(near.rfind("! "), near.rfind("? "), near.rfind("\n")) + 1 :]
-    noun = None
-    for noun in _NOUN.finditer(near.lower()) if whole else ():
-        pass
+    nouns = list(_NOUN.finditer(near.lower())) if whole else []
+    noun = nouns[-1] if nouns else None
     if noun is not None and not re.search(r"[.;] [A-ZÅÄÖ]|[0-9]", near[noun.end() :]):
         return True
     after = _AFTER.match(text, end)
     if not whole:
-        return bool(re.search(r"(?:syntymä(?:aika|päivä)(?:ni|si|nsä)?|synt\.|syntynyt|född|born)(?: on| oli| siis|:)? ?$", near))
+        return _DAY_ALONE.search(near) is not None
     if after is not None:
         return _NO_BIRTH.search(near + text[end : after.end()]) is None
     return _VERB.search(near) is not None and _NO_BIRTH.search(near) is None

@@ -12,7 +12,8 @@ from functools import lru_cache
 _CLITIC = r"(?:k[oö]s|k[oö]han|k[oö]hän|kin|kaan|kään|han|hän|k[oö]|p[aä])?"
 _POSSESSIVE = r"(?:ni|si|ns[aä]|mme|nne|[aä]n|en)?"
 _CASE = (
-    r"(?:n|t|ss[aä]|s|st[aä]|ll[aä]|l|lt[aä]|lle|n[aä]|ks|ksi|tt[aä]|[aä]|t[aä]|([aeiouyäöå])n|h[aeiouyäö]n|hin|seen|siin|iin|een"
+    r"(?:n|t|ss[aä]|s|st[aä]|ll[aä]|l|lt[aä]|lle|n[aä]|ks|ksi|tt[aä]|[aä]|t[aä]|([aeiouyäöå])n|h[aeiouyäö]n|hin"
+    r"|seen|siin|iin|een"
     r"|ten|jen|ien|iden|eiden|j[aä]|i[aä]|it[aä]|eit[aä]|ihin|ine|s'?)?"
 )
 _ENDING = re.compile(rf":?{_CASE}{_POSSESSIVE}{_CLITIC}")
@@ -99,7 +100,8 @@ def bases(form: str) -> frozenset[str]:
 
 
 _STRIP = re.compile(
-    r"(?=((?:n|ss[aä]|st[aä]|ll[aä]|lt[aä]|lle|n[aä]|ksi|tt[aä]|[aä]|t[aä]|lla|[aeiouyäö]n|t)(?:ni|ns[aä]|mme)?(?:kin|kaan|kään|han|hän|k[oö])?)$)"
+    r"(?=((?:n|ss[aä]|st[aä]|ll[aä]|lt[aä]|lle|n[aä]|ksi|tt[aä]|[aä]|t[aä]|lla|[aeiouyäö]n|t)(?:ni|ns[aä]"
+    r"|mme)?(?:kin|kaan|kään|han|hän|k[oö])?)$)"
 )
 
 

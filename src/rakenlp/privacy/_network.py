@@ -10,21 +10,41 @@ from ._span import LETTER, SPACE, Found, Span, before, scan
 
 _AT_NAME = re.compile(r"(?<![\w.@%+-])@(?=[\w.]{0,40}[^\W\d_])\w(?:[\w.]{0,39}\w)?(?![@\w])")
 _PUBLIC = frozenset(
-    ("@kela", "@kelafi", "@pirha", "@pirkanmaanhva", "@thl", "@thlfi", "@stm", "@poliisi", "@tampere", "@dvv", "@migri", "@yle", "@mll")
-)  # fmt: skip
+    [
+        "@kela",
+        "@kelafi",
+        "@pirha",
+        "@pirkanmaanhva",
+        "@thl",
+        "@thlfi",
+        "@stm",
+        "@poliisi",
+        "@tampere",
+        "@dvv",
+        "@migri",
+        "@yle",
+        "@mll",
+    ]
+)
 
 # What hardly any word looks like: a_b, a.b, ab12, ab#1234. The joint is sought, then the whole around it.
 _JOINT = re.compile(rf"[0-9](?<=[{LETTER}].)|[_#.](?=\w)(?<=\w.)(?:(?<=[{LETTER}].)|(?<=_)|(?<=#)|(?=[{LETTER}]))")
 _AHEAD = re.compile(r"[\w.]{0,30}(?:#[0-9]{3,5})?(?![\w@/])")
 _BEHIND = re.compile(r"[\w.]{0,30}[^\W_](?![\w.@/:-])")  # matched backwards
-_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|csv|txt|jpe?g|png|mp[34]|html?|zip|odt|pptx?|fi|com|net|org|eu|exe|apk)$", re.I)
+_FILE = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|csv|txt|jpe?g|png|mp[34]|html?|zip|odt|pptx?|fi|com|net|org|eu|exe"
+    r"|apk)$",
+    re.I,
+)
 _UNDERSCORE = re.compile(rf"[{LETTER}0-9]_(?=[{LETTER}0-9])")
 _MEDIA = (
-    r"insta|snäp|snap|tik ?tok|tikto|disco|dc:ssä|telegra|faceb|feis|messeng|jodel|youtu|tube|twit|twitc|reddi|kik(?:issä|ki)|steam|onlyf|tinder"
+    r"insta|snäp|snap|tik ?tok|tikto|disco|dc:ssä|telegra|faceb|feis|messeng|jodel|youtu|tube|twit|twitc|reddi"
+    r"|kik(?:issä|ki)|steam|onlyf|tinder"
     r"|whats|wickr|signal|threads|bluesk|viber|vinted|tori\.fi|ig|fb|some(?:ssa|tili|nimi|n)?"
 )
 _SPOKEN_OF = re.compile(
-    rf"(?<![{LETTER}])(?:{_MEDIA}|[{LETTER}-]{{0,16}}tili(?!numero|n ?numero)|käyttäjä|profiil|nimimer|nimerk|nick|nik(?:illä|ki)|kanav|seuraa|tunnuk|tunnus|keskustelupals|palsta|chat"
+    rf"(?<![{LETTER}])(?:{_MEDIA}|[{LETTER}-]{{0,16}}tili(?!numero|n ?numero)|käyttäjä|profiil|nimimer|nimerk"
+    rf"|nick|nik(?:illä|ki)|kanav|seuraa|tunnuk|tunnus|keskustelupals|palsta|chat"
     r"|kont(?:o|ot)|användar|signatur|account|user|handle|profile|username)[\w-]{0,16}[^.!?]{0,30}$",
     re.IGNORECASE,
 )
@@ -41,7 +61,8 @@ _TELLS = [
     for start, rest in {(word[0], word[1:]), (word[0].upper(), word[1:])}
 ]  # fmt: skip
 _REST = re.compile(
-    rf"[{LETTER}-]{{0,20}}(?:{SPACE}(?:nimellä|nimi|nimeltä|on|nimimerkki|nimimerkillä|tili|tilillä|heter|är|namnet|is|as|käyttäjä|tunnus)|:|,(?= nimellä)){{0,3}}"
+    rf"[{LETTER}-]{{0,20}}(?:{SPACE}(?:nimellä|nimi|nimeltä|on|nimimerkki|nimimerkillä|tili|tilillä|heter|är"
+    rf"|namnet|is|as|käyttäjä|tunnus)|:|,(?= nimellä)){{0,3}}"
     rf"{SPACE}{{1,2}}[\"”'»]?(?P<name>[\w.-]{{3,30}}\w)"
 )
 _SURE = re.compile(r"nimimerk|nimerk|käyttäjäni|käyttäjätun|signatur|användarn|username", re.IGNORECASE)
@@ -141,7 +162,11 @@ def _verb(word: str) -> bool:
 
 _IPV4 = re.compile(r"(?<![\w.,/-])(?:[1-9][0-9]{0,2})(?:\.(?:0|[1-9][0-9]{0,2})){3}(?!\.?[0-9])(?![\w/-])")
 _IPV6 = re.compile(r"(?<![\w:.])[0-9a-fA-F]{0,4}(?:::?[0-9a-fA-F]{1,4}){2,7}(?:::)?(?![\w:])")
-_DEVICE = re.compile(r"(?<![a-zåäö])(?:ip|osoi|kone|laite|laitt|kirjautu|vpn|palveli|server|adress|address|device|dator)[^.!?]{0,40}$", re.IGNORECASE)
+_DEVICE = re.compile(
+    r"(?<![a-zåäö])(?:ip|osoi|kone|laite|laitt|kirjautu|vpn|palveli|server|adress|address"
+    r"|device|dator)[^.!?]{0,40}$",
+    re.IGNORECASE,
+)
 
 
 def ip_addresses(text: str) -> Iterator[Span]:

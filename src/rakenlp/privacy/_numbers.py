@@ -49,13 +49,15 @@ def _identity_code(text: str, match: re.Match[str]) -> Found | None:
 
 # A digit too many or too few, or the end missing: a letter at the end tells, or a word before.
 _LOOK_ALIKE = re.compile(
-    rf"(?<![0-9{LETTER}])(?<![0-9{LETTER}][-/.])(?:[0-9]{{5,7}}(?:{DASH}|[A-FU-Y+])[0-9]{{2,4}}|[0-9]{{9,10}})[A-Ya-y](?![0-9{LETTER}])"
+    rf"(?<![0-9{LETTER}])(?<![0-9{LETTER}][-/.])(?:[0-9]{{5,7}}(?:{DASH}|[A-FU-Y+])[0-9]{{2,4}}"
+    rf"|[0-9]{{9,10}})[A-Ya-y](?![0-9{LETTER}])"
 )
 _TOLD_HETU = re.compile(
     "(?:hetu|Hetu|HETU|sotu|Sotu|SOTU|henkilötunnu|Henkilötunnu|HENKILÖTUNNU|hlötunnu|sosiaaliturvatunnu"
     "|personbeteckning|Personbeteckning|personnummer|Personnummer)"
     rf"[{LETTER}]{{0,12}}[.:,(]{{0,2}}(?:{SPACE}[a-zåäöA-ZÅÄÖ]{{2,10}}:?){{0,3}}{SPACE}{{0,2}}"
-    rf"([0-9OoIl]{{6,8}}{SPACE}?(?:{DASH}|[A-FU-Ya-fu-y+])?{SPACE}?[0-9OoIl]{{0,4}}{SPACE}?[0-9A-Za-z]?)(?![0-9{LETTER}])"
+    rf"([0-9OoIl]{{6,8}}{SPACE}?(?:{DASH}"
+    rf"|[A-FU-Ya-fu-y+])?{SPACE}?[0-9OoIl]{{0,4}}{SPACE}?[0-9A-Za-z]?)(?![0-9{LETTER}])"
 )
 
 
@@ -116,7 +118,11 @@ def _mod97(account: str) -> bool:
 # ---- Y-tunnus
 _BUSINESS = re.compile(rf"(?<![0-9])([0-9]{{7}})({SPACE}?{DASH}{SPACE}?)([0-9])(?![0-9])")
 _VAT = re.compile(rf"(?<![0-9{LETTER}])FI([0-9]{{7}})()([0-9])(?![0-9])")
-_FIRM = re.compile(rf"(?<![{LETTER}])(?:y-?{SPACE}?tunnu|yritystunnu|toiminim|fo-nummer|business id|alv|vat)[^.!?]{{0,30}}$", re.IGNORECASE)
+_FIRM = re.compile(
+    rf"(?<![{LETTER}])(?:y-?{SPACE}?tunnu|yritystunnu|toiminim|fo-nummer|business id|alv"
+    rf"|vat)[^.!?]{{0,30}}$",
+    re.IGNORECASE,
+)
 _TOLD_FIRM = re.compile(rf"tunnus[{LETTER}]{{0,5}}(?:{SPACE}on|:)?{SPACE}([0-9]{{8}})(?![0-9])")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2)
 
@@ -158,7 +164,9 @@ _TOLD_PHONE = re.compile(
     rf"(?:(?:nro|no)[.:]?{SPACE}?)?"
     rf"([1-9](?:(?:{SPACE}|{DASH})?[0-9]){{4,11}})(?![0-9])"
 )
-_SPELT = re.compile(rf"(?<![0-9])(?<![0-9]{SPACE})0{SPACE}[45](?:{SPACE}[0-9]){{6,9}}(?!{SPACE}?[0-9])")  # digit by digit
+_SPELT = re.compile(
+    rf"(?<![0-9])(?<![0-9]{SPACE})0{SPACE}[45](?:{SPACE}[0-9]){{6,9}}(?!{SPACE}?[0-9])"
+)  # digit by digit
 _GROUP = re.compile("([0-9]+)([^0-9]*)")
 _UNIT = re.compile(rf"{SPACE}?(?:€|%|(?i:e|eur|euroa?|mk|kg|km|kpl|m2|m²|v|vuo[a-zåäö]+)(?![{LETTER}]))")
 _LENGTHS = {"mobile": (10, 11, 9, 8, 7), "landline": (10, 9, 8, 7), "finnish": (9, 10, 8, 7, 6)}

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from ._span import DASH, LETTER, SPACE, Found, Span, before, scan
 
 _AT = re.compile(
-    rf"(?<=[\w.%+-])(?:@|{SPACE}@{SPACE}(?=[\w-]{{1,40}}\.[a-z])|{SPACE}?[(\[]{SPACE}?(?:at|ät|a|@|miuku){SPACE}?[)\]]{SPACE}?"
-    rf"|{SPACE}(?:at|ät|miukumauku|miukumau|miuku)(?:-?merkki)?{SPACE}(?=[\w-]{{2,40}}(?:\.|{SPACE}piste{SPACE})(?:fi|com|net|org|eu)(?!\w)))(?=\w[\w.-])",
+    rf"(?<=[\w.%+-])(?:@|{SPACE}@{SPACE}(?=[\w-]{{1,40}}\.[a-z])|{SPACE}?[(\[]{SPACE}?(?:at|ät|a|@"
+    rf"|miuku){SPACE}?[)\]]{SPACE}?"
+    rf"|{SPACE}(?:at|ät|miukumauku|miukumau|miuku)(?:-?merkki)?{SPACE}(?=[\w-]{{2,40}}(?:\."
+    rf"|{SPACE}piste{SPACE})(?:fi|com|net|org|eu)(?!\w)))(?=\w[\w.-])",
     re.IGNORECASE,
 )
 _LOCAL = re.compile(r"[\w.%+-]{1,64}")  # matched backwards
@@ -46,11 +48,40 @@ _ENDING = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[\w.-]{1,120}")  # matched backwards
-_PUBLIC = frozenset(  # public services that texts speak of by these names: they tell of no person
-    ("suomi", "kela", "kanta", "omakanta", "vero", "dvv", "migri", "thl", "pirha", "poliisi", "oikeus",
-     "finlex", "stm", "tampere", "te-palvelut", "tyomarkkinatori", "terveyskyla", "mielenterveystalo",
-     "tori", "huuto", "nettiauto", "vuokraovi", "oikotie", "etuovi", "yle", "hs", "hel", "espoo", "vantaa", "eduskunta")
-)  # fmt: skip
+_PUBLIC = frozenset(
+    [
+        "suomi",
+        "kela",
+        "kanta",
+        "omakanta",
+        "vero",
+        "dvv",
+        "migri",
+        "thl",
+        "pirha",
+        "poliisi",
+        "oikeus",
+        "finlex",
+        "stm",
+        "tampere",
+        "te-palvelut",
+        "tyomarkkinatori",
+        "terveyskyla",
+        "mielenterveystalo",
+        "tori",
+        "huuto",
+        "nettiauto",
+        "vuokraovi",
+        "oikotie",
+        "etuovi",
+        "yle",
+        "hs",
+        "hel",
+        "espoo",
+        "vantaa",
+        "eduskunta",
+    ]
+)
 _CLOSING = ".,;:!?)'\u201d\u00bb\u2019"
 
 
@@ -82,28 +113,176 @@ def _site(text: str, match: re.Match[str]) -> Found | None:
 
 _PLATE = re.compile(rf"(?<![\w-])([{LETTER}]{{2,3}})({DASH}|{SPACE})([1-9][0-9]{{0,2}})(?![\w-]|[.,:/][0-9])")
 _VEHICLE = re.compile(
-    r"rekister|rekkari|rekka|\bre[kg]|auto|moottoripyör|mopo|kilpi|kilve|kilvi|ajoneuvo|skootteri|mönkijä|pakettiau|\bpaku|peräkärry"
+    r"rekister|rekkari|rekka|\bre[kg]|auto|moottoripyör|mopo|kilpi|kilve|kilvi|ajoneuvo|skootteri|mönkijä"
+    r"|pakettiau|\bpaku|peräkärry"
     r"|perävaunu|traktori|taksi|registernum|\bbil|plate|parkki|pysäköi"
-    r"|audi|toyota|corolla|volvo|bemari|bmw|mersu|merced|opel|skoda|škoda|volkkar|volksw|\bvw|passat|nissan|mazda|\bkia|hyundai|peugeot|renault"
+    r"|audi|toyota|corolla|volvo|bemari|bmw|mersu|merced|opel|skoda|škoda|volkkar|volksw|\bvw|passat|nissan"
+    r"|mazda|\bkia|hyundai|peugeot|renault"
     r"|citro|fiat|saab|honda|subaru|mitsubi|lexus|tesla|\bford|focus|transit|hiace|octavia|\bgolf",
     re.IGNORECASE,
 )
-_VEHICLE_AFTER = re.compile(rf"(?::[a-zåäö]{{1,4}})?{SPACE}?[-(,]?{SPACE}?(?:merkki|rekister|niminen auto|auto)", re.IGNORECASE)
+_VEHICLE_AFTER = re.compile(
+    rf"(?::[a-zåäö]{{1,4}})?{SPACE}?[-(,]?{SPACE}?(?:merkki|rekister|niminen auto"
+    rf"|auto)",
+    re.IGNORECASE,
+)
 _VEHICLE_BESIDE = re.compile(
-    rf"(?:auto|rekkari|rekisteri(?:numero|tunnus)?|rek\.?|reg\.|kilpi|kilvet|kilvissä|mopo|pyörä|reg\.?nr|registernummer|(?<![{LETTER}])(?:bil|car|plate|paku))"
+    rf"(?:auto|rekkari|rekisteri(?:numero|tunnus)?|rek\.?|reg\.|kilpi|kilvet|kilvissä|mopo|pyörä|reg\.?nr"
+    rf"|registernummer|(?<![{LETTER}])(?:bil|car|plate|paku))"
     rf"(?:[a-zåäö]{{0,5}})?(?:{SPACE}?[:,(]|{SPACE}(?:on|oli|nro))?{SPACE}$",
     re.IGNORECASE,
 )
-_NO_PLATE = ("ICD", "BMW", "ISO", "DSM", "SFS", "STM", "THL", "VNK", "OPS", "COV", "SHL", "HE", "PL", "VT", "KT", "EUR", "KLO", "VKO", "SOS", "HUS",
-             "EKG", "TK", "VR", "ELY", "TE", "CRP", "LDL", "IQ")  # fmt: skip
+_NO_PLATE = frozenset(
+    [
+        "ICD",
+        "BMW",
+        "ISO",
+        "DSM",
+        "SFS",
+        "STM",
+        "THL",
+        "VNK",
+        "OPS",
+        "COV",
+        "SHL",
+        "HE",
+        "PL",
+        "VT",
+        "KT",
+        "EUR",
+        "KLO",
+        "VKO",
+        "SOS",
+        "HUS",
+        "EKG",
+        "TK",
+        "VR",
+        "ELY",
+        "TE",
+        "CRP",
+        "LDL",
+        "IQ",
+    ]
+)
 _FOREIGN_PLATE = re.compile(rf"(?<![0-9.,-])[0-9]{{2,3}}{SPACE}[A-Z]{{3}}(?![{LETTER}0-9])")  # TS 14 BRX, 123 ABC
 _SMALL = frozenset(
-    ("ja", "on", "ei", "se", "ne", "me", "te", "he", "jo", "no", "yö", "oli", "jos", "kun", "nyt", "vai", "eli", "tai", "yli", "työ", "tie",
-     "oon", "oot", "sai", "vei", "toi", "ois", "ali", "osa", "iso", "uusi", "joka", "ku", "et", "ni", "niin", "sit", "mut", "klo", "kpl", "vko",
-     "noin", "ajo", "ajaa", "mun", "sun", "hän", "mua", "sua", "itse", "tää", "nää", "nuo", "sen", "sil", "siis", "loi", "jäi", "joi",
-     "lie", "nro", "vk", "kk", "pv", "eur", "max", "min", "ca", "nr", "är", "och", "för", "den", "det", "var", "kom", "the", "and", "was", "for",
-     "had", "has", "got", "pyy", "alk", "per", "syy", "luo", "tuo", "kai", "puh", "gsm", "tel", "age", "ikä", "maks", "pvm", "vrk", "srk", "mrd", "sms", "hmm", "mm", "cm", "km", "kg", "mg", "ml", "dl", "tkl", "aina", "vain", "vaan", "alle")
-)  # fmt: skip
+    [
+        "ja",
+        "on",
+        "ei",
+        "se",
+        "ne",
+        "me",
+        "te",
+        "he",
+        "jo",
+        "no",
+        "yö",
+        "oli",
+        "jos",
+        "kun",
+        "nyt",
+        "vai",
+        "eli",
+        "tai",
+        "yli",
+        "työ",
+        "tie",
+        "oon",
+        "oot",
+        "sai",
+        "vei",
+        "toi",
+        "ois",
+        "ali",
+        "osa",
+        "iso",
+        "uusi",
+        "joka",
+        "ku",
+        "et",
+        "ni",
+        "niin",
+        "sit",
+        "mut",
+        "klo",
+        "kpl",
+        "vko",
+        "noin",
+        "ajo",
+        "ajaa",
+        "mun",
+        "sun",
+        "hän",
+        "mua",
+        "sua",
+        "itse",
+        "tää",
+        "nää",
+        "nuo",
+        "sen",
+        "sil",
+        "siis",
+        "loi",
+        "jäi",
+        "joi",
+        "lie",
+        "nro",
+        "vk",
+        "kk",
+        "pv",
+        "eur",
+        "max",
+        "min",
+        "ca",
+        "nr",
+        "är",
+        "och",
+        "för",
+        "den",
+        "det",
+        "var",
+        "kom",
+        "the",
+        "and",
+        "was",
+        "for",
+        "had",
+        "has",
+        "got",
+        "pyy",
+        "alk",
+        "per",
+        "syy",
+        "luo",
+        "tuo",
+        "kai",
+        "puh",
+        "gsm",
+        "tel",
+        "age",
+        "ikä",
+        "maks",
+        "pvm",
+        "vrk",
+        "srk",
+        "mrd",
+        "sms",
+        "hmm",
+        "mm",
+        "cm",
+        "km",
+        "kg",
+        "mg",
+        "ml",
+        "dl",
+        "tkl",
+        "aina",
+        "vain",
+        "vaan",
+        "alle",
+    ]
+)
 
 
 def plates(text: str) -> Iterator[Span]:
@@ -129,7 +308,8 @@ def _plate(text: str, match: re.Match[str]) -> Found | None:
     if not _SPOKEN_LETTER.search(letters) and _VEHICLE.search(near) and not _WORD_UNIT.match(text, match.end()):
         return match.start(), match.end(), 0.6, "plate_told"
     if gap.isspace() and not (upper and len(letters) == 3 and len(number) > 1):
-        beside = _VEHICLE_BESIDE.search(near) and (upper or len(number) > 1) and _WORD_UNIT.match(text, match.end()) is None
+        counted = _WORD_UNIT.match(text, match.end()) is not None
+        beside = _VEHICLE_BESIDE.search(near) and (upper or len(number) > 1) and not counted
         return (match.start(), match.end(), 0.6, "plate_told") if beside else None
     if _VEHICLE.search(near) or _VEHICLE_AFTER.match(text, match.end()):
         return match.start(), match.end(), 0.8, "plate_told"

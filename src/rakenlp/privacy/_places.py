@@ -12,11 +12,13 @@ _STREET = re.compile(  # the word is a street also in lower case
     rf"[{LETTER}'-]{{2,}}(?:katu|katua|katuun|kadu(?:n|ll[ae]|lta|l|lt|ssa|sta)|(?<!t)tie{_CASES}|kuja{_CASES}"
     rf"|polku|polkua|polkuun|polu(?:n|ll[ae]|lta|ssa|sta)|raitti|raittia|raiti(?:n|ll[ae]|lta)"
     rf"|puistikko|puistikkoa|puistikkoon|puistiko(?:n|ll[ae]|lta|l|ssa|sta)|bulevardi{_CASES}|esplanadi{_CASES}"
-    r"|(?:katu|tie|kuja|polku|raitti)(?:ni|si|nsa|nsä|mme)|gatan?s?|gatu|vägens?|gränden|gränd|stigen|stråket|esplanaden|allén)(?:kin|kaan|kään|han|hän)?",
+    r"|(?:katu|tie|kuja|polku|raitti)(?:ni|si|nsa|nsä|mme)|gatan?s?|gatu|vägens?|gränden|gränd|stigen|stråket"
+    r"|esplanaden|allén)(?:kin|kaan|kään|han|hän)?",
     re.IGNORECASE,
 )
 _CAPITAL_STREET = re.compile(  # only with a capital initial: these end common words too
-    rf"[A-ZÅÄÖ][{LETTER}'-]+(?:kaar(?:i|ta|een|en|ell[ae]|elta)|väylä{_CASES}|aukio{_CASES}|(?:(?<![khstc])|(?<=Keskus))tori{_CASES}"
+    rf"[A-ZÅÄÖ][{LETTER}'-]+(?:kaar(?:i|ta|een|en|ell[ae]|elta)|väylä{_CASES}|aukio{_CASES}|(?:(?<![khstc])"
+    rf"|(?<=Keskus))tori{_CASES}"
     rf"|rin(?:ne|teen|teell[äe]|teeltä)|bulevardi{_CASES}|esplanadi{_CASES}|mäki|mäen|mäell[äe]|mäeltä"
     rf"|ranta|rannan|rannall[ae]|rannalta|puisto{_CASES}|piha{_CASES}|penger|penkereell[äe]|penkereen"
     rf"|kulma{_CASES}|tanhua{_CASES}|torget|esplanaden)"
@@ -33,18 +35,21 @@ _NO_STREET = (
     "näkökulm",
 )
 _WORD_NUMBER = re.compile(
-    rf"(?<![\w'-])([{LETTER}][{LETTER}'-]{{4,40}})(?:{SPACE}{{1,2}}|{SPACE}(?:nro|numero(?:ssa|sta|on)?|no|n:o|talo(?:ssa|sta|n|on)?)[.:]?{SPACE}|[.]{SPACE}?)"
+    rf"(?<![\w'-])([{LETTER}][{LETTER}'-]{{4,40}})(?:{SPACE}{{1,2}}|{SPACE}(?:nro|numero(?:ssa|sta|on)?|no|n:o"
+    rf"|talo(?:ssa|sta|n|on)?)[.:]?{SPACE}|[.]{SPACE}?)"
     rf"([1-9][0-9]{{0,3}})(?![0-9]|[.,/][0-9])"
 )
 _TAIL = re.compile(  # 12-14, 12 B, 12 B 4, 12b4, 12 as. 4
     rf"(?:{SPACE}?[-–]{SPACE}?[0-9]{{1,3}}(?![0-9]|[.,][0-9]))?"
-    rf"(?:{SPACE}?(?:[A-Z]|[abcdfgijk])(?![\w])(?:{SPACE}?[0-9]{{1,3}}(?![0-9]|[.,:/-][0-9]))?|{SPACE}[eghlmnoprs]{SPACE}[0-9]{{1,3}}(?![0-9]|[.,:/-][0-9])"
+    rf"(?:{SPACE}?(?:[A-Z]|[abcdfgijk])(?![\w])(?:{SPACE}?[0-9]{{1,3}}(?![0-9]|[.,:/-][0-9]))?"
+    rf"|{SPACE}[eghlmnoprs]{SPACE}[0-9]{{1,3}}(?![0-9]|[.,:/-][0-9])"
     rf"|{SPACE}?[A-Za-z][0-9]{{1,3}}(?![\w]))?"
     rf"(?:,?{SPACE}?(?:as|asunto|huoneisto|bst|lgh)\.?{SPACE}?[0-9]{{1,3}}(?![0-9]))?"
 )
 _UNIT = re.compile(
     rf"{SPACE}?(?:[€%]|(?:viik|vko|vk|vuo|kuukau|kk|päiv|pv|tunti|tunnin|minuut|min|kerta|kerr|euro|eur"
-    r"|prosent|km|kilometr|metri|henki|henkilö|hlö|ihmi|asukas|asukk|asunto|asunno|kpl|kappale|lasta|laps|luku|luvu|§|mom|pykäl"
+    r"|prosent|km|kilometr|metri|henki|henkilö|hlö|ihmi|asukas|asukk|asunto|asunno|kpl|kappale|lasta|laps|luku"
+    r"|luvu|§|mom|pykäl"
     r"|perhe|yötä|yö|nuor|aikui|mies|miest|nais|poliis|auto|kohta|milj|tuhat|sata|år|dag|gång|person)"
     r"|[hvme](?![\w]))",
     re.IGNORECASE,
@@ -68,15 +73,23 @@ _TOWNS = (  # beginnings, so that case forms match
 )  # fmt: skip
 
 
-_ADJECTIVE = re.compile(r"(?<!\w)(?:Vanha|Uusi|Uude|Iso|Pieni|Piene|Pitkä|Pohjoi|Eteläi|Itäi|Länti|Läntis|Gamla|Nya|Stora|Lilla|Norra|Södra|Östra|Västra|Tapiolan|Pispalan)[a-zåäö]{0,6} $")
+_ADJECTIVE = re.compile(
+    r"(?<!\w)(?:Vanha|Uusi|Uude|Iso|Pieni|Piene|Pitkä|Pohjoi|Eteläi|Itäi|Länti|Läntis|Gamla"
+    r"|Nya|Stora|Lilla|Norra|Södra|Östra|Västra|Tapiolan|Pispalan)[a-zåäö]{0,6} $"
+)
 _RANGE = re.compile(rf"([0-9]{{1,3}}){SPACE}?[-–]{SPACE}?([0-9]{{1,3}})")
 _STAIR = re.compile(rf"{SPACE}?[A-Z]{SPACE}?(?:as\.?{SPACE}?)?[0-9]{{1,3}}(?![\w]|[.,:/-][0-9])")
 _PARTED = re.compile(  # the last word of Aleksis Kiven katu 12
-    rf"(?<=[nN]{SPACE})(?:katu|kadu(?:n|ll[ae]|lta|lla|ssa|sta)|tie{_CASES}|kuja{_CASES}|polku|polu(?:n|ll[ae]|lta)|raitti|raiti(?:n|ll[ae]|lta)"
-    rf"|puistotie{_CASES}|(?<=Pispalan )valtatie{_CASES}|aukio{_CASES}|bulevardi{_CASES}|puistikko|ranta|rannan|rannalla|KATU|KADULLA|TIE|TIELLÄ|KUJA)"
+    rf"(?<=[nN]{SPACE})(?:katu|kadu(?:n|ll[ae]|lta|lla|ssa|sta)|tie{_CASES}|kuja{_CASES}|polku|polu(?:n|ll[ae]"
+    rf"|lta)|raitti|raiti(?:n|ll[ae]|lta)"
+    rf"|puistotie{_CASES}|(?<=Pispalan )valtatie{_CASES}|aukio{_CASES}|bulevardi{_CASES}|puistikko|ranta|rannan"
+    rf"|rannalla|KATU|KADULLA|TIE|TIELLÄ|KUJA)"
     rf"{SPACE}{{1,2}}[1-9][0-9]{{0,2}}(?![0-9]|[.,/][0-9])"
 )
-_OWNER = re.compile(rf"(?:[A-ZÅÄÖ][{LETTER}'-]{{1,25}}|[A-ZÅÄÖ]\.)(?:{SPACE}?(?:[A-ZÅÄÖ][{LETTER}'-]{{1,25}}|[A-ZÅÄÖ]\.)){{0,2}}{SPACE}$")
+_OWNER = re.compile(
+    rf"(?:[A-ZÅÄÖ][{LETTER}'-]{{1,25}}|[A-ZÅÄÖ]\.)(?:{SPACE}?(?:[A-ZÅÄÖ][{LETTER}'-]{{1,25}}"
+    rf"|[A-ZÅÄÖ]\.)){{0,2}}{SPACE}$"
+)
 
 
 def street_addresses(text: str) -> Iterator[Span]:
@@ -94,7 +107,8 @@ def _street_address(text: str, match: re.Match[str]) -> Found | None:
         return None
     if not dot and not plain and not _CAPITAL_STREET.fullmatch(word):
         return _with_stair(text, match)
-    if (word.casefold().startswith(_NO_STREET) and "kat" not in word and "kad" not in word) or _UNIT.match(text, match.end()):
+    road = word.casefold().startswith(_NO_STREET) and "kat" not in word and "kad" not in word
+    if road or _UNIT.match(text, match.end()):
         return None
     if (not capital and word.endswith("tien")) or (len(match[2]) == 4 and match[2][:2] in ("19", "20")):
         return None  # "sotien 1939": a plural, or a year
@@ -111,7 +125,8 @@ def _street_address(text: str, match: re.Match[str]) -> Found | None:
         return None
     score = 0.9 if capital and plain else 0.7
     older = _ADJECTIVE.search(before(text, match.start(), 16)) if capital else None
-    return match.start() - (len(older[0]) if older is not None else 0), end, score, "address" if capital else "address_lower"
+    start = match.start() - (len(older[0]) if older is not None else 0)
+    return start, end, score, "address" if capital else "address_lower"
 
 
 def _with_stair(text: str, match: re.Match[str]) -> Found | None:

@@ -27,8 +27,8 @@ class MaskComponent:
     masking : Masking, path or None
         Settings; a file is read at once, and the saved pipeline carries what it said.
     spans_key : str
-        Key of the spans in ``doc.spans``. Where a token of the pipeline goes on behind an identifier ("Minna-äiti"), the
-        span takes all of it in; the exact places are in ``doc._.masked.spans``.
+        Key of the spans in ``doc.spans``. Where a token of the pipeline goes on behind an identifier ("Minna-äiti"),
+        the span takes all of it in; the exact places are in ``doc._.masked.spans``.
     """
 
     def __init__(
@@ -46,9 +46,7 @@ class MaskComponent:
     def __call__(self, doc: Doc) -> Doc:
         """Tell of one document what is to be masked in it, and return it."""
         found = mask(doc.text, self.masking)
-        spans = [
-            doc.char_span(span.start, span.end, label=span.kind, alignment_mode="expand") for span in found.spans
-        ]
+        spans = [doc.char_span(span.start, span.end, label=span.kind, alignment_mode="expand") for span in found.spans]
         doc.spans[self.spans_key] = [span for span in spans if span is not None]
         doc._.masked = found
         return doc

@@ -164,11 +164,16 @@ def _all_found(text: str, own: Masking) -> list[Span]:
     seen, places = text, ()
     while True:
         new = [span for span in _found(seen, own) if not _over_token(seen, span)]
-        new = [span for span in new if span.kind == "name" and span.score == 1.0 or not own.keeps(seen[span.start : span.end])]
+        new = [span for span in new if _listed(span) or not own.keeps(seen[span.start : span.end])]
         if not new:
             return spans
         spans = sorted([*spans, *_moved(new, spans, places)], key=lambda span: span.start)
         seen, places = _replaced(text, spans, [TOKENS[span.kind] for span in spans])
+
+
+def _listed(span: Span) -> bool:
+    """Return whether a span is of a name that is always masked."""
+    return span.kind == "name" and span.score == 1.0
 
 
 def _found(text: str, own: Masking) -> list[Span]:

@@ -16,38 +16,53 @@ if TYPE_CHECKING:
 CODES = ("only_one", "unit_and_profession", "rare_diagnosis", "unique_combination", "rare_combination")
 
 _PLACE = (
-    r"kyl[äi]|kun[nt]a|kunna|kaupun|pitäjä|paikkakun|koulu|luoka|yksikö|taajama|seurakun|srk|päiväko|saare|alue|seudu|lukio"
-    r"|rappu|rapu|rivitalo|talo[ns]|talossa|työpaika|asuinaluee|hyvinvointialue|by[ns]?(?!\w)|kommun|stad|skola|ort|village|town|municipal|school"
+    r"kyl[äi]|kun[nt]a|kunna|kaupun|pitäjä|paikkakun|koulu|luoka|yksikö|taajama|seurakun|srk|päiväko|saare|alue"
+    r"|seudu|lukio"
+    r"|rappu|rapu|rivitalo|talo[ns]|talossa|työpaika|asuinaluee|hyvinvointialue|by[ns]?(?!\w)|kommun|stad|skola"
+    r"|ort|village|town|municipal|school"
 )
 _PERSON = (
-    r"perhe|perhee|lap(?:si|sen|se)|nai(?:nen|se)|mie(?:s|he)|äiti|isä|oppila|asuk[ak]|maahanmuut|pakolai|turvapaik|romani|saamelai|lääkäri|opetta"
-    r"|ohjaaj|työntek|hoita|psykolog|kuraattor|diakon|pappi|kirkkoher|rehtor|poliisi|kätilö|tulkki|yksinhuolt|vammai|transihmi|nuor[ei]|suku|leski"
-    r"|familj|barn|kvinna|man(?!\w)|mamma|elev|invånare|läkare|lärare|familj|family|child|woman|mother|father|doctor|teacher|pupil|resident"
+    r"perhe|perhee|lap(?:si|sen|se)|nai(?:nen|se)|mie(?:s|he)|äiti|isä|oppila|asuk[ak]|maahanmuut|pakolai"
+    r"|turvapaik|romani|saamelai|lääkäri|opetta"
+    r"|ohjaaj|työntek|hoita|psykolog|kuraattor|diakon|pappi|kirkkoher|rehtor|poliisi|kätilö|tulkki|yksinhuolt"
+    r"|vammai|transihmi|nuor[ei]|suku|leski"
+    r"|familj|barn|kvinna|man(?!\w)|mamma|elev|invånare|läkare|lärare|familj|family|child|woman|mother|father"
+    r"|doctor|teacher|pupil|resident"
 )
 _ONLY = re.compile(
     rf"(?<!\w)(?:{_PLACE})\w{{0,14}} (?:\w{{1,14}} )?(?:aino|ainu)\w{{1,8}}"
-    rf"|(?<!\w)ain(?:oa|oo|oana|oan|oat|oista|oita|ut|una|uita|oalla|oalle) (?:\w{{1,20}}[ ,]){{0,2}}\w{{0,20}}(?:{_PERSON})"
-    rf"|(?<!\w)ain(?:oa|oo|oana|oan|oat|ut|una) (?:[\w-]{{1,24}}[ ,]){{1,4}}[\w-]{{0,20}}(?:{_PLACE})\w{{0,10}}(?:ss[aä]|ll[aä]|n)(?!\w)"
+    rf"|(?<!\w)ain(?:oa|oo|oana|oan|oat|oista|oita|ut|una|uita|oalla"
+    rf"|oalle) (?:\w{{1,20}}[ ,]){{0,2}}\w{{0,20}}(?:{_PERSON})"
+    rf"|(?<!\w)ain(?:oa|oo|oana|oan|oat|ut"
+    rf"|una) (?:[\w-]{{1,24}}[ ,]){{1,4}}[\w-]{{0,20}}(?:{_PLACE})\w{{0,10}}(?:ss[aä]|ll[aä]|n)(?!\w)"
     rf"|(?<!\w)(?:den|det|de) enda (?:\w{{1,20}} ){{0,2}}(?:\w{{0,14}}(?:{_PERSON})|\w{{1,20}} (?:i|på) )"
     rf"|(?<!\w)the only (?:\w{{1,20}} ){{0,2}}(?:\w{{0,14}}(?:{_PERSON})|\w{{1,20}} in )",
     re.IGNORECASE,
 )
 _UNIT = (
-    r"(?:koulun|päiväkodin|terveysaseman|hoivakodin|palvelutalon|vanhainkodin|yksikön|seurakunnan|kylän|kunnan|lukion|ryhmäkodin|lastenkodin|kirjaston|neuvolan"
-    r"|asumisyksikön|perhekodin|hyvinvointiaseman|nuorisotalon|sairaalan|aseman|skolans|daghemmets|församlingens|kommunens|enhetens|school's|unit's)"
+    r"(?:koulun|päiväkodin|terveysaseman|hoivakodin|palvelutalon|vanhainkodin|yksikön|seurakunnan|kylän|kunnan"
+    r"|lukion|ryhmäkodin|lastenkodin|kirjaston|neuvolan"
+    r"|asumisyksikön|perhekodin|hyvinvointiaseman|nuorisotalon|sairaalan|aseman|skolans|daghemmets"
+    r"|församlingens|kommunens|enhetens|school's|unit's)"
 )
 _PROFESSION = (
-    r"(?:apulaisrehtor|rehtor|johtaj|esimies|esihenkilö|vastaav|kuraattor|psykolog|terveydenhoitaj|lääkär|kirkkoherr|diakon|diakonissa|papp|papi|kanttor"
-    r"|sosiaalityöntek|sosiaaliohjaa|kunnanjohtaj|sihteer|talonmie|keittäj|siivooj|laitoshuolt|vahtimest|erityisopett|rektor|föreståndar|kurator|läkare|kyrkoherd|psykolog|principal|headteacher|nurse|doctor)"
+    r"(?:apulaisrehtor|rehtor|johtaj|esimies|esihenkilö|vastaav|kuraattor|psykolog|terveydenhoitaj|lääkär"
+    r"|kirkkoherr|diakon|diakonissa|papp|papi|kanttor"
+    r"|sosiaalityöntek|sosiaaliohjaa|kunnanjohtaj|sihteer|talonmie|keittäj|siivooj|laitoshuolt|vahtimest"
+    r"|erityisopett|rektor|föreståndar|kurator|läkare|kyrkoherd|psykolog|principal|headteacher|nurse|doctor)"
 )
 _ROLE = re.compile(
-    rf"(?<!\w){_UNIT} (?:[\w-]{{1,20}} )?{_PROFESSION}\w{{0,8}}|(?<!\w)(?:rehtorina|kirkkoherrana|kunnanjohtajana|päiväkodin johtajana|kyläkoulun opettajana)(?!\w)",
+    rf"(?<!\w){_UNIT} (?:[\w-]{{1,20}} )?{_PROFESSION}\w{{0,8}}|(?<!\w)(?:rehtorina|kirkkoherrana"
+    rf"|kunnanjohtajana|päiväkodin johtajana|kyläkoulun opettajana)(?!\w)",
     re.IGNORECASE,
 )
 _DIAGNOSIS = re.compile(
-    r"(?<!\w)(?:erittäin |hyvin |todella )?harvinai\w{1,8} (?:[\w-]{1,20} )?(?:sairau|taut|oireyhtym|syndroo|diagnoo|vamma|geeni)"
-    r"|huntington|(?<![A-Za-z])ALS(?![A-Za-z])|kystinen fibroosi|prader|angelman|rettin? oire|williamsin|fragile|duchenn|lihasdystrofi|fenyyliketon|wilsonin taut"
-    r"|tourette|narkoleps|hemofil|verenvuototau|porfyri|gaucher|fabryn|marfan|ehlers|sällsynt(?:a)? (?:sjukdom|syndrom|diagnos)"
+    r"(?<!\w)(?:erittäin |hyvin |todella )?harvinai\w{1,8} (?:[\w-]{1,20} )?(?:sairau|taut|oireyhtym|syndroo"
+    r"|diagnoo|vamma|geeni)"
+    r"|huntington|(?<![A-Za-z])ALS(?![A-Za-z])|kystinen fibroosi|prader|angelman|rettin? oire|williamsin"
+    r"|fragile|duchenn|lihasdystrofi|fenyyliketon|wilsonin taut"
+    r"|tourette|narkoleps|hemofil|verenvuototau|porfyri|gaucher|fabryn|marfan|ehlers|sällsynt(?:a)? (?:sjukdom"
+    r"|syndrom|diagnos)"
     r"|rare (?:disease|disorder|syndrome|condition|diagnosis)",
     re.IGNORECASE,
 )
@@ -108,14 +123,10 @@ def identifying(observations: Any, assignments: Any, k: int = 5) -> pd.DataFrame
     order = {code: at for at, code in enumerate(CODES)}
     found.sort(key=lambda row: order[row[1]])  # stable: the order of the observations within a code
     columns = ("observation_id", "code", "reason")
-    return pd.DataFrame(
-        {name: pd.Series([row[at] for row in found], dtype=object) for at, name in enumerate(columns)}
-    )
+    return pd.DataFrame({name: pd.Series([row[at] for row in found], dtype=object) for at, name in enumerate(columns)})
 
 
-def _combinations(
-    frame: pd.DataFrame, places: list[str], assignments: Any, k: int
-) -> list[tuple[str, str, str]]:
+def _combinations(frame: pd.DataFrame, places: list[str], assignments: Any, k: int) -> list[tuple[str, str, str]]:
     phenomena, names = _assignments(assignments)
     groups = [_told(value) for value in _column(frame, "respondent_group")]
     keys = [
