@@ -47,7 +47,7 @@ PARTS = [
     "auto ", "rekkari ", "Hämeenkatu", "katu", " ", "12", "B", "4", " as. ", "33100", "Tampere", "puh. ", "265 1234",
     "(09)", "(at)", "[at]", "[", "]", "[HETU]", ".", ",", "/", "1", "0", "5", "euroa", "lasta", "\n", "ä", "gsm", "(",
     ")", "00", "01.02.2026", "1301/2014", "synt. ", "s. ", "asnro ", "insta ", "a_b", "84.250.11.7", "::", "[NIMI 1]",
-    "[NIMI]",     "päätös ", "3.5.1961", "lasku nro ", "Minna Virtaselle", "Pekan", "Uula, ",
+    "[NIMI]", "päätös ", "3.5.1961", "lasku nro ", "Minna Virtaselle", "Pekan", "Uula, ",
 ]  # fmt: skip
 glued = st.lists(st.sampled_from(PARTS), max_size=12).map("".join)
 

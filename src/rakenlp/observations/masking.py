@@ -24,7 +24,7 @@ class Masker:
         self._log = log
         self._counts: dict[str, Counter[str]] = {}
         self._known: dict[tuple[str, bool], tuple[str, Counter[str]]] = {}
-        self._mask: Callable[[str], Any] | None = None
+        self._mask: Callable[[str, bool], Any] | None = None
 
     def column(self, values: Sequence[str | None], name: str) -> list[str | None]:
         """Mask the texts of a column and count what was found under its name."""
@@ -66,8 +66,9 @@ class Masker:
         if self._mask is None:
             from ..privacy import mask
 
-            self._mask = mask
-        result = self._mask(value, self._masking, names=None if names else False)
+            settings = self._masking
+            self._mask = lambda text, names: mask(text, settings, names=None if names else False)
+        result = self._mask(value, names)
         return result.text, Counter(_kind(span) for span in result.spans)
 
 

@@ -67,6 +67,7 @@ def mask_frame(
     >>> report.values.tolist()
     [['kuvaus', 'phone', 1]]
     """
+    import numpy as np
     import pandas as pd
 
     if not isinstance(df, pd.DataFrame):
@@ -92,7 +93,7 @@ def mask_frame(
                     known[value] = (masked.text, masked.counts)
                 values[place], found = known[value]
                 tally.update(found)
-        frame.isetitem(at, pd.Series(values, index=df.index, dtype=object))
+        frame.isetitem(at, np.array([*values, None], dtype=object)[:-1])
     rows = [(column, kind, tally[kind]) for column, tally in counts.items() for kind in KINDS if tally[kind]]
     report = pd.DataFrame(
         {

@@ -161,7 +161,8 @@ def _all_found(text: str, own: Masking) -> list[Span]:
     A token may stand where a digit or a letter hid its neighbour, and a name may tell what stands beside it.
     """
     spans: list[Span] = []
-    seen, places = text, ()
+    seen = text
+    places: tuple[tuple[int, int], ...] = ()
     while True:
         new = [span for span in _found(seen, own) if not _over_token(seen, span)]
         new = [span for span in new if _listed(span) or not own.keeps(seen[span.start : span.end])]
