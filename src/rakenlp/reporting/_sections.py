@@ -6,6 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from ..privacy import identifying
+from ..privacy.roles import CODES
 from ..texts import text
 from ._cards import Cards
 from ._format import clean, is_missing, iso_day
@@ -39,10 +41,14 @@ def to_check(analysis: Any, material: Material) -> dict[str, Any]:
     """Return the observations of the period that may tell a person by circumstances, each with its reasons."""
     shown = material.rows[material.now | material.undated]
     reasons: dict[str, list[str]] = {}
-    for row in analysis.to_check_before_publishing().itertuples(index=False):
+    code: dict[str, str] = {}
+    for row in identifying(analysis.obs, analysis).itertuples(index=False):
         if row.observation_id in shown.index and row.code != "rare_combination":
             reasons.setdefault(row.observation_id, []).append(clean(row.reason))
-    rows = [{"id": clean(key), "reasons": found} for key, found in reasons.items()]
+            code.setdefault(row.observation_id, row.code)
+    place = {key: at for at, key in enumerate(shown.index)}
+    order = sorted(reasons, key=lambda key: (CODES.index(code[key]), place[key]))
+    rows = [{"id": clean(key), "reasons": reasons[key]} for key in order]
     return {"n": len(rows), "rows": rows[:CHECKED], "n_more": max(0, len(rows) - CHECKED)}
 
 
