@@ -66,6 +66,7 @@ _LAW = re.compile(
 )
 _THOUSANDS = re.compile(rf"[0-9]{{1,3}}(?:{SPACE}[0-9]{{3}})+")
 _DIGIT = re.compile("[0-9]")
+_AFTER_DIGITS = re.compile("^.*[0-9]", re.DOTALL)
 _NEW_SENTENCE = re.compile("[.] [A-ZÅÄÖ][a-zåäö]")
 _DATE_LIKE = re.compile(
     r"[0-3]?[0-9][./-][01]?[0-9](?:[./-](?:(?:19"
@@ -176,6 +177,7 @@ def _case_number(text: str, match: re.Match[str]) -> Found | None:
         return None
     near = before(text, start, _NEAR)
     near = near[max(near.rfind("! "), near.rfind("? "), near.rfind("\n")) + 1 :]
+    near = _AFTER_DIGITS.sub("", near)  # what tells of a code stands right before it
     capitals = _SPACED_HEAD.search(near) if tidy[0].isdigit() else None
     if capitals is not None and capitals[1] in _NO_SPACED_HEAD:
         capitals = None
@@ -200,6 +202,8 @@ class _Code(NamedTuple):
 
 def _told(code: _Code, near: str, capitals: re.Match[str] | None) -> float | None:
     """Return how surely the words before a code tell that it is a number of a client, a decision or the like."""
+    if not any(map(str.isalpha, near)):
+        return None
     low = near.lower()
     told = _NUMBER_WORD.search(low) or _DISTANT.search(low)
     if told is not None and not _NEW_SENTENCE.search(near[told.start() :]) and not _NO_TOLD.search(near):

@@ -42,10 +42,11 @@ def to_check(analysis: Any, material: Material) -> dict[str, Any]:
     shown = material.rows[material.now | material.undated]
     reasons: dict[str, list[str]] = {}
     code: dict[str, str] = {}
-    for row in identifying(analysis.obs, analysis).itertuples(index=False):
-        if row.observation_id in shown.index and row.code != "rare_combination":
-            reasons.setdefault(row.observation_id, []).append(clean(row.reason))
-            code.setdefault(row.observation_id, row.code)
+    found = identifying(analysis.obs, analysis)
+    for key, why, reason in zip(found["observation_id"], found["code"], found["reason"], strict=True):
+        if key in shown.index and why != "rare_combination":
+            reasons.setdefault(key, []).append(clean(reason))
+            code.setdefault(key, why)
     place = {key: at for at, key in enumerate(shown.index)}
     order = sorted(reasons, key=lambda key: (CODES.index(code[key]), place[key]))
     rows = [{"id": clean(key), "reasons": reasons[key]} for key in order]
