@@ -127,7 +127,8 @@ def test_a_megabyte_of_ordinary_text_is_quick():
 HOSTILE = [
     "a", "0", "0 ", "040 ", "@", "a@", "a.", "www.", "0/0", "(0", "+3", "010190-", "A1", "katu ", "puh", " ", "-1",
     "0-", "a.a.", "1 1 ", "insta ", "instassa a", "a_", "a1 ", "asnro ", "päätös 1", "1.1.", "1.1.1961 ", "s. 1", "::",
-    "1:", "synt. ", "-", ".", "1.1", "Aa, 1", "A ", "hetu ", "hetu 010190", "12 B ", "n katu 1", "Katu 1 A 1 ", "010190 ",
+    "1:", "synt. ", "-", ".", "1.1", "Aa, 1", "A ", "hetu ", "hetu 010190", "12 B ", "n katu 1", "Katu 1 A 1 ",
+    "010190 ",
     "[", "[NIMI]", "#1", "tili a.b ", "ä", "1/1/", "A/1/", "0101905 ", "AB-1", "maj 1 ", "kuun 1. ", "nro ", " at ",
     "a at a.", "1 maj ", "0 4 ", "123 ", "nro 1-", "ip 1.1.1.1", "Aa.",
 ]  # fmt: skip

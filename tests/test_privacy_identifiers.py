@@ -240,7 +240,8 @@ def test_dates_of_birth(text, piece):
 @pytest.mark.parametrize(
     "text",
     [
-        "Isä on s. 1938 ja vuonna 1961 syntynyt äiti", "Velka on syntynyt 1.2.2024", "Päätös syntyi 14.3.2025 kokouksessa",
+        "Isä on s. 1938 ja vuonna 1961 syntynyt äiti", "Velka on syntynyt 1.2.2024",
+        "Päätös syntyi 14.3.2025 kokouksessa",
         "Muutin tänne 1.8.2003 ja jäin", "Hallitusohjelman (27.5.2015) mukaan", "rauhoitusaika on 16.10.–15.4.",
         "Sibeliuksen syntymäpäivän 8.12. juhla", "syntymävuosi 1950", "s. 12 ja s. 14", "synttärit oli 12.4. eikä",
     ],
@@ -270,7 +271,8 @@ def test_names_of_users(text, piece):
 @pytest.mark.parametrize(
     "text",
     [
-        "Facebookissa kerrottiin jonosta", "Instassa näkyy onnellisia perheitä", "snäpissä kaikki tietää", "some on paha",
+        "Facebookissa kerrottiin jonosta", "Instassa näkyy onnellisia perheitä", "snäpissä kaikki tietää",
+        "some on paha",
         "ei auttanut.sitten lähdin", "ks. lomake_12_b.pdf", "@kela ei vastaa", "På Snapchat säljs tobak",
         "on Snapchat with a list", "tilillä 50 euroa", "nimimerkki on turha", "B12-vitamiini", "klo 9 @ kotona",
     ],
