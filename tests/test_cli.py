@@ -356,6 +356,7 @@ def test_only_commands_that_exist_are_offered() -> None:
         "validate",
         "kooste",
         "triage",
+        "mask",
         "register",
         "serve",
         "vectors",

@@ -199,9 +199,9 @@ def _masking(given: Any) -> Masking | None:
         return None
     if given is True:
         return Masking()
-    if isinstance(given, Masking | str | PathLike):
+    if isinstance(given, Masking | PathLike) or (isinstance(given, str) and given.lower().endswith(".toml")):
         return Masking.of(given)
-    expected = "True, False, Masking(...)"
+    expected = "True, False, Masking(...), *.toml"
     raise ParameterError("parameter", name="mask", owner="read_observations", expected=expected, received=given)
 
 

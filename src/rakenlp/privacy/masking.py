@@ -221,11 +221,9 @@ def _trimmed(text: str, span: Span) -> Span:
 
 def _over_token(text: str, span: Span) -> bool:
     """Return whether a span touches a token, which hides something already."""
-    if "[" not in text[span.start : span.end] and "]" not in text[span.start : span.end]:
-        opened = text.rfind("[", max(0, span.start - 40), span.start)
-        token = _TOKEN.match(text, opened) if opened >= 0 else None
-        return token is not None and token.end() > span.start
-    return _TOKEN.search(text, max(0, span.start - 40), span.end + 40) is not None
+    opened = text.rfind("[", max(0, span.start - 40), span.start)
+    near = _TOKEN.finditer(text, opened if opened >= 0 else span.start, span.end + 40)
+    return any(token.start() < span.end and token.end() > span.start for token in near)
 
 
 def _moved(new: list[Span], spans: list[Span], places: tuple[tuple[int, int], ...]) -> list[Span]:
