@@ -341,7 +341,7 @@ case $task in
         ;;
     setup)
         for extra in "$@"; do
-            lacks "excel plot report server pure dask encoder notebook dev all" "$extra" || continue
+            lacks "excel plot report server pure dask encoder vault notebook dev all" "$extra" || continue
             fail "no extra is called $extra; there are: excel plot report server pure dask notebook dev all"
         done
         prepare "$@"

@@ -357,6 +357,7 @@ def test_only_commands_that_exist_are_offered() -> None:
         "kooste",
         "check-tables",
         "triage",
+        "mask",
         "register",
         "serve",
         "vectors",

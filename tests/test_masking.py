@@ -23,11 +23,13 @@ from rakenlp.texts import LANGUAGES, set_language
         ("ABC-123 Hämeenkadulla 12 B 4,\n33100 Tampere", "[REKISTERINUMERO] [OSOITE],\n[POSTINUMERO]"),
         ("a@b.fi+358401234567", "[SÄHKÖPOSTI][PUHELIN]"),
         ("[HETU] ja [OSOITE]", "[HETU] ja [OSOITE]"),
+        ("synt. 3.5.1961, asnro 48291", "synt. [SYNTYMÄAIKA], asnro [ASIAKASNUMERO]"),
+        ("instassa @minna_88, ip 84.250.11.7", "instassa [NIMIMERKKI], ip [IP-OSOITE]"),
         ("Laki 1301/2014, 1.2.2026 ja 1 250 000 e", "Laki 1301/2014, 1.2.2026 ja 1 250 000 e"),
     ],
 )
 def test_known_texts(text, masked):
-    assert mask(text).text == str(mask(text)) == masked
+    assert mask(text, names=False).text == str(mask(text, names=False)) == masked
 
 
 def rebuilt(text, result):
@@ -44,7 +46,8 @@ PARTS = [
     "FI21 1234 5600 0007 85", "1234567-8", "maija@x.fi", "m.m", "@", "x.fi", "www.x.fi/a", "http://", "ABC-123", "ABC",
     "auto ", "rekkari ", "Hämeenkatu", "katu", " ", "12", "B", "4", " as. ", "33100", "Tampere", "puh. ", "265 1234",
     "(09)", "(at)", "[at]", "[", "]", "[HETU]", ".", ",", "/", "1", "0", "5", "euroa", "lasta", "\n", "ä", "gsm", "(",
-    ")", "00", "01.02.2026", "1301/2014",
+    ")", "00", "01.02.2026", "1301/2014", "synt. ", "s. ", "asnro ", "insta ", "a_b", "84.250.11.7", "::", "[NIMI 1]",
+    "[NIMI]", "päätös ", "3.5.1961", "lasku nro ", "Minna Virtaselle", "Pekan", "Uula, ",
 ]  # fmt: skip
 glued = st.lists(st.sampled_from(PARTS), max_size=12).map("".join)
 
@@ -56,8 +59,12 @@ glued = st.lists(st.sampled_from(PARTS), max_size=12).map("".join)
 def test_masking_is_idempotent_and_leaves_the_rest_alone(text):
     result = mask(text)
     assert rebuilt(text, result) == result.text
+    assert [result.text[start:end] for start, end in result.places] == [TOKENS[span.kind] for span in result.spans]
     assert mask(result.text).text == result.text
     assert find_identifiers(result.text) == []
+    numbered = mask(text, numbered=True)
+    assert numbered.spans == result.spans
+    assert mask(numbered.text, numbered=True).text == numbered.text
 
 
 def test_spans_are_places_of_the_text_given():
@@ -84,6 +91,7 @@ def test_reasons_are_in_the_language_chosen_and_tokens_stay(language):
     text = (
         "010190-123M 010190-123X FI2112345600000785 FI2112345600000786 0112038-9 1234567-8 a.b@c.fi aa@bb +46701234567 "
     )
+    text += "synt. 3.5.1961 ja @minna_88 ja asnro 48291 ja ip 84.250.11.7. "
     text += (
         "09 123 4567 0401234567 puh. 265 1234 www.x.fi ABC-123 auto AB-1 Mäntytie 3 mäntytie 3 33100 Tampere 12345 Xyz"
     )
@@ -92,7 +100,7 @@ def test_reasons_are_in_the_language_chosen_and_tokens_stay(language):
         result = mask(text)
     finally:
         set_language("fi")
-    assert set(result.counts) == set(KINDS) and all(span.reason for span in result.spans)
+    assert set(result.counts) >= set(KINDS) - {"name"} and all(span.reason for span in result.spans)
     assert result.text == mask(text).text
 
 
@@ -103,21 +111,37 @@ def test_results_can_be_stored_and_compared():
 
 
 def seconds(text):
-    start = time.perf_counter()
-    mask(text)
-    return time.perf_counter() - start
+    start = time.process_time()
+    mask(text, names=False)
+    return time.process_time() - start
+
+
+ORDINARY = "Asiakas on odottanut päätöstä 3 kuukautta, vuokra 650 € ja sähköt (1.2.2026) maksamatta. "
 
 
 def test_a_megabyte_of_ordinary_text_is_quick():
-    sentence = "Asiakas on odottanut päätöstä 3 kuukautta, vuokra 650 € ja sähköt (1.2.2026) maksamatta. "
-    assert seconds(sentence * (1_000_000 // len(sentence))) < 3  # under half a second when nothing else runs
+    mask("instassa minnuliini", names=False)  # the dictionary is opened
+    assert seconds(ORDINARY * (1_000_000 // len(ORDINARY))) < 4  # under a second when nothing else runs
 
 
-@pytest.mark.parametrize(
-    "piece",
-    ["a", "0", "0 ", "040 ", "@", "a@", "a.", "www.", "0/0", "(0", "+3", "010190-", "A1", "katu ", "puh", " ", "-1"],
-)  # fmt: skip
+HOSTILE = [
+    "a", "0", "0 ", "040 ", "@", "a@", "a.", "www.", "0/0", "(0", "+3", "010190-", "A1", "katu ", "puh", " ", "-1",
+    "0-", "a.a.", "1 1 ", "insta ", "instassa a", "a_", "a1 ", "asnro ", "päätös 1", "1.1.", "1.1.1961 ", "s. 1", "::",
+    "1:", "synt. ", "-", ".", "1.1", "Aa, 1", "A ", "hetu ", "hetu 010190", "12 B ", "n katu 1", "Katu 1 A 1 ",
+    "010190 ",
+    "[", "[NIMI]", "#1", "tili a.b ", "ä", "1/1/", "A/1/", "0101905 ", "AB-1", "maj 1 ", "kuun 1. ", "nro ", " at ",
+    "a at a.", "1 maj ", "0 4 ", "123 ", "nro 1-", "ip 1.1.1.1", "Aa.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_text_takes_time_in_proportion(piece):
-    short, long = (piece * (size // len(piece)) for size in (20_000, 160_000))
-    seconds(short)
-    assert seconds(long) < 40 * max(seconds(short), 0.002)
+    short, long = (piece * (size // len(piece)) for size in (10_000, 80_000))
+    assert seconds(long) < 24 * max(seconds(short), 0.01)
+
+
+@pytest.mark.slow
+def test_a_megabyte_of_hostile_text_is_not_much_slower_than_an_ordinary_one():
+    ordinary = seconds(ORDINARY * (100_000 // len(ORDINARY))) * 10
+    for piece in HOSTILE:
+        assert seconds(piece * (1_000_000 // len(piece))) < 40 * max(ordinary, 0.5), piece

@@ -42,6 +42,7 @@ OPTIONAL = {
     "fastapi",
     "pydantic",
     "uvicorn",
+    "cryptography",
     "pyvoikko",
     "dask",
     "distributed",

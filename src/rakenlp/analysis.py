@@ -363,6 +363,23 @@ class Analysis:
                 expected="analysis.phenomena['phenomenon_id']",
             )
 
+    def to_check_before_publishing(self, k: int = 5) -> pd.DataFrame:
+        """Return the observations that may tell a person by circumstances, for a person to read before publishing.
+
+        Parameters
+        ----------
+        k : int, default=5
+            See :func:`rakenlp.privacy.identifying`.
+
+        Returns
+        -------
+        DataFrame
+            observation_id, code, reason (in words, without the text); the surest first.
+        """
+        from .privacy import identifying
+
+        return identifying(self.obs, self, k)
+
     @property
     def plot(self) -> Plots:
         """Plots of the analysis (extra ``plot``): ``plot.timeline()``, ``plot.voices()``, ``plot.map()``."""

@@ -20,6 +20,7 @@ def add_source(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar=text("cli.file"), help=text("cli.analyse_file"))
     parser.add_argument("--mapping", metavar="TOML", help=text("cli.analyse_mapping"))
     parser.add_argument("--sheet", metavar=text("cli.name"), help=text("cli.analyse_sheet"))
+    parser.add_argument("--masking", metavar="TOML", help=text("cli.analyse_masking"))
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -61,9 +62,10 @@ def run(args: argparse.Namespace) -> int:
     from .. import Register, analyse, read_observations
 
     progress.say("cli.step_read", path=args.file)
+    masking = False if args.no_mask else args.masking or True
     if args.no_mask:
         progress.say("cli.warn_no_mask")
-    obs = read_observations(args.file, mapping=args.mapping, sheet=args.sheet, mask=not args.no_mask)
+    obs = read_observations(args.file, mapping=args.mapping, sheet=args.sheet, mask=masking)
     with Register.open(args.register, keep_texts=True) if args.keep_texts else nullcontext(args.register) as register:
         analysis = analyse(
             obs,

@@ -23,6 +23,7 @@ EXTRAS = {
     "pure": ("pyvoikko",),
     "dask": ("dask", "distributed"),
     "encoder": ("sentence-transformers",),
+    "vault": ("cryptography",),
     "notebook": ("jupyterlab", "matplotlib", "openpyxl"),
 }
 PACKAGES = ("scikit-learn", "spacy", "libvoikko", "numpy", "pandas", "joblib")

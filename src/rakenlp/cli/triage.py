@@ -27,7 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the suggestions; of a file in the order in which its submissions are to be read."""
-    file = _file(args.what)
+    file = file_meant(args.what)
     if file is None:
         suggestion = _triage(args.model).suggest(args.what)
         if args.json:
@@ -78,15 +78,15 @@ def in_one_line(observation_id: str, suggestion: TriageSuggestion) -> str:
     return " | ".join([*parts, " ".join(reason.text for reason in suggestion.reasons)]).rstrip(" |")
 
 
-def _file(what: str) -> Path | None:
-    """Return the path that was meant; None where it is the text of a submission."""
+def file_meant(what: str, more: tuple[str, ...] = ()) -> Path | None:
+    """Return the path that was meant; None where it is the text of a submission. ``more`` endings tell files, too."""
     try:
         path = Path(what).expanduser()
         if path.is_file():
             return path
     except (OSError, ValueError):  # too long, or with characters that no path has
         return None
-    if what.lower().endswith(_ENDINGS) and len(what.split()) == 1:
+    if what.lower().endswith((*_ENDINGS, *more)) and len(what.split()) == 1:
         raise InputError("file_not_found", path=what)
     return None
 

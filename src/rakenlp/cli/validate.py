@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
     from .. import read_observations
     from ._outputs import write_import_report
 
-    obs = read_observations(args.file, mapping=args.mapping, sheet=args.sheet)
+    obs = read_observations(args.file, mapping=args.mapping, sheet=args.sheet, mask=args.masking or True)
     report = obs.import_report
     print(report.summary().rstrip())
     issues = report.issues

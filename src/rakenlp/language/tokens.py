@@ -13,11 +13,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from .._remember import Remembered
-from .token_pattern import TOKEN
+from .token_pattern import MASK, TOKEN
 
 # Python before 3.11.5 loses characters to possessive repetitions (python/cpython#106052): there they are greedy.
 _POSSESSIVE = sys.version_info >= (3, 11, 5)
 _PIECES = re.compile(TOKEN if _POSSESSIVE else re.sub(r"(?<!\\)([+*}])\+", r"\1", TOKEN))
+_MASKS = re.compile(MASK)
 _SOFT_HYPHENS = re.compile(r"(?<=\S)\u00ad+(?=\S)")
 _NUMBER_WORD = re.compile(r"\d[\d.,:/–-]*?(?:[-–‑][^\W\d_]|(?<=\d)(?=[^\W\d_]{3}))")
 _ADDRESS = re.compile(r"(?i:https?://|ftp://|www\.)|[^@]*@|[^/]*\.[a-zA-Z]{2,3}/|[xX]D+$")
@@ -124,6 +125,26 @@ def words(text: str) -> list[str]:
     ['Kela:n', 'päätöstä', 'odotettu', 'viikkoa', 'Kukaan', 'ei', 'vastaa']
     """
     return list(filter(None, words_of(pieces(text))))
+
+
+def without_masks(text: str) -> str:
+    """Return a text without masking tokens, whose letters tell nothing of what it is about.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from rakenlp.language.tokens import without_masks
+    >>> without_masks("Soita [PUHELIN], kertoi [NIMI 1]n äiti")
+    'Soita , kertoi n äiti'
+    """
+    return _MASKS.sub("", text) if "[" in text else text
 
 
 def words_of(found: Iterable[str]) -> list[str]:

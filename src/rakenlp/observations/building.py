@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,9 @@ from .screening import CELL_ERRORS, screen_text
 from .table import RawTable
 from .values import NOT_TOLD, OTHER, controlled_value, is_not_told, translate
 
+if TYPE_CHECKING:
+    from ..privacy.settings import Masking
+
 _PLAIN_FIELDS = ("service_line", "municipality", "county", "target_group", "phenomenon_self")
 _ROW_CHANGES = ("mojibake", "surrogates", "lost_characters")
 _NO = frozenset({"", "-", "–", "ei", "nej", "no", "false", "0", "0.0", "none", "nan"})
@@ -39,11 +43,11 @@ class _Rows:
     fields: dict[str, Values]
 
 
-def build(table: RawTable, mapping: Mapping, *, mask: bool) -> Observations:
+def build(table: RawTable, mapping: Mapping, *, masking: Masking | None) -> Observations:
     """Make observations of a raw table, accounting for every row."""
     plan = plan_columns(table, mapping)
     rows = _Rows(table, plan, table.log, {})
-    masker = Masker(mask, table.log)
+    masker = Masker(masking, table.log)
     for name in FREE_FIELDS:
         rows.fields[name] = _text_field(rows, name)
     reasons = _screen(rows)
@@ -62,7 +66,7 @@ def build(table: RawTable, mapping: Mapping, *, mask: bool) -> Observations:
     masker.report()
     read = len(table) + len(table.unreadable) + len(table.repeated_headers)
     report = ImportReport(table.source, read, len(frame), len(aside), table.log.frame(), plan.overview())
-    return Observations(frame, report, aside, mask)
+    return Observations(frame, report, aside, masking is not None)
 
 
 def _text_field(rows: _Rows, name: str) -> Values:

@@ -6,6 +6,7 @@ from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -17,7 +18,7 @@ from .report import ImportReport
 from .screening import screen_text
 
 if TYPE_CHECKING:
-    from os import PathLike
+    from ..privacy.settings import Masking
 
 COLUMNS = (
     "received_date",
@@ -118,7 +119,7 @@ def read_observations(
     source: str | PathLike[str] | pd.DataFrame | list[Any] | Any,
     mapping: str | PathLike[str] | AbstractMapping[str, Any] | None = None,
     sheet: str | int | None = None,
-    mask: bool = True,
+    mask: bool | Masking | str | PathLike[str] = True,
 ) -> Observations:
     """Read the export of a form as observations.
 
@@ -132,8 +133,9 @@ def read_observations(
         ``docs/mapping-example.toml``.
     sheet : str or int, optional
         Name or position (from 0) of an Excel sheet. The first one with known columns when None.
-    mask : bool, default=True
-        Replace identifiers in texts and unknown columns by what kind they were. Contact columns are
+    mask : bool, Masking or path, default=True
+        Replace names and identifiers in texts and unknown columns by what kind they were; settings tell words of your
+        own to mask or to keep (see :class:`rakenlp.privacy.Masking`). Contact columns are
         dropped in any case; only whether one was given stays.
 
     Returns
@@ -180,14 +182,27 @@ def read_observations(
     from .mapping import load_mapping
     from .reading import read_table
 
-    if not isinstance(mask, bool):
-        raise ParameterError("parameter", name="mask", owner="read_observations", expected="True, False", received=mask)
+    masking = _masking(mask)
     if sheet is not None and (isinstance(sheet, bool) or not isinstance(sheet, (str, int))):
         raise ParameterError(
             "parameter", name="sheet", owner="read_observations", expected="str, int, None", received=sheet
         )
     checked = load_mapping(mapping)
-    return build(read_table(source, checked, sheet), checked, mask=mask)
+    return build(read_table(source, checked, sheet), checked, masking=masking)
+
+
+def _masking(given: Any) -> Masking | None:
+    """Return the settings of masking; None where nothing is masked."""
+    from ..privacy.settings import Masking
+
+    if given is False:
+        return None
+    if given is True:
+        return Masking()
+    if isinstance(given, Masking | PathLike) or (isinstance(given, str) and given.lower().endswith(".toml")):
+        return Masking.of(given)
+    expected = "True, False, Masking(...), *.toml"
+    raise ParameterError("parameter", name="mask", owner="read_observations", expected=expected, received=given)
 
 
 def _finnish_date(moment: pd.Timestamp) -> str:

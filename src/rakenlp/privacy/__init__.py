@@ -1,4 +1,4 @@
-"""Privacy: identifiers out of texts, small cells out of tables. What is found is told."""
+"""Privacy: names and identifiers out of texts, small cells out of tables. What is found is told."""
 
 from __future__ import annotations
 
@@ -6,26 +6,35 @@ from typing import TYPE_CHECKING
 
 from .._lazy import loader
 from ._span import Span
+from .frames import mask_frame
 from .identifiers import KINDS, find_identifiers
 from .masking import TOKENS, MaskedText, mask
 from .names import find_names
+from .roles import identifying
+from .settings import Masking
 from .small_cells import suppress
+from .vault import new_key, unmask
 
 __all__ = [
     "KINDS",
     "TOKENS",
     "CheckResult",
     "MaskedText",
+    "Masking",
     "PublishedTable",
     "Span",
     "add_margins",
     "check_tables",
     "find_identifiers",
     "find_names",
+    "identifying",
     "mask",
+    "mask_frame",
+    "new_key",
     "read_tables",
     "suppress",
     "suppress_table",
+    "unmask",
 ]
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ._span import DASH, LETTER, SPACE, Found, Span, digits, scan
+from ._span import DASH, LETTER, SPACE, Found, Span, before, digits, scan
 
 # ---- henkilötunnus: ddmmyy, sign of the century, individual number, check character
 _HETU = re.compile(
@@ -18,7 +18,9 @@ _HETU_CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 
 def identity_codes(text: str) -> Iterator[Span]:
     """Yield Finnish personal identity codes, look-alikes with a wrong check character too."""
-    return scan("hetu", _HETU, text, _identity_code)
+    yield from scan("hetu", _HETU, text, _identity_code)
+    yield from scan("hetu", _LOOK_ALIKE, text, _look_alike)
+    yield from scan("hetu", _TOLD_HETU, text, _told_hetu)
 
 
 def _identity_code(text: str, match: re.Match[str]) -> Found | None:
@@ -35,6 +37,8 @@ def _identity_code(text: str, match: re.Match[str]) -> Found | None:
         return None
     if valid and a_date:
         return match.start(), match.end(), 1.0, "hetu_valid"
+    if a_date and check.isalpha() and not sign.isalpha() and (dot != " " or valid):
+        return match.start(), match.end(), 0.92, "hetu_invalid"
     tidy = not dot and not space3 and len(year) == 2 and (check.isdigit() or not (space1 or space2))
     if a_date and tidy:
         return match.start(), match.end(), 0.6, "hetu_invalid"
@@ -43,8 +47,35 @@ def _identity_code(text: str, match: re.Match[str]) -> Found | None:
     return None
 
 
+# A digit too many or too few, or the end missing: a letter at the end tells, or a word before.
+_LOOK_ALIKE = re.compile(
+    rf"(?<![0-9{LETTER}])(?<![0-9{LETTER}][-/.])(?:[0-9]{{5,7}}(?:{DASH}|[A-FU-Y+])[0-9]{{2,4}}"
+    rf"|[0-9]{{9,10}})[A-Ya-y](?![0-9{LETTER}])"
+)
+_TOLD_HETU = re.compile(
+    "(?:hetu|Hetu|HETU|sotu|Sotu|SOTU|henkilötunnu|Henkilötunnu|HENKILÖTUNNU|hlötunnu|sosiaaliturvatunnu"
+    "|personbeteckning|Personbeteckning|personnummer|Personnummer)"
+    rf"[{LETTER}]{{0,12}}[.:,(]{{0,2}}(?:{SPACE}[a-zåäöA-ZÅÄÖ]{{2,10}}:?){{0,3}}{SPACE}{{0,2}}"
+    rf"([0-9OoIl]{{6,8}}{SPACE}?(?:{DASH}"
+    rf"|[A-FU-Ya-fu-y+])?{SPACE}?[0-9OoIl]{{0,4}}{SPACE}?[0-9A-Za-z]?)(?![0-9{LETTER}])"
+)
+
+
+def _look_alike(text: str, match: re.Match[str]) -> Found | None:
+    day, month = int(match[0][:2]), int(match[0][2:4])
+    return (match.start(), match.end(), 0.5, "hetu_invalid") if 1 <= day <= 31 and 1 <= month <= 12 else None
+
+
+def _told_hetu(text: str, match: re.Match[str]) -> Found | None:
+    code = match[1].rstrip()
+    count = len(digits(code))
+    if code.isdigit() and count in (6, 8):
+        return None  # the date alone: a date of birth
+    return (match.start(1), match.start(1) + len(code), 0.9, "hetu_invalid") if count >= 6 else None
+
+
 # ---- IBAN
-_FINNISH_IBAN = re.compile(rf"(?<![0-9{LETTER}])[Ff][Ii](?:(?:{SPACE}|{DASH})?[0-9]){{16}}(?![0-9])")
+_FINNISH_IBAN = re.compile(rf"(?<![0-9{LETTER}])[Ff][Ii](?:(?:{SPACE}|{DASH})?[0-9]){{11,18}}(?![0-9])")
 _FOREIGN_IBAN = re.compile(rf"(?<![0-9{LETTER}])([A-Z]{{2}})[0-9]{{2}}(?:{SPACE}?[A-Z0-9]){{11,30}}")
 _IBAN_LENGTH = {
     "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "EE": 20, "ES": 24,
@@ -87,6 +118,12 @@ def _mod97(account: str) -> bool:
 # ---- Y-tunnus
 _BUSINESS = re.compile(rf"(?<![0-9])([0-9]{{7}})({SPACE}?{DASH}{SPACE}?)([0-9])(?![0-9])")
 _VAT = re.compile(rf"(?<![0-9{LETTER}])FI([0-9]{{7}})()([0-9])(?![0-9])")
+_FIRM = re.compile(
+    rf"(?<![{LETTER}])(?:y-?{SPACE}?tunnu|yritystunnu|toiminim|fo-nummer|business id|alv"
+    rf"|vat)[^.!?]{{0,30}}$",
+    re.IGNORECASE,
+)
+_TOLD_FIRM = re.compile(rf"tunnus[{LETTER}]{{0,5}}(?:{SPACE}on|:)?{SPACE}([0-9]{{8}})(?![0-9])")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2)
 
 
@@ -94,12 +131,20 @@ def business_ids(text: str) -> Iterator[Span]:
     """Yield business ids (a sole trader's identifies a person)."""
     yield from scan("business_id", _BUSINESS, text, _business_id)
     yield from scan("business_id", _VAT, text, _business_id)
+    yield from scan("business_id", _TOLD_FIRM, text, _told_firm)
+
+
+def _told_firm(text: str, match: re.Match[str]) -> Found:
+    return match.start(1), match.end(1), 0.9, "business_invalid"
 
 
 def _business_id(text: str, match: re.Match[str]) -> Found | None:
     rest = sum(int(d) * w for d, w in zip(match[1], _WEIGHTS, strict=True)) % 11
+    told = _FIRM.search(before(text, match.start(), 40)) is not None
     if rest != 1 and int(match[3]) == (11 - rest) % 11:
         return match.start(), match.end(), 1.0, "business_valid"
+    if told:
+        return match.start(), match.end(), 0.9, "business_invalid"
     if len(match[2]) > 1 or text[match.end() : match.end() + 1] in ("-", "/"):
         return None
     return match.start(), match.end(), 0.5, "business_invalid"
@@ -119,6 +164,9 @@ _TOLD_PHONE = re.compile(
     rf"(?:(?:nro|no)[.:]?{SPACE}?)?"
     rf"([1-9](?:(?:{SPACE}|{DASH})?[0-9]){{4,11}})(?![0-9])"
 )
+_SPELT = re.compile(
+    rf"(?<![0-9])(?<![0-9]{SPACE})0{SPACE}[45](?:{SPACE}[0-9]){{6,9}}(?!{SPACE}?[0-9])"
+)  # digit by digit
 _GROUP = re.compile("([0-9]+)([^0-9]*)")
 _UNIT = re.compile(rf"{SPACE}?(?:€|%|(?i:e|eur|euroa?|mk|kg|km|kpl|m2|m²|v|vuo[a-zåäö]+)(?![{LETTER}]))")
 _LENGTHS = {"mobile": (10, 11, 9, 8, 7), "landline": (10, 9, 8, 7), "finnish": (9, 10, 8, 7, 6)}
@@ -130,7 +178,12 @@ def phone_numbers(text: str) -> Iterator[Span]:
     yield from scan("phone", _ABROAD, text, _abroad)
     yield from scan("phone", _MOBILE, text, _mobile)
     yield from scan("phone", _LANDLINE, text, _landline)
+    yield from scan("phone", _SPELT, text, _spelt)
     yield from scan("phone", _TOLD_PHONE, text, _told_phone)
+
+
+def _spelt(text: str, match: re.Match[str]) -> Found:
+    return match.start(), match.end(), 0.7, "phone_mobile"
 
 
 def _told_phone(text: str, match: re.Match[str]) -> Found:
@@ -152,7 +205,7 @@ def _landline(text: str, match: re.Match[str]) -> Found | None:
     if end is None or _in_code(text, match.start(), end):
         return None
     taken = text[match.start() : end]
-    short = taken.isdigit() and len(taken) < 8
+    short = taken.isdigit() and len(taken) < 8 or _BUSINESS.fullmatch(taken.lstrip("(")) is not None
     if short or _DATE.fullmatch(taken) or _HOURS.fullmatch(taken):
         return None
     return match.start(), end, 0.6, "phone_landline"
@@ -170,7 +223,7 @@ def _longest(groups: _Groups, lengths: tuple[int, ...]) -> int | None:
         ends[total] = end
         if i > 0 and ("/" in gap or "(" in gap or ")" in gap):
             break
-    if groups[0][0][:4] != "0457":
+    if not "".join(group for group, _, _ in groups).startswith("0457"):
         ends.pop(11, None)
     return next((ends[length] for length in lengths if length in ends), None)
 

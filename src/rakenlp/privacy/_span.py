@@ -39,17 +39,17 @@ DASH = "[-\u2010\u2011\u2012\u2013\u2014\u2212]"
 LETTER = "A-Za-zÅÄÖåäö"
 
 
-def scan(kind: str, pattern: re.Pattern[str], text: str, check: Check) -> Iterator[Span]:
+def scan(kind: str, pattern: re.Pattern[str], text: str, check: Check, *, whole: bool = False) -> Iterator[Span]:
     """Yield what ``check`` accepts of the matches of ``pattern``.
 
-    A refused match hides nothing: the search goes on from its second character.
+    A refused match hides nothing: the search goes on from its second character, or with ``whole`` after its end.
     """
     reasons: dict[str, str] = {}
     match = pattern.search(text)
     while match is not None:
         found = check(text, match)
         if found is None:
-            match = pattern.search(text, match.start() + 1)
+            match = pattern.search(text, match.end() if whole else match.start() + 1)
             continue
         start, end, score, reason = found
         if reason not in reasons:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from ._cases import case_numbers
+from ._dates import birth_dates
+from ._network import handles, ip_addresses
 from ._numbers import bank_accounts, business_ids, identity_codes, phone_numbers
 from ._online import emails, plates, web_addresses
 from ._places import postcodes, street_addresses
@@ -20,9 +23,14 @@ _FINDERS: dict[str, Callable[[str], Iterator[Span]]] = {
     "plate": plates,
     "address": street_addresses,
     "postcode": postcodes,
+    "birth_date": birth_dates,
+    "handle": handles,
+    "case_number": case_numbers,
+    "ip": ip_addresses,
 }
-KINDS = tuple(_FINDERS)
-_WITHOUT_DIGITS = ("email", "url")
+#: Kinds of what is masked; names of people are found by :func:`rakenlp.privacy.find_names`.
+KINDS = (*_FINDERS, "name")
+_WITHOUT_DIGITS = ("email", "url", "handle")
 _DIGIT = re.compile("[0-9]")
 
 
@@ -37,8 +45,9 @@ def find_identifiers(text: str) -> list[Span]:
     -------
     list of Span
         Identity codes (also with a wrong check character, at a lower score), bank accounts, business ids,
-        e-mail and web addresses, phone numbers, registration plates, street addresses with a number and
-        postcodes with a post office. Names of people are not looked for. What overlaps is told as one, of the
+        e-mail and web addresses, names of users, phone numbers, registration plates, street addresses with a number,
+        postcodes with a post office, dates of birth, numbers of clients and cases, and IP addresses. Names of people
+        are not looked for. What overlaps is told as one, of the
         kind that is surest.
 
     Examples

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from os import PathLike
+from typing import Any
 
+from ..errors import ParameterError
+from ._persons import numbers_of
 from ._span import Span
 from .identifiers import KINDS, find_identifiers
+from .names import find_names
+from .settings import Masking
 
 TOKENS = {
     "hetu": "[HETU]",
@@ -18,7 +26,13 @@ TOKENS = {
     "plate": "[REKISTERINUMERO]",
     "address": "[OSOITE]",
     "postcode": "[POSTINUMERO]",
+    "birth_date": "[SYNTYMÄAIKA]",
+    "handle": "[NIMIMERKKI]",
+    "case_number": "[ASIAKASNUMERO]",
+    "ip": "[IP-OSOITE]",
+    "name": "[NIMI]",
 }
+_TOKEN = re.compile(rf"\[(?:{'|'.join(token[1:-1] for token in TOKENS.values())})(?: [0-9]+)?\]")
 
 
 @dataclass(frozen=True, repr=False)
@@ -31,10 +45,16 @@ class MaskedText:
         With a token such as ``[PUHELIN]`` in the place of each.
     spans : tuple of Span
         What was masked; places are those of the text as it was given. They do not overlap.
+    places : tuple of (int, int)
+        Where the token of each span stands in ``text``.
+    vault : str or None
+        What was masked, encrypted; only where a key was given. See :func:`rakenlp.privacy.unmask`.
     """
 
     text: str
     spans: tuple[Span, ...] = field(default=())
+    places: tuple[tuple[int, int], ...] = field(default=())
+    vault: str | None = None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -49,22 +69,54 @@ class MaskedText:
         return f"MaskedText({len(self.text)} characters, masked: {self.counts})"
 
 
-def mask(text: str) -> MaskedText:
-    """Return the text with structured identifiers replaced by typed tokens.
+def mask(
+    text: str,
+    masking: Masking | str | PathLike[str] | None = None,
+    *,
+    names: bool | None = None,
+    keep: Iterable[str] | None = None,
+    always: Iterable[str] | None = None,
+    numbered: bool | None = None,
+    key: str | bytes | None = None,
+) -> MaskedText:
+    """Return the text with names of people and structured identifiers replaced by typed tokens.
 
-    Names of people are **not** masked, nor dates of birth, client numbers or anything that tells a person
-    by circumstances ("the only one in the village"): this is no promise of anonymity, and a person still has
-    to read a text before it is published.
+    What tells a person by circumstances ("the only one in the village") stays, and no finder finds everything: this
+    is no promise of anonymity. A person still has to read a text before it is published.
 
     Parameters
     ----------
     text : str
         Any text; it takes time in proportion to its length.
+    masking : Masking or path, optional
+        Settings, or a TOML file of them; the defaults when None.
+    names : bool, optional
+        Mask names of people; otherwise as in ``masking``, and so with the others.
+    keep : iterable of str, optional
+        Words never masked, in any case form: names of places and services.
+    always : iterable of str, optional
+        Names always masked, in any case form.
+    numbered : bool, optional
+        Number the tokens by who or what they stand for within this text: ``[NIMI 1]``, ``[NIMI 2]``. Forms of one
+        name get one number, and a given name or family name alone that of the latest person who has it. Two people of
+        the same name are taken for one.
+    key : str or bytes, optional
+        From :func:`rakenlp.privacy.new_key` (extra ``vault``). What was masked is then kept encrypted in ``vault``,
+        and :func:`rakenlp.privacy.unmask` with the same key gives the text back. Without the key nobody can.
 
     Returns
     -------
     MaskedText
         Masking it again changes nothing.
+
+    Raises
+    ------
+    ParameterError
+        If a parameter has a value that it cannot have.
+    InputError
+        If the file of settings cannot be used.
+    MissingExtraError
+        If a key is given and ``cryptography`` is not installed.
 
     Examples
     --------
@@ -76,24 +128,112 @@ def mask(text: str) -> MaskedText:
     {'phone': 1, 'address': 1}
     >>> mask(masked.text).text == masked.text
     True
+    >>> [masked.text[start:end] for start, end in masked.places]
+    ['[PUHELIN]', '[OSOITE]']
     """
-    found = find_identifiers(text)
-    spans = found
-    while found:
-        # a token may stand where a digit or letter hid its neighbour: look again until nothing new is found
-        found = find_identifiers(_filled(text, spans))
-        spans = sorted([*spans, *found], key=lambda span: span.start)
-    pieces, last = [], 0
-    for span in spans:
-        pieces += [text[last : span.start], TOKENS[span.kind]]
-        last = span.end
-    return MaskedText("".join([*pieces, text[last:]]), tuple(spans))
+    if not isinstance(text, str):
+        raise ParameterError("parameter", name="text", owner="mask", expected="str", received=type(text).__name__)
+    own = _settings(Masking.of(masking), names=names, keep=keep, always=always, numbered=numbered)
+    spans = _all_found(text, own)
+    tokens = [TOKENS[span.kind] for span in spans]
+    if own.numbered:
+        numbers = numbers_of(text, spans)
+        tokens = [f"{token[:-1]} {number}]" for token, number in zip(tokens, numbers, strict=True)]
+    result, places = _replaced(text, spans, tokens)
+    vault = None
+    if key is not None:
+        from .vault import sealed
+
+        vault = sealed([text[span.start : span.end] for span in spans], places, result, key)
+    return MaskedText(result, tuple(spans), places, vault)
 
 
-def _filled(text: str, spans: list[Span]) -> str:
-    """Return the text with each span as brackets of the same length, as tokens look to their neighbours."""
-    pieces, last = [], 0
-    for span in spans:
-        pieces += [text[last : span.start], "[", "]" * (span.end - span.start - 1)]
+def _settings(own: Masking, **given: Any) -> Masking:
+    changed = {name: value for name, value in given.items() if value is not None}
+    for name in ("keep", "always"):
+        if name in changed and not isinstance(changed[name], str):
+            changed[name] = tuple(changed[name])
+    return replace(own, **changed) if changed else own
+
+
+def _all_found(text: str, own: Masking) -> list[Span]:
+    """Return what is to be masked: what is found, and what is found once that is masked, until nothing is.
+
+    A token may stand where a digit or a letter hid its neighbour, and a name may tell what stands beside it.
+    """
+    spans: list[Span] = []
+    seen = text
+    places: tuple[tuple[int, int], ...] = ()
+    while True:
+        new = [span for span in _found(seen, own) if not _over_token(seen, span)]
+        new = [span for span in new if _listed(span) or not own.keeps(seen[span.start : span.end])]
+        if not new:
+            return spans
+        spans = sorted([*spans, *_moved(new, spans, places)], key=lambda span: span.start)
+        seen, places = _replaced(text, spans, [TOKENS[span.kind] for span in spans])
+
+
+def _listed(span: Span) -> bool:
+    """Return whether a span is of a name that is always masked."""
+    return span.kind == "name" and span.score == 1.0
+
+
+def _found(text: str, own: Masking) -> list[Span]:
+    structured = find_identifiers(text)
+    persons = [*own.listed(text), *(find_names(text) if own.names else ())]
+    if not persons:
+        return structured
+    taken = iter(structured)
+    here = next(taken, None)
+    apart: list[Span] = []
+    for span in sorted(persons, key=lambda span: (span.start, -span.score, -span.end)):
+        while here is not None and here.end <= span.start:
+            here = next(taken, None)
+        if here is None or here.start >= span.end:  # an e-mail address and a street may hold a name
+            if not apart or span.start >= apart[-1].end:
+                apart.append(span)
+            elif span.end > apart[-1].end:
+                apart[-1] = apart[-1]._replace(end=span.end)
+        elif not here.start <= span.start <= span.end <= here.end:
+            # partly in it: what stands outside is masked as a name of its own
+            if span.start < here.start and (not apart or span.start >= apart[-1].end):
+                apart.append(span._replace(end=here.start))
+            elif span.end > here.end and span.start >= here.start and (not apart or here.end >= apart[-1].end):
+                apart.append(span._replace(start=here.end))
+    tidy = [_trimmed(text, span) for span in apart]
+    return sorted([*structured, *(span for span in tidy if span.end > span.start)], key=lambda span: span.start)
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    piece = text[span.start : span.end]
+    start = span.start + len(piece) - len(piece.lstrip(" ,.;:([\n\t"))
+    return span._replace(start=start, end=max(start, span.start + len(piece.rstrip(" ,;:)\n\t"))))
+
+
+def _over_token(text: str, span: Span) -> bool:
+    """Return whether a span touches a token, which hides something already."""
+    opened = text.rfind("[", max(0, span.start - 40), span.start)
+    near = _TOKEN.finditer(text, opened if opened >= 0 else span.start, span.end + 40)
+    return any(token.start() < span.end and token.end() > span.start for token in near)
+
+
+def _moved(new: list[Span], spans: list[Span], places: tuple[tuple[int, int], ...]) -> list[Span]:
+    """Return spans of a masked text as places of the text as it was given."""
+    moved, at, shift = [], 0, 0
+    for span in new:
+        while at < len(spans) and places[at][1] <= span.start:
+            shift = spans[at].end - places[at][1]
+            at += 1
+        moved.append(span._replace(start=span.start + shift, end=span.end + shift))
+    return moved
+
+
+def _replaced(text: str, spans: list[Span], tokens: list[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    pieces, places, last, length = [], [], 0, 0
+    for span, token in zip(spans, tokens, strict=True):
+        pieces += [text[last : span.start], token]
+        start = length + span.start - last
+        length = start + len(token)
+        places.append((start, length))
         last = span.end
-    return "".join([*pieces, text[last:]])
+    return "".join([*pieces, text[last:]]), tuple(places)

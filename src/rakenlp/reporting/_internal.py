@@ -13,7 +13,7 @@ from ._figures import timeline_data, voice_grid_data
 from ._flags import flag_cards, suggestions
 from ._format import clean, is_missing, iso_day, label_of
 from ._material import GROUPS, Material, count_voices, not_heard
-from ._sections import appendix, duplicates, emerging, imported, practices, proposals, single_voices
+from ._sections import appendix, duplicates, emerging, imported, practices, proposals, single_voices, to_check
 
 
 def internal_content(analysis: Any, material: Material) -> dict[str, Any]:
@@ -37,6 +37,7 @@ def internal_content(analysis: Any, material: Material) -> dict[str, Any]:
         "proposals": proposals(material, cards),
         "duplicates": duplicates(material, cards),
         "import": imported(analysis),
+        "to_check": to_check(analysis, material),
         "figures": {"timeline": timeline_data(material, flags), "voice_grid": voice_grid_data(material)},
     }
     content["appendix"] = appendix(material, cards)

@@ -6,6 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from ..privacy import identifying
+from ..privacy.roles import CODES
 from ..texts import text
 from ._cards import Cards
 from ._format import clean, is_missing, iso_day
@@ -13,6 +15,7 @@ from ._material import Material
 
 MEMBERS_SHOWN = 10
 LISTED = 2_000
+CHECKED = 200
 GROUPS_LISTED = 200
 ROWS_LISTED = 60
 ID_CHARACTERS = 600_000
@@ -32,6 +35,22 @@ def single_voices(analysis: Any, material: Material, cards: Cards) -> dict[str, 
         "ids_only": [clean(key) for key in ids[limit:]],
         "reasons": {key: reasons[key] for key in ids[:limit] if reasons.get(key)},
     }
+
+
+def to_check(analysis: Any, material: Material) -> dict[str, Any]:
+    """Return the observations of the period that may tell a person by circumstances, each with its reasons."""
+    shown = material.rows[material.now | material.undated]
+    reasons: dict[str, list[str]] = {}
+    code: dict[str, str] = {}
+    found = identifying(analysis.obs, analysis)
+    for key, why, reason in zip(found["observation_id"], found["code"], found["reason"], strict=True):
+        if key in shown.index and why != "rare_combination":
+            reasons.setdefault(key, []).append(clean(reason))
+            code.setdefault(key, why)
+    place = {key: at for at, key in enumerate(shown.index)}
+    order = sorted(reasons, key=lambda key: (CODES.index(code[key]), place[key]))
+    rows = [{"id": clean(key), "reasons": reasons[key]} for key in order]
+    return {"n": len(rows), "rows": rows[:CHECKED], "n_more": max(0, len(rows) - CHECKED)}
 
 
 def emerging(material: Material, table: list[dict[str, Any]], cards: Cards) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from ..privacy import KINDS
 from ..texts import LANGUAGES, get_language, text
 from ..triage.inputs import RESPONDENT_GROUPS
 
@@ -87,11 +88,8 @@ def _texts(language: str) -> dict[str, Any]:
     own = {name: text(f"server.{name}", language) for name in _OWN}
     shared = {name: text(key, language) for name, key in _SHARED.items()}
     groups = {f"group_{group}": text(f"kooste.voice_{group}", language) for group in RESPONDENT_GROUPS}
-    kinds = {f"kind_{kind}": text(f"triage.kind_{kind}", language) for kind in _KINDS}
+    kinds = {f"kind_{kind}": text(f"triage.kind_{kind}", language) for kind in KINDS}
     return {**own, **shared, **groups, **kinds}
-
-
-_KINDS = ("hetu", "iban", "business_id", "email", "phone", "url", "plate", "address", "postcode")
 
 
 @cache

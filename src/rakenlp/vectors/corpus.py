@@ -96,7 +96,7 @@ def read_corpus(
             left_out[error.code] += 1
     said = [text for text in map(_tidied, read) if text]
     if mask:
-        said = [mask_text(text).text for text in said]
+        said = [mask_text(text, names=False).text for text in said]
     if not said:
         raise InputError("vectors_no_texts", sources=", ".join(str(Path(source)) for source in sources), n=n_files)
     if progress is not None:

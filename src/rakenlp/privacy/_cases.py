@@ -1,0 +1,224 @@
+"""Numbers of clients, decisions, cases, invoices: codes that a word before them tells of, and diary numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ._span import LETTER, SPACE, Found, Span, before, scan
+
+# Patterns of words are for text in lower case, which is several times quicker than to tell them not to mind.
+# One code: from its first digit on; what stands before the digit is read backwards.
+_CODE = re.compile(
+    r"[0-9](?:[0-9]|[A-ZÅÄÖ](?![a-zåäö])|[a-z](?=[0-9])){0,20}"
+    r"(?:[-–/_#][A-ZÅÄÖ]{0,6}[0-9][0-9A-ZÅÄÖ]{0,20}|[.:][0-9]{1,20}|[-/][A-ZÅÄÖ]{1,3}(?![A-Za-zÅÄÖåäö])){0,6}"
+)
+_HEAD = re.compile(rf"(?:[-–/_:][0-9{LETTER}]{{0,9}}){{0,3}}[{LETTER}]{{0,9}}(?![0-9{LETTER}])")  # read backwards
+_SPACED_HEAD = re.compile(rf"(?<![0-9{LETTER}])([A-ZÅÄÖ]{{1,5}}){SPACE}$")  # UMA 5590218
+_NO_SPACED_HEAD = frozenset(("NRO", "NR", "NO", "ON", "OLI", "ID", "SE", "JA", "OR", "ÄR", "IS", "JOKA", "SIIS", "ELI"))
+_GROUPS = re.compile(rf"(?:{SPACE}[0-9]{{2,5}}(?![0-9]|[.,/-][0-9])){{1,5}}")
+_NEAR = 60
+
+_STEMS = (
+    "asia|asiaka|asiakk|potil|päätö|hakem|lasku|diaar|dia|vakuut|jäsen|tapau|tapah|maksus|lupa|lupanu|luva|sopim|viit|ilmoitu|lähet|muistut|kantel"
+    "|valit|kirje|kort|opiskel|oppil|henkilö|työntek|tilau|seuran|passi|ajoko|eläke|perin|uloso|ulosott|rikos|juttu|jutun|resep|kuit"
+    "|varau|käyttöpai|käyttöpaikka|liittym|kassa|ruokakunta|etuu|tuen|talou|as|asnro|pot|vak|jäs|päät|hak"
+    "|kund|klient|patient|ären|besl|fakt|medl|diar|ansök|försäk|remis|räkn"
+    "|case|custom|client|appl|decis|memb|invoi|refer|ref|perm|polic|claim"
+)
+_NUMBER_WORD = re.compile(
+    rf"(?<![{LETTER}])(?:"
+    rf"(?:{_STEMS})[{LETTER}]{{0,24}}?(?:{SPACE}?[.-]?{SPACE}?)(?:numero(?!on|st|iss)|nume?r(?!o)|nro|tunnu"
+    rf"|koodi|nummer|number|(?:nr|no|n:o|id|num)(?![{LETTER}]))"
+    rf"|d(?:ia)?a?nro|dnr|dno|asnro|asno|as{SPACE}?[.:-]{SPACE}?nro|pot{SPACE}?[.:-]{SPACE}?nro|diaari"
+    rf"|id{SPACE}?:|case{SPACE}?(?:no|id)?|ref)"
+    rf"[{LETTER}]{{0,14}}[.:]?[^0-9]{{0,28}}$",
+)
+_DISTANT = re.compile(  # maksusitoumuksen numeron ja se on; asiakkuutensa, nro
+    rf"(?<![{LETTER}])(?:{_STEMS}|hallintoval|oleskelulu|liesivahtihak)[{LETTER}]{{0,24}}[, ]{{1,2}}"
+    rf"(?:[{LETTER}]{{1,12}} ){{0,2}}(?:numero|nro|nr|tunnu|koodi|nummer"
+    rf"|number)[{LETTER}]{{0,12}}[.:]?[^0-9]{{0,16}}$",
+)
+_LONE_NUMBER = re.compile(
+    rf"(?<![{LETTER}])(?:tunnu(?:s|ksella|ksen|kseni)|numero(?:lla|ni)?|nro|nr)[.:]?(?:{SPACE}on)?{SPACE}?$"
+)
+_WORD = re.compile(  # directly before the code
+    rf"(?<![{LETTER}])(?:asia|asiakas|asiakkaa|potila|[{LETTER}]{{0,20}}päätö[sk]|[{LETTER}]{{0,20}}hakemu[sk]"
+    rf"|[{LETTER}]{{0,16}}lasku|tapau[sk]"
+    rf"|tapahtuma|muistutu|kantelu|[{LETTER}]{{0,16}}valitu|maksusitoumu|lähet|[{LETTER}]{{0,16}}ilmoitu|diaari"
+    rf"|sopimu|vakuutu|jäsen|lupa|juttu"
+    r"|rikosilm|r-ilmo|kirje|lappu|paperi|viite|viittee|tilaus|käyttäj|kund|patient|klient|ärende|beslut|ansök"
+    r"|faktur|remiss|case|customer|client|application|decision|invoice|claim|permit|ref"
+    rf")[{LETTER}]{{0,16}}[.]?(?:{SPACE}?[:,(#=]{{1,2}}|{SPACE}(?:on|oli|nro|nr|numero|no|n:o|tunnuksella|viite"
+    rf"|dnro)(?![{LETTER}])[.:]?|{SPACE}?-)*{SPACE}{{0,2}}$",
+)
+_UNIT = re.compile(
+    rf"{SPACE}?(?:[€%§°]|(?:e|eur\w*|mk|kr|kg|km|kpl|m2|m²|v|vk|vko|viikk\w*|kk|kuukau\w*|pv|päiv\w*|h|t"
+    rf"|tunt\w*|min\w*|vuo\w+|henk\w*|asiak\w*|ihm\w*"
+    rf"|asukas\w*|prosent\w*|kerta\w*|kertaa|hlö\w*|sivu\w*|lasta|luvu\w*|momen\w*|luokka\w*|dagar|euros?"
+    rf"|timmar|days|weeks)(?![{LETTER}]))",
+    re.IGNORECASE,
+)
+_LAW = re.compile(
+    r"(?:laki|lain|laissa|laista|lakii|asetu|säädö|maksu|lagen|SHL|hallituksen esity|HE"
+    r"|direktiiv)[a-zåäö]*[^.]{0,25}$|[(] ?$"
+)
+_THOUSANDS = re.compile(rf"[0-9]{{1,3}}(?:{SPACE}[0-9]{{3}})+")
+_DIGIT = re.compile("[0-9]")
+_AFTER_DIGITS = re.compile("^.*[0-9]", re.DOTALL)
+_NEW_SENTENCE = re.compile("[.] [A-ZÅÄÖ][a-zåäö]")
+_DATE_LIKE = re.compile(
+    r"[0-3]?[0-9][./-][01]?[0-9](?:[./-](?:(?:19"
+    r"|20)?[0-9]{2})?)?(?:[-–][0-3]?[0-9](?:\.(?:[01]?[0-9])?(?:\.(?:[0-9]{2}){0,2})?)?)?|(?:19"
+    r"|20)[0-9]{2}-[01][0-9]-[0-3][0-9]"
+)
+_TIME_LIKE = re.compile(r"[0-2]?[0-9][.:][0-5][0-9](?:[-–].*)?")
+_YEARS = re.compile(r"(?:19|20)[0-9]{2}(?:[-–/](?:(?:19|20)?[0-9]{2}))?")
+_STATUTE = re.compile(r"[0-9]{1,4}/(?:19|20)[0-9]{2}")
+_DIARY = re.compile(
+    r"[A-ZÅÄÖ]{1,8}[/:][0-9]{1,7}/(?:[0-9]{2}(?:\.[0-9]{2}){1,4}/)?(?:19|20)[0-9]{2}"
+    r"|[A-ZÅÄÖ]{2,8}[-/ ]?(?:19|20)[0-9]{2}[-/][0-9]{2,7}"
+    r"|[0-9]{3,6}/[0-9]{2}/[0-9]{4}"
+    r"|[0-9]{1,6}/[0-9]{2}(?:\.[0-9]{2}){1,4}/(?:19|20)[0-9]{2}"
+)
+_CODE_LIKE = re.compile(
+    r"[A-ZÅÄÖ]{1,6}[-/_]?[0-9]{2,}(?:[-/_][0-9]{2,}){0,3}[A-Z]?|[0-9]{2,}(?:[-/](?:[0-9]{2,}"
+    r"|[A-Z]{1,3})){1,3}(?:-?[A-Z])?"
+    r"|[0-9]{3,}-?[A-Z]{1,2}"
+)
+_PLAIN_WORD = re.compile(  # the singular, so that a count of them is none
+    rf"(?<![{LETTER}])(?:asiakas|asiakkaamme|asiakkaan|potilas|potilaan|jäsen|[{LETTER}]{{0,16}}(?:hakemus"
+    rf"|hakemukse|päätös|päätökse|lasku|ilmoitus|tapaus|tapaukse)"
+    rf"|maksusitoumus|lähete|viite|asia|ärende|beslut|case|invoice|client|customer|faktura|kund|patient)(?:ni"
+    rf"|nsa|nsä|mme|n)?"
+    rf"(?:{SPACE}(?:nro|nr|no|n:o|numero)[.]?|{SPACE}?[:#])?{SPACE}?$",
+)
+_NO_HEAD = frozenset(
+    [
+        "HE",
+        "VN",
+        "STM",
+        "VM",
+        "OM",
+        "SM",
+        "EU",
+        "EY",
+        "EC",
+        "KHO",
+        "KKO",
+        "SHL",
+        "ICD",
+        "ISO",
+        "SFS",
+        "THL",
+        "LA",
+        "KK",
+        "TPA",
+        "VNK",
+        "PL",
+        "COVID",
+        "DSM",
+        "OPS",
+        "EN",
+        "IEC",
+        "LVM",
+        "UM",
+        "OKM",
+        "TEM",
+        "FDF",
+        "RFC",
+        "klo",
+        "Klo",
+        "kl",
+        "vko",
+        "vk",
+    ]
+)
+_PUBLIC = frozenset(("112", "116", "117", "118", "169"))
+_NO_TOLD = re.compile(
+    r"(?:puhelin|puh|huone|sivu|kohta|vuoro|linja|talon|rappu|kappale|luoka"
+    r"|tili)[a-zåäö]{0,6}[ -]?(?:numero|nro)",
+    re.IGNORECASE,
+)
+
+
+def case_numbers(text: str) -> Iterator[Span]:
+    """Yield numbers of clients, patients, members, decisions, applications and invoices, and diary numbers."""
+    return scan("case_number", _CODE, text, _case_number, whole=True)
+
+
+def _case_number(text: str, match: re.Match[str]) -> Found | None:
+    start, end = match.span()
+    if end - start < 3 and (text[end : end + 1] != " " or not text[end + 1 : end + 2].isdigit()):
+        last = text[start - 1] if start else " "
+        if last != "-" and last != "/" and not last.isalpha():
+            return None  # most numbers are short ones
+    back = before(text, start, 24)
+    if back[-1:].isdigit() or (len(back) > 1 and back[-1] in ".,-/:" and back[-2].isdigit()):
+        return None  # inside a longer code
+    head = _HEAD.match(back[::-1])
+    if head is not None and head[0]:
+        start -= len(head[0].rstrip("-–/_:"))
+    code = text[start:end]
+    tidy = code.rstrip(".:-–/")
+    end -= len(code) - len(tidy)
+    number = len(_DIGIT.findall(tidy))
+    groups = _GROUPS.match(text, end) if tidy.isdigit() else None
+    if groups is not None and _UNIT.match(text, groups.end()):
+        return None  # a sum
+    if groups is not None and number < 3:
+        number += len(_DIGIT.findall(groups[0]))
+    letters = re.match(rf"[{LETTER}]*", tidy)
+    prefix = letters[0] if letters is not None else ""
+    if number < 3 or tidy in _PUBLIC or prefix in _NO_HEAD or _UNIT.match(text, end):
+        return None
+    if _DATE_LIKE.fullmatch(tidy) or _TIME_LIKE.fullmatch(tidy) or _YEARS.fullmatch(tidy):
+        return None
+    near = before(text, start, _NEAR)
+    near = near[max(near.rfind("! "), near.rfind("? "), near.rfind("\n")) + 1 :]
+    near = _AFTER_DIGITS.sub("", near)  # what tells of a code stands right before it
+    capitals = _SPACED_HEAD.search(near) if tidy[0].isdigit() else None
+    if capitals is not None and capitals[1] in _NO_SPACED_HEAD:
+        capitals = None
+    shown = _Code(tidy, number, prefix)
+    score = _told(shown, near, capitals)
+    if score is None:
+        return (start, end, 0.7, "case_form") if _DIARY.fullmatch(tidy) else None
+    if capitals is not None:
+        start -= len(capitals[0])
+    if groups is not None:
+        if score < 0.8 and capitals is None and _THOUSANDS.fullmatch(tidy + groups[0]):
+            return None
+        end = groups.end()
+    return start, end, score, "case_told"
+
+
+class _Code(NamedTuple):
+    text: str
+    digits: int
+    prefix: str
+
+
+def _told(code: _Code, near: str, capitals: re.Match[str] | None) -> float | None:
+    """Return how surely the words before a code tell that it is a number of a client, a decision or the like."""
+    if not any(map(str.isalpha, near)):
+        return None
+    low = near.lower()
+    told = _NUMBER_WORD.search(low) or _DISTANT.search(low)
+    if told is not None and not _NEW_SENTENCE.search(near[told.start() :]) and not _NO_TOLD.search(near):
+        return 0.85
+    plain = code.text.isdigit()
+    if _LONE_NUMBER.search(low if capitals is None else low[: capitals.start()]):
+        return 0.6 if code.digits >= 5 and not plain and not _NO_TOLD.search(near) else None
+    if capitals is not None and capitals[1] in _NO_HEAD:
+        return None
+    if capitals is not None and code.digits >= 4 and _WORD.search(low[: capitals.start()]):
+        return 0.6
+    if not _WORD.search(low):
+        return None
+    if plain:
+        return 0.6 if 5 <= code.digits <= 10 and _PLAIN_WORD.search(low) else None
+    law = _STATUTE.fullmatch(code.text) is not None and _LAW.search(near) is not None
+    fits = (code.digits >= 5 or code.prefix) and _CODE_LIKE.fullmatch(code.text)
+    return 0.7 if (fits or _DIARY.fullmatch(code.text)) and not law else None

@@ -1,0 +1,178 @@
+"""Dates of birth: a date is one where words near it say so. Years alone stay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ._span import LETTER, SPACE, Found, Span, before, scan
+
+_FI_MONTHS = "tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu"
+_MONTHS = (
+    rf"(?:(?:{_FI_MONTHS})(?:kuu(?:ta|n)?|k(?:uu)?\.?)"
+    r"|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
+    r"|january|february|march|may|june|july|august|october)"
+)
+_YEAR = rf"(?:,?{SPACE}?(?:'|’|-|–)?(?:1[89]|20)[0-9]{{2}}|{SPACE}?(?:'|’|-|–)?[0-9]{{2}})(?![0-9])"
+_DATE = re.compile(
+    rf"(?<![0-9])(?<![0-9][.,/:-])(?:"
+    rf"(?P<d>[0-3]?[0-9])(?P<s>\.{SPACE}?|/|-|–|{SPACE})(?P<m>[01]?[0-9])(?:(?:(?P=s)|(?<=[0-9]/[0-9])-"
+    rf"|(?<=[0-9]/[0-9][0-9])-)(?P<y>(?:'|’|-|–)?(?:(?:1[89]|20)[0-9]{{2}}|[0-9]{{2}}))(?![0-9]|\.[0-9])|\.(?![0-9]))"
+    r"|(?P<iso>(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9])(?![0-9])"
+    r"|(?P<bare>[0-3][0-9][01][0-9](?:(?:19|20)[0-9]{2}|[0-9]{2}))(?![0-9])"
+    rf")(?!{SPACE}?[€%]|[/:][0-9]|[-–][0-9])"
+)
+_MONTH_DATE = re.compile(
+    rf"[0-9](?:\.|:e|st|nd|rd|th)?(?:{SPACE}(?:of{SPACE})?"
+    rf"|(?=[a-zA-Z])){_MONTHS}(?![{LETTER}])(?P<y>{_YEAR})?",
+    re.IGNORECASE,
+)
+_MONTH_FIRST = re.compile(
+    rf"(?:kuun|KUUN|January|February|March|April|May|June|July|August|September|October|November|December){SPACE}"
+    rf"[0-3]?[0-9](?:\.|st|nd|rd|th)?(?![0-9])(?:,?{SPACE}päivä(?:nä)?)?(?P<y>,?{SPACE}(?:1[89]"
+    rf"|20)[0-9]{{2}}(?![0-9]))?"
+)
+_FI_MONTH = re.compile(rf"(?:{'|'.join(m[::-1] for m in _FI_MONTHS.split('|'))})(?![{LETTER}])", re.IGNORECASE)
+_DAY_ALONE = re.compile(
+    r"(?:syntymä(?:aika|päivä)(?:ni|si|nsä)?|synt\.|syntynyt|född|born)(?: on| oli| siis|:)? ?$"
+)  # what a date without a year must follow
+_NEAR = 48
+_HINTS = ("synt", "s.", "föd", "born", "birth", "f.", "fd", "b.", "hetu", "sotu", "tunnu", "betec", "dob", "aika")
+_HINTS_AHEAD = ("synt", "Synt", "SYNT", "föd", "born", "s.")
+# What tells of birth by itself may stand further off; verbs must stand close by.
+_NOUN = re.compile(
+    rf"(?:synt(?:ymä)?\.?{SPACE}?a(?:ika|jan?|jaksi)|syntymä(?:päiv|vuo|pv|tie)|synttäri|synt\.?{SPACE}?pv|hetu"
+    rf"|sotu|henkilötunnu"
+    r"|födelse(?:datum|tid|dag)|personbeteckning|birth|\bd\.?o\.?b\b|(?<![a-zåäö])s\.?aika)",
+)
+_VERB = re.compile(
+    rf"(?<![{LETTER}])(?:synt\.?|syntyn(?:yt|ny|y|een|eet|eellä|eelle|eestä|ytkin|eeni)|synty(?:i|y|vä|i?vät)"
+    rf"|syntys|syntyjään|född[ae]?|f\.|fd|born|b\.|s\.?|S\.?)"
+    rf"(?:[:,]?{SPACE}{{0,2}}(?:oli|on|noin|myös|jo|vasta|siis|eli|vuonna|pvm|den|the|on|in|(?![Pp]äätö"
+    rf"|[Hh]akemu)[A-ZÅÄÖ][a-zåäö]{{2,20}}(?:ssa|ssä|lla|llä|na)|keskosena"
+    rf"|{SPACE}){SPACE}?){{0,3}}[:,(]?{SPACE}{{0,2}}$"
+)
+_AFTER = re.compile(
+    rf",?{SPACE}?[(-]?{SPACE}?(?:syntyn(?:yt|ny|y|ee[a-zåäö]*)|synt\.?(?![{LETTER}])|syntyi|född|born)", re.IGNORECASE
+)
+_NO_BIRTH = re.compile(  # a debt, a decision, an idea are "born" too
+    r"(?:vel[kg]|sopimu|päätö|vahin|idea|ryhm|riita|saatav|saami|maks|lask|hank|oikeu|tilan|ongel|lak|yhdist"
+    r"|skuld|avtal|beslut)"
+    r"[a-zåäö]{0,12}(?: [a-zåäö]{1,8})? synty[a-zåäö]*",
+    re.IGNORECASE,
+)
+_A_NAME = re.compile(
+    rf"(?<![{LETTER}.-])([A-ZÅÄÖ][a-zåäöéü]{{2,20}}(?:-[A-ZÅÄÖ][a-zåäöéü]{{2,20}})?)(?:,"
+    rf"|{SPACE}?\(|:){SPACE}?$"
+)
+_NAMES = frozenset(("etunimi", "sukunimi"))
+_CODE_WORD = re.compile(r"(?:numero|nro|tunnus|koodi|dnro|nr|viite)[a-zåäö]{0,8}[:.]? ?(?:on )?$", re.IGNORECASE)
+_THIS_AGE = 22  # two-digit years from here to 30 are taken for dates of events: the texts are from these years
+
+
+def birth_dates(text: str) -> Iterator[Span]:
+    """Yield dates of birth: those that words tell of, and six digits that are a date with a leading zero."""
+    yield from scan("birth_date", _DATE, text, _date)
+    yield from scan("birth_date", _MONTH_DATE, text, _month_date)
+    yield from scan("birth_date", _MONTH_FIRST, text, _month_first)
+
+
+def _month_date(text: str, match: re.Match[str]) -> Found | None:
+    start = match.start()
+    if start and text[start - 1] in "0123":
+        start -= 1
+    if start and (text[start - 1].isalnum() or text[start - 1] in ".,-/"):
+        return None
+    return (start, match.end(), 0.8, "birth_told") if _told(text, start, match.end(), match["y"] is not None) else None
+
+
+def _month_first(text: str, match: re.Match[str]) -> Found | None:
+    start = match.start()
+    if match[0][0] in "kK":
+        month = _FI_MONTH.match(before(text, start, 8)[::-1])
+        if month is None:
+            return None
+        start -= month.end()
+    return (start, match.end(), 0.8, "birth_told") if _told(text, start, match.end(), match["y"] is not None) else None
+
+
+def _date(text: str, match: re.Match[str]) -> Found | None:
+    bare = match["bare"]
+    if bare is not None:
+        return _bare(text, match, bare)
+    if match["iso"] is not None:
+        told = _told(text, match.start(), match.end(), True)
+        return (match.start(), match.end(), 0.8, "birth_told") if told else None
+    day, month, year = int(match["d"]), int(match["m"]), match["y"]
+    if not 1 <= day <= 31 or not 1 <= month <= 12 or (match["s"] == " " and (year is None or len(year) < 4)):
+        return None
+    whole = year is not None
+    if _told(text, match.start(), match.end(), whole):
+        return match.start(), match.end(), 0.8, "birth_told"
+    if whole and _old(year or "") and (_name_before(text, match.start()) or _beside(text, match, year or "")):
+        return match.start(), match.end(), 0.5, "birth_by_name"
+    return None
+
+
+def _beside(text: str, match: re.Match[str], year: str) -> bool:
+    """Return whether a date long past stands between commas, or is written as dates of birth are: 4.9.-87."""
+    apart = re.search(rf"[a-zåäöA-ZÅÄÖ.],{SPACE}$", before(text, match.start(), 6)) is not None
+    ends = text[match.end() : match.end() + 1] in ("", ",", ".", ";", ")", "\n")
+    if match["s"] == "/" and len(year) == 4 and text[match.start("y") - 1] == "-" or year[0] in "-–" and len(year) == 3:
+        return apart or ends
+    number = int(year.lstrip("'’-–"))
+    return apart and ends and number < 2017 and len(year) == 4
+
+
+def _bare(text: str, match: re.Match[str], digits: str) -> Found | None:
+    if not (1 <= int(digits[:2]) <= 31 and 1 <= int(digits[2:4]) <= 12):
+        return None
+    start, end = match.span()
+    if text[end : end + 1].isalpha() or (start and text[start - 1].isalpha()):
+        return None
+    if _told(text, start, end, True):
+        return start, end, 0.8, "birth_told"
+    if len(digits) != 6 or _CODE_WORD.search(before(text, start, 24)):
+        return None
+    if digits[0] == "0" and not _THIS_AGE <= int(digits[4:]) <= 30 or _name_before(text, start):
+        return start, end, 0.5, "birth_like"
+    return None
+
+
+def _told(text: str, start: int, end: int, whole: bool) -> bool:
+    near = before(text, start, _NEAR)
+    low = near.lower()
+    ahead = text[end : end + 12]
+    if not any(map(low.__contains__, _HINTS)) and not any(map(ahead.__contains__, _HINTS_AHEAD)) and low[-2:] != "s ":
+        return False
+    near = near[max(near.rfind("! "), near.rfind("? "), near.rfind("\n")) + 1 :]
+    nouns = list(_NOUN.finditer(near.lower())) if whole else []
+    noun = nouns[-1] if nouns else None
+    if noun is not None and not re.search(r"[.;] [A-ZÅÄÖ]|[0-9]", near[noun.end() :]):
+        return True
+    after = _AFTER.match(text, end)
+    if not whole:
+        return _DAY_ALONE.search(near) is not None
+    if after is not None:
+        return _NO_BIRTH.search(near + text[end : after.end()]) is None
+    return _VERB.search(near) is not None and _NO_BIRTH.search(near) is None
+
+
+def _old(year: str) -> bool:
+    number = int(year.lstrip("'’-–"))
+    return number < 2000 + _THIS_AGE if number > 99 else not _THIS_AGE <= number <= 30
+
+
+def _name_before(text: str, start: int) -> bool:
+    """Return whether a name stands right before: a word that can be one, or that no dictionary has."""
+    from ..errors import BackendError
+    from ..language.forms import analyses_of
+
+    found = _A_NAME.search(before(text, start, 36))
+    if found is None:
+        return False
+    try:
+        classes = [analysis.get("CLASS") for analysis in analyses_of(found[1])]
+    except BackendError:
+        return False
+    return not classes or not _NAMES.isdisjoint(classes)

@@ -1,0 +1,197 @@
+"""Names that people go by on the net, and the addresses of their devices."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterator
+
+from ._span import LETTER, SPACE, Found, Span, before, scan
+
+_AT_NAME = re.compile(r"(?<![\w.@%+-])@(?=[\w.]{0,40}[^\W\d_])\w(?:[\w.]{0,39}\w)?(?![@\w])")
+_PUBLIC = frozenset(
+    [
+        "@kela",
+        "@kelafi",
+        "@pirha",
+        "@pirkanmaanhva",
+        "@thl",
+        "@thlfi",
+        "@stm",
+        "@poliisi",
+        "@tampere",
+        "@dvv",
+        "@migri",
+        "@yle",
+        "@mll",
+    ]
+)
+
+# What hardly any word looks like: a_b, a.b, ab12, ab#1234. The joint is sought, then the whole around it.
+_JOINT = re.compile(rf"[0-9](?<=[{LETTER}].)|[_#.](?=\w)(?<=\w.)(?:(?<=[{LETTER}].)|(?<=_)|(?<=#)|(?=[{LETTER}]))")
+_AHEAD = re.compile(r"[\w.]{0,30}(?:#[0-9]{3,5})?(?![\w@/])")
+_BEHIND = re.compile(r"[\w.]{0,30}[^\W_](?![\w.@/:-])")  # matched backwards
+_FILE = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|csv|txt|jpe?g|png|mp[34]|html?|zip|odt|pptx?|fi|com|net|org|eu|exe"
+    r"|apk)$",
+    re.I,
+)
+_UNDERSCORE = re.compile(rf"[{LETTER}0-9]_(?=[{LETTER}0-9])")
+_MEDIA = (
+    r"insta|snäp|snap|tik ?tok|tikto|disco|dc:ssä|telegra|faceb|feis|messeng|jodel|youtu|tube|twit|twitc|reddi"
+    r"|kik(?:issä|ki)|steam|onlyf|tinder"
+    r"|whats|wickr|signal|threads|bluesk|viber|vinted|tori\.fi|ig|fb|some(?:ssa|tili|nimi|n)?"
+)
+_SPOKEN_OF = re.compile(
+    rf"(?<![{LETTER}])(?:{_MEDIA}|[{LETTER}-]{{0,16}}tili(?!numero|n ?numero)|käyttäjä|profiil|nimimer|nimerk"
+    rf"|nick|nik(?:illä|ki)|kanav|seuraa|tunnuk|tunnus|keskustelupals|palsta|chat"
+    r"|kont(?:o|ot)|användar|signatur|account|user|handle|profile|username)[\w-]{0,16}[^.!?]{0,30}$",
+    re.IGNORECASE,
+)
+_SPOKEN_AFTER = re.compile(
+    rf"[^.!?\w]{{0,3}}(?:nimimer|{_MEDIA}|niminen (?:tili|käyttäjä)|-?(?:tili|käyttäjä|nimimer))", re.IGNORECASE
+)
+# A plain word right after what tells it.
+_TELLS = [
+    re.compile(start + rest)  # one literal each: these are found many times quicker than alternatives
+    for word in (
+        "nimimerk", "nimerk", "käyttäjäni", "käyttäjätun", "insta", "snäp", "snap", "tiktok", "discord", "telegram",
+        "signatur", "användarn", "username", "nickna", "TikTok",
+    )
+    for start, rest in {(word[0], word[1:]), (word[0].upper(), word[1:])}
+]  # fmt: skip
+_REST = re.compile(
+    rf"[{LETTER}-]{{0,20}}(?:{SPACE}(?:nimellä|nimi|nimeltä|on|nimimerkki|nimimerkillä|tili|tilillä|heter|är"
+    rf"|namnet|is|as|käyttäjä|tunnus)|:|,(?= nimellä)){{0,3}}"
+    rf"{SPACE}{{1,2}}[\"”'»]?(?P<name>[\w.-]{{3,30}}\w)"
+)
+_SURE = re.compile(r"nimimerk|nimerk|käyttäjäni|käyttäjätun|signatur|användarn|username", re.IGNORECASE)
+_NAMED = re.compile(r" (?:nimellä|nimi|nimeltä|nimimerkki|nimimerkillä|tunnus)(?= )|:")
+_PLACE_ON_NET = re.compile(r"(?:gram|chat)?(?:i?ss[aä]|i?st[aä]|:)(?![a-zåäö])", re.IGNORECASE)
+
+
+def handles(text: str) -> Iterator[Span]:
+    """Yield names of users: @name, what is shaped like one where the net is spoken of, what follows "nimimerkki"."""
+    if "@" in text:
+        yield from scan("handle", _AT_NAME, text, _at_name)
+    for told in _TELLS:
+        if told.pattern in text:
+            yield from scan("handle", told, text, _told)
+    yield from scan("handle", _JOINT, text, _shaped)
+
+
+def _at_name(text: str, match: re.Match[str]) -> Found | None:
+    name = match[0]
+    return None if name.casefold() in _PUBLIC else (match.start(), match.end(), 0.8, "handle")
+
+
+def _shaped(text: str, match: re.Match[str]) -> Found | None:
+    behind = _BEHIND.match(before(text, match.start(), 32)[::-1])
+    ahead = _AHEAD.match(text, match.start())
+    if behind is None or ahead is None:
+        return None
+    start, end = match.start() - len(behind[0]), ahead.end()
+    name = text[start:end].rstrip(".")
+    end = start + len(name)
+    if name.isdigit() or not any(c.isalpha() for c in name) or _FILE.search(name):
+        return None
+    if _UNDERSCORE.search(name) and not name.isupper():
+        return start, end, 0.6, "handle_form"
+    letters = sum(c.isalpha() for c in name)
+    if letters < 3 or name[0].isdigit() or name.count(".") > 2:
+        return None
+    near = before(text, start, 60)
+    if not (_SPOKEN_OF.search(near) or _SPOKEN_AFTER.match(text, end)):
+        return None
+    dotted = "#" not in name and not any(c.isdigit() for c in name)
+    if dotted and (name != name.lower() or _words(*name.split(".")) and not _NAMED.search(near[-24:])):
+        return None  # a full stop without its space
+    return start, end, 0.6, "handle_told"
+
+
+def _told(text: str, match: re.Match[str]) -> Found | None:
+    if match.start() and text[match.start() - 1].isalpha():
+        return None
+    rest = _REST.match(text, match.end())
+    if rest is None:
+        return None
+    name, start, end = rest["name"], rest.start("name"), rest.end("name")
+    if text[end : end + 1] in ("@", "/"):
+        return None
+    shaped = not name.replace("-", "").isalpha()
+    sure = _SURE.match(match[0]) is not None or _NAMED.search(rest[0][: start - rest.start()]) is not None
+    if not any(c.isalpha() for c in name) or (shaped and _FILE.search(name)):
+        return None
+    if not _SURE.match(match[0]) and (text[start - 1] in "\"”'»" or (not shaped and name[0].isupper())):
+        return None
+    if not shaped and not sure and not _PLACE_ON_NET.match(rest[0]):
+        return None
+    if not shaped and _words(name) and not (sure and name[0].isupper() and not match[0].isupper() and not _verb(name)):
+        return None
+    if shaped and "." in name and _words(*name.split(".")):
+        return None
+    return start, end, 0.6 if sure or shaped else 0.5, "handle_told"
+
+
+def _words(*parts: str) -> bool:
+    """Return whether all parts are words; they are taken for such where no morphology is at hand."""
+    from ..errors import BackendError
+
+    try:
+        return all(_known(part) for part in parts if part)
+    except BackendError:
+        return True
+
+
+def _known(word: str) -> bool:
+    from ..language.forms import knows, respelt
+    from ..language.lemma_model import LemmaModel
+    from ..language.lexicon import Lexicon
+    from ..language.spoken import spoken_forms
+
+    lower = word.lower()
+    known = knows(word) or knows(lower) or lower in spoken_forms() or lower in LemmaModel.default().readings
+    return known or Lexicon.default().get(lower) is not None or respelt(lower) != lower
+
+
+def _verb(word: str) -> bool:
+    from ..language.forms import read_word
+
+    return read_word(word.lower()).pos in ("VERB", "AUX", "PRON", "ADV", "CCONJ", "SCONJ", "ADP", "PART")
+
+
+_IPV4 = re.compile(r"(?<![\w.,/-])(?:[1-9][0-9]{0,2})(?:\.(?:0|[1-9][0-9]{0,2})){3}(?!\.?[0-9])(?![\w/-])")
+_IPV6 = re.compile(r"(?<![\w:.])[0-9a-fA-F]{0,4}(?:::?[0-9a-fA-F]{1,4}){2,7}(?:::)?(?![\w:])")
+_DEVICE = re.compile(
+    r"(?<![a-zåäö])(?:ip|osoi|kone|laite|laitt|kirjautu|vpn|palveli|server|adress|address"
+    r"|device|dator)[^.!?]{0,40}$",
+    re.IGNORECASE,
+)
+
+
+def ip_addresses(text: str) -> Iterator[Span]:
+    """Yield addresses of devices on the net, of version 4 and 6."""
+    if text.count(".") > 2:
+        yield from scan("ip", _IPV4, text, _ip4)
+    if "::" in text or text.count(":") > 6:
+        yield from scan("ip", _IPV6, text, _ip6)
+
+
+def _ip4(text: str, match: re.Match[str]) -> Found | None:
+    groups = [int(group) for group in match[0].split(".")]
+    if _DEVICE.search(before(text, match.start(), 50)):
+        return match.start(), match.end(), 0.95, "ip"
+    if max(groups) > 255 or max(groups) < 32:  # numbers of sections, dates
+        return None
+    return match.start(), match.end(), 0.8, "ip"
+
+
+def _ip6(text: str, match: re.Match[str]) -> Found | None:
+    try:
+        ipaddress.IPv6Address(match[0])
+    except ValueError:
+        return None
+    groups = [group for group in match[0].split(":") if group]
+    if len(groups) < 3 or not any(c.isdigit() for c in match[0]):
+        return None
+    return match.start(), match.end(), 0.95, "ip"
