@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
+
+import numpy as np
 
 from ..texts import text
 from .report import IssueLog
-
-_SUSPICIOUS = re.compile(r"@|(?:\d\D?){5}")
-
 
 class Masker:
     """Masks cells, each distinct text once; does nothing when masking is off."""
@@ -29,15 +28,29 @@ class Masker:
 
     def cells(self, values: Sequence[object], name: str) -> list[object]:
         """Mask the texts among the cells of an unknown column."""
-        return [self._text(value, name) if isinstance(value, str) else value for value in values]
+        return [self._cell(value, name) for value in values]
+
+    def _cell(self, value: object, name: str) -> object:
+        if isinstance(value, str):
+            return self._text(value, name)
+        if isinstance(value, Mapping):
+            return {self._cell(key, name): self._cell(inner, name) for key, inner in value.items()}
+        if isinstance(value, (list, tuple, set, frozenset)):
+            return type(value)(self._cell(inner, name) for inner in value)
+        if isinstance(value, (bytes, np.ndarray)):
+            return self._text(str(value), name)
+        return value
 
     def plain(self, values: Sequence[str]) -> list[str]:
         """Mask texts without counting them."""
         return [self._text(value, None) for value in values]
 
     def short(self, value: str, name: str | None = None) -> str:
-        """Mask the value of a field of choices, which holds an identifier only if somebody typed one there."""
-        return self._text(value, name) if _SUSPICIOUS.search(value) else value
+        """Mask the value of a field of choices, which holds an identifier only if somebody typed one there.
+
+        Names are masked in values of several words only: alone, Kaarina and Salo are towns.
+        """
+        return value if is_choice(value) else self._text(value, name)
 
     def report(self) -> None:
         """Report the counts by column and kind, never the values."""
@@ -62,6 +75,21 @@ class Masker:
             self._mask = mask
         result = self._mask(value)
         return result.text, Counter(_kind(span) for span in result.spans)
+
+
+@lru_cache(maxsize=4096)
+def is_choice(value: str) -> bool:
+    """Tell whether a value of a field of choices holds no identifier that somebody typed there.
+
+    Examples
+    --------
+    >>> is_choice("Kaarina"), is_choice("Nokia, puh. 040 123 4567")
+    (True, False)
+    """
+    from ..privacy import mask
+
+    kinds = {_kind(span) for span in mask(value).spans}
+    return not kinds or (kinds == {"name"} and len(value.split()) == 1)
 
 
 def _kind(span: Any) -> str:
