@@ -62,7 +62,7 @@ def _names() -> list[tuple[str, str, tuple[str, ...]]]:
         ("kuvaus", "Sano Abdirahman Warsamelle, että toimeentulotuki myöhästyy taas.", ("abdirahman", "warsame")),
         ("vaikutukset", "Kämäräisen Tuulikki on jäänyt yksin kotiin.", ("kämäräi", "tuulik")),
         ("syyt_yhteydet", "Sosiaaliohjaaja Jarkko Pöntinen ei vastaa soittoihin.", ("jarkko", "pöntinen")),
-        ("ehdotus", "Kiinteistöhuollon Kyösti Ruuskanen voisi auttaa. Terveisin Sinikka Tolvanen", ("kyösti", "ruuska", "sinikka", "tolva")),
+        ("ehdotus", "Kyösti Ruuskanen auttaisi. T. Sinikka Tolvanen", ("kyösti", "ruuska", "sinikka", "tolva")),
         ("lisatiedot", "Soittakaa tyttärelle, Marjukka Eskeliselle.", ("marjukka", "eskeli")),
         ("kunta", "Heikki Pikkarainen", ("heikki", "pikkarai")),
         ("vastaajaryhma", "Riitta-Liisa Väyrynen", ("riitta-liisa", "väyry")),
@@ -104,7 +104,11 @@ def _planted() -> list[Canary]:
     for column, (said, needle) in phones.items():
         add("phone", column, said, needle)
     for column, said, needle in (
-        ("kuvaus", "Kirjoittakaa: tuulia.kanarialintu@posti.esimerkki.fi, ruokarahat loppuivat.", "tuulia.kanarialintu"),
+        (
+            "kuvaus",
+            "Kirjoittakaa: tuulia.kanarialintu@posti.esimerkki.fi, ruokarahat loppuivat.",
+            "tuulia.kanarialintu",
+        ),
         ("kunta", "kalle_kanarialintu@esimerkki.fi", "kalle_kanarialintu"),
         ("savy", "mirja.kanarialintu@esimerkki.fi", "mirja.kanarialintu"),
         ("ilmoitus_id", "id-sirpa.kanarialintu@esimerkki.fi", "sirpa.kanarialintu"),
@@ -133,6 +137,9 @@ def _planted() -> list[Canary]:
     for column, said, needles in _names():
         add("name", column, said, *needles)
     add("email", "yhteystieto", "piilo.kanarialintu@esimerkki.fi", "piilo.kanarialintu")
+    add("case_number", "asiakasnumero", "6630528", "6630528")
+    add("phone", "gsm numerona", "0417392056", "417392056")
+    add("hetu", "sisäkkäinen", next(hetu), _HETU[11], _HETU[11][:6] + _HETU[11][7:])
     add("phone", "otsikko", "Lisätietoja antaa 040 6613 872", "0406613872")
     add("email", "kuvauksen otsikko", "Kuvaus (otto.kanarialintu@esimerkki.fi)", "otto.kanarialintu")
     return found
@@ -144,7 +151,8 @@ MISSING_KINDS = sorted({canary.kind for canary in CANARIES} - set(KINDS))
 
 COLUMNS = (
     "ilmoitus_id", "saapunut_pvm", "kanava", "vastaajaryhma", "palvelulinja", "kunta", "hyvinvointialue", "kohderyhma",
-    "kuvaus", "vaikutukset", "syyt_yhteydet", "ehdotus", "savy", "toistuvuus", "ilmiovalinta", "yhteystieto", "lisatiedot",
+    "kuvaus", "vaikutukset", "syyt_yhteydet", "ehdotus", "savy", "toistuvuus", "ilmiovalinta", "yhteystieto",
+    "lisatiedot", "sisäkkäinen", "asiakasnumero", "gsm numerona",
 )  # fmt: skip
 _MATTERS = (
     "Vuokra nousi ja häätö uhkaa, rahat ei riitä vuokravelkaan.",
@@ -181,12 +189,15 @@ def records() -> list[dict[str, Any]]:
                 "ilmiovalinta": "Asuminen",
                 "yhteystieto": "",
                 "lisatiedot": "",
+                "sisäkkäinen": "",
+                "asiakasnumero": "",
+                "gsm numerona": 417_000_000 + n,
             }
         )
     used = dict.fromkeys(COLUMNS, 0)
     for canary in CANARIES:
         if canary.column in used:
-            rows[used[canary.column]][canary.column] = canary.said
+            rows[used[canary.column]][canary.column] = _as_cell(canary)
             used[canary.column] += 1
     rows.append({**rows[0], "ilmoitus_id": "", "kuvaus": "testi 123", "vaikutukset": "", "ehdotus": ""})
     headers = {canary.column: canary.said for canary in CANARIES if canary.column not in used}
@@ -195,6 +206,13 @@ def records() -> list[dict[str, Any]]:
         | {headers["otsikko"]: "kyllä"}
         for row in rows
     ]
+
+
+def _as_cell(canary: Canary) -> Any:
+    """Return a cell that holds the canary; not all of them are texts."""
+    if canary.column == "sisäkkäinen":
+        return [{"puolison hetu": [canary.said]}]
+    return int(canary.said) if canary.column == "gsm numerona" else canary.said
 
 
 # ---- what came out, in one form whatever it was written in

@@ -284,7 +284,10 @@ def _set_aside(rows: _Rows, reasons: list[str | None], masker: Masker) -> pd.Dat
     for row, code, _ in found:
         rows.log.add(code, row=row)
     texts = masker.plain([shown for _, _, shown in found])
-    texts = [shorten(said, 1000) if code == "unreadable_line" else said for said, (_, code, _) in zip(texts, found, strict=True)]
+    texts = [
+        shorten(said, 1000) if code == "unreadable_line" else said
+        for said, (_, code, _) in zip(texts, found, strict=True)
+    ]
     return pd.DataFrame(
         {
             "row": pd.Series([row for row, _, _ in found], dtype=np.int64),

@@ -8,7 +8,9 @@ from functools import lru_cache
 from .columns import recognise
 
 _PERSONAL = frozenset({"hetu", "iban", "email", "phone", "address", "name", "birth_date", "handle"})
-_PLAIN_ID = re.compile(r"[A-Za-zÅÄÖåäö]{0,12}[-_/.# ]?[0-9]{1,5}|h?[0-9a-f]{12,40}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_PLAIN_ID = re.compile(
+    r"[A-Za-zÅÄÖåäö]{0,12}[-_/.# ]?[0-9]{1,5}|h?[0-9a-f]{12,40}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+)
 
 
 @lru_cache(maxsize=4096)

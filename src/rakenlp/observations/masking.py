@@ -12,6 +12,7 @@ import numpy as np
 from ..texts import text
 from .report import IssueLog
 
+
 class Masker:
     """Masks cells, each distinct text once; does nothing when masking is off."""
 
@@ -48,9 +49,10 @@ class Masker:
     def short(self, value: str, name: str | None = None) -> str:
         """Mask the value of a field of choices, which holds an identifier only if somebody typed one there.
 
-        Names are masked in values of several words only: alone, Kaarina and Salo are towns.
+        This is done also where texts are not masked, as such values are shown, counted and kept everywhere. Names
+        are masked in values of several words only: alone, Kaarina and Salo are towns.
         """
-        return value if is_choice(value) else self._text(value, name)
+        return value if is_choice(value) else self._text(value, name, always=True)
 
     def report(self) -> None:
         """Report the counts by column and kind, never the values."""
@@ -58,8 +60,8 @@ class Masker:
             kinds = ", ".join(f"{_shown(kind)} {count}" for kind, count in sorted(counts.items()))
             self._log.add("masked", column=name, n=sum(counts.values()), kinds=kinds)
 
-    def _text(self, value: str, name: str | None) -> str:
-        if not self._on or not value:
+    def _text(self, value: str, name: str | None, *, always: bool = False) -> str:
+        if not (self._on or always) or not value:
             return value
         if value not in self._known:
             self._known[value] = self._masked(value)
