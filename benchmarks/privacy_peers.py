@@ -1,4 +1,4 @@
-"""What a user would pick instead of rakenlp for masking: presidio with its Finnish recognisers, and regular expressions.
+"""What a user would pick instead of rakenlp for masking: presidio, and a set of regular expressions.
 
 Each is a function from a text to (kind, start, end), with the kinds of rakenlp.
 """

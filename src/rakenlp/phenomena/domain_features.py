@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -14,11 +15,19 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from ..language._kept import kept
 from ..language.lexicon import Lexicon
 from ..language.terms import topic_terms
+from ..language.token_pattern import MASK
 from ..vectors._tfidf import TfidfRows, side_by_side
+
+_MASK = re.compile(MASK)
 
 
 def _as_is(terms: list[str]) -> list[str]:
     return terms
+
+
+def _told(text: str) -> str:
+    """Return a text without masking tokens: "[ASIAKASNUMERO]" is no word of the person who wrote."""
+    return _MASK.sub(" ", text) if "[" in text else text
 
 
 def _in_order(vocabulary: dict[str, int]) -> list[str]:
@@ -73,7 +82,8 @@ class DomainFeatures:
 
     def _transform(self, texts: Sequence[str], lexicon: Lexicon | None) -> sparse.csr_matrix:
         documents = [topic_terms(text, lexicon=lexicon) for text in texts]
-        return side_by_side([self._rows["lemmas"], self._rows["characters"]], [documents, texts])
+        told = [_told(text) for text in texts]
+        return side_by_side([self._rows["lemmas"], self._rows["characters"]], [documents, told])
 
     @cached_property
     def _rows(self) -> dict[str, TfidfRows]:
