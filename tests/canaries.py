@@ -65,9 +65,10 @@ def _names() -> list[tuple[str, str, tuple[str, ...]]]:
         ("ehdotus", "Kyösti Ruuskanen auttaisi. T. Sinikka Tolvanen", ("kyösti", "ruuska", "sinikka", "tolva")),
         ("lisatiedot", "Soittakaa tyttärelle, Marjukka Eskeliselle.", ("marjukka", "eskeli")),
         ("kunta", "Heikki Pikkarainen", ("heikki", "pikkarai")),
-        ("vastaajaryhma", "Riitta-Liisa Väyrynen", ("riitta-liisa", "väyry")),
+        ("vastaajaryhma", "Riitta-Liisa Hyttinen", ("riitta-liisa", "hyttinen")),
         ("palvelulinja", "Ohjaaja Teuvo Ruotsalainen", ("teuvo",)),
         ("kohderyhma", "Oili Kokkosen perhe", ("oili", "kokkos")),
+        ("savy", "Väyrynen", ("väyry",)),
     ]  # fmt: skip
 
 

@@ -160,9 +160,11 @@ def _controlled_field(rows: _Rows, mapping: Mapping, name: str, kept: list[int],
         if given is None or is_not_told(given):
             continue
         meant, certain = controlled_value(name, given)
-        shown = shorten(label(given), 40)
+        shown = shorten(label(given, person=True), 40)
         if meant is None:
-            values[at] = OTHER if name in ("respondent_group", "channel") else masker.short(given, header or name)
+            values[at] = (
+                OTHER if name in ("respondent_group", "channel") else masker.short(given, header or name, person=True)
+            )
             rows.log.add("value_unknown", row=rows.table.rows[at], column=header, value=shown, used=values[at])
             continue
         values[at] = meant

@@ -14,26 +14,31 @@ _PLAIN_ID = re.compile(
 
 
 @lru_cache(maxsize=4096)
-def label(name: str) -> str:
+def label(name: str, person: bool = False) -> str:
     """Return a name with identifiers masked.
 
-    A header that is known as such without its brackets and numbers stays as it is.
+    A header that is known as such without its brackets and numbers stays as it is. Names of people are masked among
+    other words only: alone, Kaarina and Salo are towns.
 
     Parameters
     ----------
     name : str
         Header of a column, title of a sheet, name of a file, or a value of a field of choices.
+    person : bool, default=False
+        A name alone is that of a person, too: no town is meant here.
 
     Examples
     --------
-    >>> label("Lisätietoja antaa 040 123 4567"), label("Kunta")
-    ('Lisätietoja antaa [PUHELIN]', 'Kunta')
+    >>> label("Lisätietoja antaa 040 123 4567"), label("Kunta"), label("Kaarina")
+    ('Lisätietoja antaa [PUHELIN]', 'Kunta', 'Kaarina')
     """
     from ..privacy import mask
 
     if "(" not in name and "[" not in name and recognise(name) not in (None, "contact"):
         return name
-    return mask(name).text
+    masked = mask(name)
+    lone = len(name.split()) == 1 and all(span.kind == "name" for span in masked.spans)
+    return name if lone and not person else masked.text
 
 
 def holds_person(value: str) -> bool:

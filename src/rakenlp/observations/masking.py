@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from ..texts import text
+from .labels import label
 from .report import IssueLog
 
 
@@ -46,13 +46,13 @@ class Masker:
         """Mask texts without counting them."""
         return [self._text(value, None) for value in values]
 
-    def short(self, value: str, name: str | None = None) -> str:
+    def short(self, value: str, name: str | None = None, person: bool = False) -> str:
         """Mask the value of a field of choices, which holds an identifier only if somebody typed one there.
 
-        This is done also where texts are not masked, as such values are shown, counted and kept everywhere. Names
-        are masked in values of several words only: alone, Kaarina and Salo are towns.
+        This is done also where texts are not masked, as such values are shown, counted and kept everywhere. With
+        ``person``, a name alone is masked, too: elsewhere Kaarina and Salo are towns.
         """
-        return value if is_choice(value) else self._text(value, name, always=True)
+        return value if label(value, person) == value else self._text(value, name, always=True)
 
     def report(self) -> None:
         """Report the counts by column and kind, never the values."""
@@ -77,21 +77,6 @@ class Masker:
             self._mask = mask
         result = self._mask(value)
         return result.text, Counter(_kind(span) for span in result.spans)
-
-
-@lru_cache(maxsize=4096)
-def is_choice(value: str) -> bool:
-    """Tell whether a value of a field of choices holds no identifier that somebody typed there.
-
-    Examples
-    --------
-    >>> is_choice("Kaarina"), is_choice("Nokia, puh. 040 123 4567")
-    (True, False)
-    """
-    from ..privacy import mask
-
-    kinds = {_kind(span) for span in mask(value).spans}
-    return not kinds or (kinds == {"name"} and len(value.split()) == 1)
 
 
 def _kind(span: Any) -> str:
