@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import gzip
+import importlib
 import io
 import json
 import logging
@@ -23,6 +24,7 @@ import pytest
 from canaries import CANARIES, Canary, account, as_json, identity_code, leaks, plain, records, squeeze
 
 import rakenlp
+from rakenlp import privacy
 from rakenlp.cli import main
 from rakenlp.privacy import KINDS
 
@@ -146,6 +148,8 @@ def tell_of_analysis(out: Outputs, name: str, analysis: rakenlp.Analysis, folder
     for key in analysis.phenomena["phenomenon_id"]:
         out.add_frame(f"{name}: explain", analysis.explain(key))
         out.add_frame(f"{name}: sub_phenomena", analysis.sub_phenomena(key))
+    if hasattr(analysis, "to_check_before_publishing"):
+        out.add_frame(f"{name}: to check", analysis.to_check_before_publishing())
     from rakenlp.reporting.summary import summarise
 
     for profile in ("internal", "published"):
@@ -218,6 +222,34 @@ def tell_of_service(out: Outputs, triage: rakenlp.Triage, register: Path) -> Non
         out.add("service: decisions", client.post("/decisions", json=why).content)
         for path in ("/decisions", "/flags", "/phenomena", "/health", "/", f"/{said[0]}", f"/flags?kunta={said[1]}"):
             out.add("service: other", client.get(path).content)
+
+
+def tell_of_masking(out: Outputs, folder: Path) -> None:
+    """What masking alone gives: of a text, a table, a pipeline, and by the command."""
+    rows = [{key: cell for key, cell in row.items() if key not in _TOLD_BY_COLUMN} for row in records()]
+    for said in SAID:
+        out.add("mask", repr(rakenlp.mask(said)) + rakenlp.mask(said).text + repr(rakenlp.mask(said).counts))
+    if "mask_frame" not in privacy.__all__:
+        return
+    table = _in_cells(rows).set_axis([f"sarake {n}" for n in range(len(rows[0]))], axis=1)
+    masked, report = privacy.mask_frame(table)
+    out.add_frame("mask_frame", masked)
+    out.add_frame("mask_frame", report)
+    _in_cells(rows).to_csv(folder / "peitettava.csv", index=False)
+    _file(folder, "peitettava.txt", "\n".join(SAID))
+    for ending in ("csv", "txt"):
+        target = folder / f"peitetty.{ending}"
+        out.add_command(f"cli mask {ending}", "mask", str(folder / f"peitettava.{ending}"), "--out", str(target))
+        out.add(f"cli mask {ending} (file)", target.read_bytes())
+    out.add_command("cli mask text", "mask", " ".join(SAID), "--json")
+    importlib.import_module("rakenlp.privacy.component")  # an install older than the component does not tell of it
+    nlp = rakenlp.load_language()
+    nlp.add_pipe("rakenlp_mask")
+    with nlp.memory_zone():  # spaCy's own store of strings keeps every word it has read, and saves it with a pipeline
+        for said in SAID:
+            out.add("spacy component", nlp(said)._.masked.text)
+    nlp.to_disk(folder / "putki")
+    out.add_folder("spacy component (saved)", folder / "putki")
 
 
 def tell_of_errors(out: Outputs, folder: Path) -> None:
@@ -303,6 +335,7 @@ def outputs(tmp_path_factory: pytest.TempPathFactory, captured_log: io.StringIO)
     tell_of_triage(out, analysis.triage())
     tell_of_register(out, folder / "rekisteri.sqlite", analysis)
     tell_of_service(out, analysis.triage(), folder / "rekisteri.sqlite")
+    tell_of_masking(out, folder)
     tell_of_errors(out, folder)
     export, results = str(sources["csv"]), str(folder / "tulokset")
     model, book = f"{results}/malli", str(folder / "komento.sqlite")
