@@ -247,7 +247,7 @@ def speed(systems: dict[str, Callable[[str], object]], quick: bool) -> None:
 
         took = min(seconds(every, "") for _ in range(1 if quick else 3))
         print(f"   {name:<40}{size / took:8.2f} MB/s")
-    size = 250_000 if quick else 1_000_000
+    size = 100_000 if quick else 1_000_000
     print(f"\n   Hostile input, {size:,} characters in one text: seconds, times a quarter of it (linear: 4)\n")
     ours = {name: call for name, call in systems.items() if name.startswith("rakenlp")}
     for name, call in ours.items():
