@@ -43,6 +43,7 @@ KINDS = {
 }  # fmt: skip
 _MARK = re.compile(r"\{([a-z]+):([^{}]+)\}")
 _ENDING = re.compile(r":[a-zåäö]+$")
+_INITIALS = re.compile(r"(?:[A-ZÅÄÖ]\.?[ -]?){1,4}(?::[a-zåäö]+)?")
 _DRAWS = 2000
 
 
@@ -167,8 +168,8 @@ def traits(row: Marked, span: tuple[str, int, int], language: str) -> Iterator[s
         yield "in capitals"
     if language == "sv":
         yield "in Swedish rows"
-    if not words:
-        yield "initials"
+    if _INITIALS.fullmatch(said) or not words:
+        yield "initials only"
         return
     readings = [morphology().analyze(word[0].upper() + word[1:].lower()) for word in words]
     if any(_is_word(word.lower()) for word in words):
