@@ -52,8 +52,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_predict
 
-from rakenlp.language.terms import topic_lemmas, topic_terms
 from rakenlp.language.row_language import detect_language
+from rakenlp.language.terms import topic_lemmas, topic_terms
 from rakenlp.phenomena._known import READ, labelled, own_vectors
 from rakenlp.phenomena.domain_model import MUU
 from rakenlp.phenomena.emerging import Described, EmergingGroup, find_emerging, side_by_side

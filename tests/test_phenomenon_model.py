@@ -13,6 +13,7 @@ from sklearn.base import clone
 
 import rakenlp
 from rakenlp.errors import ModelFormatError, NotFittedError, ParameterError
+from rakenlp.phenomena import DomainModel
 
 TAXONOMIES = ["default", None]
 
@@ -182,3 +183,11 @@ def test_without_a_taxonomy_texts_that_do_not_count_are_labelled_as_predicted() 
     model = rakenlp.PhenomenonModel(taxonomy=None).fit(texts, counted=[i % 5 > 0 for i in range(len(texts))])
     assert (model.labels_ == model.predict(texts)).all()
     assert (model.probabilities_ == model.predict_proba(texts)).all()
+
+
+def test_masking_tokens_say_nothing() -> None:
+    """ "[ASIAKASNUMERO]" is no word of the person who wrote: masked and raw texts are to give the same."""
+    model = DomainModel.default()
+    said = "Asiakas on jäänyt yksin eikä saa apua, soitin sinne eilen"
+    told = model.predict_log_odds([f"{said} {token}" for token in (*rakenlp.privacy.TOKENS.values(), "[NIMI]", "[IP]")])
+    assert (told == model.predict_log_odds([said])).all()

@@ -62,6 +62,7 @@ def run(args: argparse.Namespace) -> int:
 def _table(file: Path, own: object, args: argparse.Namespace) -> int:
     import pandas as pd
 
+    from ..observations.labels import label
     from ..observations.mapping import load_mapping
     from ..observations.reading import read_table
     from ..privacy import Masking, mask_frame
@@ -71,8 +72,9 @@ def _table(file: Path, own: object, args: argparse.Namespace) -> int:
     if not args.out:
         raise InputError("masking_needs_out")
     table = read_table(file, load_mapping(None), args.sheet)
-    frame = pd.DataFrame({name: pd.Series(cells, dtype=object) for name, cells in _named(table.headers, table.columns)})
-    masked, report = mask_frame(frame, args.columns, own)
+    headers = [label(header) for header in table.headers]  # an identifier may be typed into a header, too
+    frame = pd.DataFrame({name: pd.Series(cells, dtype=object) for name, cells in _named(headers, table.columns)})
+    masked, report = mask_frame(frame, args.columns and [label(name) for name in args.columns], own)
     write_table(masked, Path(args.out).expanduser())
     print(text("cli.written", path=args.out))
     for row in report.itertuples(index=False):

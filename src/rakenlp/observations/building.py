@@ -15,6 +15,7 @@ from .cleaning import LONG_TEXT, as_text, clean_text, is_missing
 from .columns import CONTROLLED_FIELDS, FREE_FIELDS, TEXT_FIELDS
 from .dates import parse_dates
 from .identifiers import observation_ids
+from .labels import label
 from .mapping import Mapping
 from .masking import Masker
 from .observations import COLUMNS, Observations
@@ -65,7 +66,7 @@ def build(table: RawTable, mapping: Mapping, *, masking: Masking | None) -> Obse
     aside = _set_aside(rows, reasons, masker)
     masker.report()
     read = len(table) + len(table.unreadable) + len(table.repeated_headers)
-    report = ImportReport(table.source, read, len(frame), len(aside), table.log.frame(), plan.overview())
+    report = ImportReport(label(table.source), read, len(frame), len(aside), table.log.frame(), plan.overview())
     return Observations(frame, report, aside, masking is not None)
 
 
@@ -78,7 +79,7 @@ def _text_field(rows: _Rows, name: str) -> Values:
 
 
 def _clean_column(rows: _Rows, index: int) -> Values:
-    header, cells, numbers = rows.table.headers[index], rows.table.columns[index], rows.table.rows
+    header, cells, numbers = rows.plan.headers[index], rows.table.columns[index], rows.table.rows
     cleaned: Values = []
     changed: dict[str, list[int]] = defaultdict(list)
     for row, cell in zip(numbers, cells, strict=True):
@@ -132,7 +133,7 @@ def _note_parts(rows: _Rows, kept: list[int]) -> None:
 def _raw_values(rows: _Rows, mapping: Mapping, name: str) -> tuple[str | None, Values]:
     """Cells of a one-column field as trimmed text, translated by the mapping, its constant where empty."""
     indexes = rows.plan.fields.get(name, ())
-    header = rows.table.headers[indexes[0]] if indexes else None
+    header = rows.plan.headers[indexes[0]] if indexes else None
     cells = rows.table.columns[indexes[0]] if indexes else [None] * len(rows.table)
     table = mapping.values.get(name, {})
     constant = mapping.constants.get(name)
@@ -149,7 +150,7 @@ def _raw_values(rows: _Rows, mapping: Mapping, name: str) -> tuple[str | None, V
         values.append(known[raw] or constant)
     if constant is not None:
         filled = [row for row, cell in zip(rows.table.rows, cells, strict=True) if is_missing(cell)]
-        rows.log.add_rows("constant", filled, column=header, name=name, value=shorten(constant, 40))
+        rows.log.add_rows("constant", filled, column=header, name=name, value=shorten(label(constant), 40))
     return header, values
 
 
@@ -163,9 +164,11 @@ def _controlled_field(rows: _Rows, mapping: Mapping, name: str, kept: list[int],
         if given is None or is_not_told(given):
             continue
         meant, certain = controlled_value(name, given)
-        shown = shorten(masker.short(given), 40)
+        shown = shorten(label(given, person=True), 40)
         if meant is None:
-            values[at] = OTHER if name in ("respondent_group", "channel") else masker.short(given, header or name)
+            values[at] = (
+                OTHER if name in ("respondent_group", "channel") else masker.short(given, header or name, person=True)
+            )
             rows.log.add("value_unknown", row=rows.table.rows[at], column=header, value=shown, used=values[at])
             continue
         values[at] = meant
@@ -191,7 +194,7 @@ def _dates(rows: _Rows, mapping: Mapping, kept: list[int]) -> np.ndarray:
     indexes = rows.plan.fields.get("received_date", ())
     constant = mapping.constants.get("received_date")
     cells = rows.table.columns[indexes[0]] if indexes else [None] * len(rows.table)
-    header = rows.table.headers[indexes[0]] if indexes else None
+    header = rows.plan.headers[indexes[0]] if indexes else None
     if constant is not None:
         cells = [constant if is_missing(cell) else cell for cell in cells]
     parsed = parse_dates(cells, pattern=mapping.date_format, dayfirst=mapping.dayfirst)
@@ -280,13 +283,17 @@ def _set_aside(rows: _Rows, reasons: list[str | None], masker: Masker) -> pd.Dat
     found: list[tuple[int, str, str]] = [
         (rows.table.rows[at], reason, _set_aside_text(rows, at)) for at, reason in enumerate(reasons) if reason
     ]
-    found += [(row, "unreadable_line", shorten(line, 1000)) for row, line in rows.table.unreadable]
+    found += [(row, "unreadable_line", line) for row, line in rows.table.unreadable]
     found += [(row, "repeated_header", "") for row in rows.table.repeated_headers]
     found.sort(key=lambda item: item[0])
     messages = {code: text(f"import.{code}") for _, code, _ in found}
     for row, code, _ in found:
         rows.log.add(code, row=row)
     texts = masker.plain([shown for _, _, shown in found])
+    texts = [
+        shorten(said, 1000) if code == "unreadable_line" else said
+        for said, (_, code, _) in zip(texts, found, strict=True)
+    ]
     return pd.DataFrame(
         {
             "row": pd.Series([row for row, _, _ in found], dtype=np.int64),

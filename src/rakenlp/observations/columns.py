@@ -93,11 +93,13 @@ _CONTACT_SHORT = re.compile(
     r"name|first name|last name|surname|family name|namn|förnamn|efternamn|sender|avsändare|"
     r"osoite|osoitteesi|lähiosoite|katuosoite|kotiosoite|postiosoite|address|street address|home address|"
     r"adress|gatuadress|hemadress|ip|ip osoite|ip address|ip adress|syntymäaika|födelsetid|date of birth|"
-    r"käyttäjänimi|username|användarnamn"
+    r"käyttäjänimi|username|användarnamn|(?:asiakas|potilas|jäsen) ?(?:numero|nro|tunnus|id)(?:si|nne)?|"
+    r"(?:kund|klient|patient|medlems)(?:nummer| ?id)|(?:client|customer|patient|member) (?:number|id)"
     r")(?: (?:ja|tai|och|eller|and|or) (?:puhelin|puhelinnumero|sähköposti|phone|email|telefon|e ?post|nimi))*"
 )
 _CONTACT_VALUE = re.compile(
-    r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}|(?:\+|00)358[\d\s()-]{6,14}|0[45]\d[\d\s-]{5,10}|\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]"
+    r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}|(?:\+|00)358[\d\s()-]{6,14}|0[45]\d[\d\s-]{5,10}|(?:358)?(?:4\d{8}|50\d{7})|"
+    r"\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]"
 )
 _LONGEST_HEADER = 500  # nothing longer is the name of a column
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -159,8 +161,12 @@ def is_contact_header(header: str) -> bool:
 
 
 def holds_contacts(values: Iterable[object]) -> bool:
-    """Tell whether at least half of the filled cells are an email address, phone number or identity code."""
-    filled = [value.strip() for value in values if isinstance(value, str) and value.strip()]
+    """Tell whether at least half of the filled cells are an email address, phone number or identity code.
+
+    A phone number in a cell of numbers has lost its zero: 401234567.
+    """
+    numbers = (f"{value:.0f}" if isinstance(value, (int, float)) and value == value else value for value in values)
+    filled = [value.strip() for value in numbers if isinstance(value, str) and value.strip()]
     hits = sum(bool(_CONTACT_VALUE.fullmatch(value)) for value in filled)
     return bool(filled) and hits * 2 >= len(filled)
 

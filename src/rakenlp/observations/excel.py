@@ -12,6 +12,7 @@ from typing import Any
 
 from ..errors import InputError, MissingExtraError
 from .cleaning import is_missing
+from .labels import label
 from .report import IssueLog
 from .table import Grid
 
@@ -66,7 +67,7 @@ def _choose(book: Any, path: object, sheet: str | int | None) -> list[Any]:
         found = found or [each for each in sheets if each.title.strip().casefold() == wanted]
         if found:
             return found[:1]
-    names = ", ".join(f"'{each.title}'" for each in sheets)
+    names = ", ".join(f"'{label(each.title)}'" for each in sheets)
     raise InputError("sheet_not_found", sheet=sheet, path=path, sheets=names)
 
 

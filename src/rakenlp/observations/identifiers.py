@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -11,11 +10,10 @@ import numpy as np
 
 from .cleaning import as_text, clean_text
 from .columns import FREE_FIELDS
+from .labels import holds_person, label
 from .report import IssueLog
 from .table import RawTable
 
-_HETU = re.compile(r"(?<!\w)(\d\d)(\d\d)(\d\d)[-+A-FU-Y](\d{3})([0-9A-Y])(?!\w)", re.IGNORECASE)
-_CHECK_CHARACTERS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 _DIGITS = 12
 
 
@@ -37,7 +35,7 @@ def observation_ids(
     """
     given = {at: _given(cells[at]) for at in kept} if cells is not None else {}
     for at, value in given.items():
-        if value is not None and ("@" in value or _holds_hetu(value)):
+        if value is not None and ("@" in value or holds_person(value)):
             log.add("id_personal", row=table.rows[at])
             given[at] = None
     contents = {at: _content(at, dates, fields) for at in kept}
@@ -52,7 +50,7 @@ def observation_ids(
         repeats[value] += 1
         ids[at] = value if repeats[value] == 1 else _free(value, repeats, taken)
         if ids[at] != value:
-            log.add("id_repeated", row=table.rows[at], value=value[:40], used=ids[at][:50])
+            log.add("id_repeated", row=table.rows[at], value=label(value)[:40], used=label(ids[at])[:50])
     seen: Counter[tuple[str, ...]] = Counter()
     for at in order:
         if at not in ids:
@@ -67,16 +65,6 @@ def observation_ids(
 def _given(cell: object) -> str | None:
     shown = as_text(cell)
     return " ".join(clean_text(shown)[0].split()) or None if shown is not None else None
-
-
-def _holds_hetu(value: str) -> bool:
-    """Tell whether a personal identity code with the right check character is in a value."""
-    return any(
-        1 <= int(day) <= 31
-        and 1 <= int(month) <= 12
-        and _CHECK_CHARACTERS[int(day + month + year + number) % 31] == check.upper()
-        for day, month, year, number, check in _HETU.findall(value)
-    )
 
 
 def _content(at: int, dates: np.ndarray, fields: Mapping[str, Sequence[str | None]]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..errors import InputError
 from .columns import CONTACT, FREE_FIELDS, holds_contacts, is_primary, recognise
+from .labels import label
 from .mapping import Mapping
 from .observations import COLUMNS
 from .report import IssueLog, shorten
@@ -20,7 +21,10 @@ _LONGEST_HEADER = 200
 
 @dataclass
 class ColumnPlan:
-    """Which source columns make which field; the rest are contact columns or unknown ones."""
+    """Which source columns make which field; the rest are contact columns or unknown ones.
+
+    Headers are those of the source with identifiers masked, as nothing else is shown or kept of them.
+    """
 
     headers: list[str]
     fields: dict[str, list[int]] = field(default_factory=dict)
@@ -52,9 +56,9 @@ def plan_columns(table: RawTable, mapping: Mapping) -> ColumnPlan:
     InputError
         If no column is the text of the observations.
     """
-    plan = ColumnPlan(table.headers)
+    plan = ColumnPlan([label(header) for header in table.headers])
     log = table.log
-    left = _by_mapping(plan, mapping, log)
+    left = _by_mapping(plan, table.headers, mapping, log)
     claimed: dict[str, list[int]] = {}
     for index in list(left):
         name = recognise(table.headers[index]) if table.headers[index] else None
@@ -70,26 +74,26 @@ def plan_columns(table: RawTable, mapping: Mapping) -> ColumnPlan:
             left.remove(best)
         for index in indexes:
             if index in left:
-                log.add("column_conflict", column=table.headers[index], name=name, used=shorten(plan.header(name)))
+                log.add("column_conflict", column=plan.headers[index], name=name, used=shorten(plan.header(name)))
     plan.contacts.sort()
     for index in plan.contacts:
-        log.add("contact_dropped", column=table.headers[index])
+        log.add("contact_dropped", column=plan.headers[index])
     _keep_unknown(plan, left, log)
     if "description" not in plan.fields:
-        raise _no_text_column(table, left)
+        raise _no_text_column(table, plan.headers, left)
     return plan
 
 
-def _by_mapping(plan: ColumnPlan, mapping: Mapping, log: IssueLog) -> list[int]:
-    names = {index: mapping.name_of(header) for index, header in enumerate(plan.headers)}
+def _by_mapping(plan: ColumnPlan, headers: Sequence[str], mapping: Mapping, log: IssueLog) -> list[int]:
+    names = {index: mapping.name_of(header) for index, header in enumerate(headers)}
     for source, name in mapping.columns.items():
         found = [
             index
             for index, meant in names.items()
-            if meant == name and mapping.name_of(source) == name and _same(plan.headers[index], source, mapping)
+            if meant == name and mapping.name_of(source) == name and _same(headers[index], source, mapping)
         ]
         if not found:
-            log.add("mapping_column_missing", column=source, name=name)
+            log.add("mapping_column_missing", column=label(source), name=name)
         elif name == CONTACT:
             plan.contacts += [index for index in found if index not in plan.contacts]
         else:
@@ -125,17 +129,18 @@ def _keep_unknown(plan: ColumnPlan, left: Sequence[int], log: IssueLog) -> None:
         log.add("unknown_column", column=name)
 
 
-def _no_text_column(table: RawTable, left: Sequence[int]) -> InputError:
+def _no_text_column(table: RawTable, headers: Sequence[str], left: Sequence[int]) -> InputError:
     """Headers may be shown, texts not: a first row that is no header may hold an observation."""
-    shown = [table.headers[index] for index in range(len(table.headers)) if table.headers[index]]
-    if len(shown) < 2 or any(len(header) > _LONGEST_HEADER for header in shown):
-        return InputError("no_header", source=table.source, n=len(table.headers))
+    shown = [header for header in headers if header]
+    source = label(table.source)
+    if len(shown) < 2 or any(len(header) > _LONGEST_HEADER for header in table.headers):
+        return InputError("no_header", source=source, n=len(headers))
     names = ", ".join(f"'{shorten(header, 40)}'" for header in shown[:_SHOWN_HEADERS])
     if len(shown) > _SHOWN_HEADERS:
         names += " …"
-    candidates = [index for index in left if table.headers[index]]
-    likely = max(candidates or range(len(table.headers)), key=lambda index: (_length(table.columns[index]), -index))
-    return InputError("no_text_column", source=table.source, columns=names, likely=shorten(table.headers[likely], 40))
+    candidates = [index for index in left if headers[index]]
+    likely = max(candidates or range(len(headers)), key=lambda index: (_length(table.columns[index]), -index))
+    return InputError("no_text_column", source=source, columns=names, likely=shorten(headers[likely], 40))
 
 
 def _length(cells: Sequence[object]) -> int:

@@ -18,6 +18,7 @@ import pandas as pd
 from ..errors import InputError, ParameterError
 from . import delimited, excel, structured
 from .columns import recognise
+from .labels import label
 from .mapping import Mapping
 from .report import IssueLog
 from .table import RawTable, known_names, table_from_grid
@@ -138,7 +139,7 @@ def _read_excel(data: bytes, path: Path, mapping: Mapping, sheet: str | int | No
         raise InputError("file_empty", path=path)
     chosen.log.issues[:0] = log.issues
     if usable is not None and others:
-        chosen.log.add("other_sheets", sheets=", ".join(f"'{title}'" for title in others))
+        chosen.log.add("other_sheets", sheets=", ".join(f"'{label(title)}'" for title in others))
     return chosen
 
 
