@@ -82,7 +82,7 @@ def test_overlapping_hits_become_one_named_by_the_surest():
 
 def test_counts_and_repr_hold_no_text():
     result = mask("Maija 010190-123M ja 040 123 4567, 050 765 4321")
-    assert result.counts == {"hetu": 1, "phone": 2}
+    assert result.counts == {"name": 1, "hetu": 1, "phone": 2}
     assert "Maija" not in repr(result) and "phone" in repr(result)
 
 

@@ -24,7 +24,7 @@ class Masker:
         self._log = log
         self._counts: dict[str, Counter[str]] = {}
         self._known: dict[str, tuple[str, Counter[str]]] = {}
-        self._mask: Callable[[str], Any] | None = None
+        self._mask: Callable[[str, Masking | None], Any] | None = None
 
     def column(self, values: Sequence[str | None], name: str) -> list[str | None]:
         """Mask the texts of a column and count what was found under its name."""
