@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SCHEMA = 1
 SIZE = 1 << 20
 _MANIFEST, _ARRAYS = "manifest.json", "names.npz"
-_WORDS, _SUMS = 1 << 16, 1 << 17
+_WORDS, _SUMS = 1 << 18, 1 << 20
 
 
 def bucket(feature: str) -> int:
