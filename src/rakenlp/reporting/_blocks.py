@@ -63,6 +63,8 @@ class Table:
         Fill of single cells, as RRGGBB.
     is_form : bool
         Cells are to be filled in by people.
+    share : float
+        Of the width of the page.
     """
 
     title: str
@@ -75,6 +77,7 @@ class Table:
     shades: dict[tuple[int, int], str] = field(default_factory=dict)
     is_captioned: bool = False
     is_form: bool = False
+    share: float = 1.0
 
 
 @dataclass(frozen=True)

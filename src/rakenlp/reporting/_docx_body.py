@@ -142,7 +142,7 @@ class Body:
     def _widths(self, block: Table) -> list[int]:
         weights = list(block.weights) or [1.0] * len(block.header)
         total = sum(weights)
-        return [int(self.width * _TWIPS * weight / total) for weight in weights]
+        return [int(self.width * block.share * _TWIPS * weight / total) for weight in weights]
 
     def _row(self, block: Table, cells: Iterable[str], widths: list[int], place: int) -> str:
         is_head = place < 0
