@@ -104,9 +104,9 @@ def _size(material: Material, phenomenon_id: str, parent: str) -> dict[str, Any]
     phenomena = material.phenomena
     if material.with_taxonomy:
         phenomena = phenomena[phenomena["parent"] == parent]
-    cells = suppressed_cells({str(key): int(counts.get(key, 0)) for key in sorted(phenomena.index)})["cells"]
-    own = dict(cells[phenomenon_id])
-    if own["value"] is not None and (of_parent["value"] is None or 0 < own["value"] < K):
+    table = suppressed_cells({str(key): int(counts.get(key, 0)) for key in sorted(phenomena.index)})
+    own = dict(table["cells"][phenomenon_id])
+    if own["value"] is not None and None in (of_parent["value"], table["total"]["value"]):
         own = {"shown": text("kooste.hidden"), "value": None}
     if own["value"] is None and own["shown"] != f"<{K}":
         own["shown"] = text("kooste.hidden")
@@ -117,11 +117,13 @@ def _group_cells(counted: pd.DataFrame) -> dict[str, dict[str, Any]]:
     counts = counted["respondent_group"].value_counts()
     codes = [*GROUPS, *sorted(set(counts.index) - set(GROUPS))]
     shown = [code for code in codes if code in UNHEARD_GROUPS or counts.get(code, 0)]
-    cells: dict[str, dict[str, Any]] = suppressed_cells({code: int(counts.get(code, 0)) for code in shown})["cells"]
-    return cells
+    table = suppressed_cells({code: int(counts.get(code, 0)) for code in shown})
+    cells: dict[str, dict[str, Any]] = table["cells"]
+    return cells if table["total"]["value"] is not None else {}  # the total is told, so it has to be safe beside them
 
 
 def _not_heard(cells: dict[str, dict[str, Any]]) -> list[str] | None:
+    """Return the groups shown as zero; None where rows tell no group at all, so nobody knows."""
     told = [code for code, cell in cells.items() if code != "ei_kerrottu" and cell["value"] != 0]
     if not told:
         return None
