@@ -108,12 +108,15 @@ class Picture:
         What :mod:`rakenlp.reporting._svg` and :mod:`rakenlp.reporting._pictures` draw.
     alt : str
     caption : str
+    tallest : float
+        Height in inches that it may have; made smaller above that. 0: as tall as it is.
     """
 
     kind: Literal["strip", "bars"]
     data: Any
     alt: str
     caption: str = ""
+    tallest: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,8 @@ class Document:
         The line at the foot of every page, before the page number.
     contents : str
         Heading of the list of contents; none when empty.
+    is_compact : bool
+        Whether everything is set small, for a document of one page.
     """
 
     title: str
@@ -160,3 +165,4 @@ class Document:
     subject: str = ""
     footer: str = ""
     contents: str = ""
+    is_compact: bool = False

@@ -17,6 +17,7 @@ _ROLES = {"lead": "Rake Ingressi", "quiet": "Rake Pieni", "notice": "Rake Huomio
 _EMU = 914_400
 _TWIPS = 1_440
 _EMPTY_BOX = "☐"
+_KEPT_WHOLE = 12  # rows of a table that is not broken between pages
 
 
 class Body:
@@ -110,8 +111,9 @@ class Body:
             self._xml.append(self._p(_run(mark + words), style, rtl=_is_rtl(words)))
 
     def _facts(self, block: Facts) -> None:
-        for term, told in block.pairs:
-            self._xml.append(self._p(_run(f"{term}: ", bold=True) + _run(told), "Rake Solu"))
+        for place, (term, told) in enumerate(block.pairs):
+            apart = "" if place else '<w:spacing w:before="120"/>'
+            self._xml.append(self._p(_run(f"{term}: ", bold=True) + _run(told), "Rake Tiedot", extra=apart))
 
     def _quote(self, block: Quote) -> None:
         meta = _run(block.meta) + (_run(f" · {block.note}", colour=MARK) if block.note else "")
@@ -146,10 +148,11 @@ class Body:
 
     def _row(self, block: Table, cells: Iterable[str], widths: list[int], place: int) -> str:
         is_head = place < 0
+        is_joined = len(block.rows) <= _KEPT_WHOLE and place < len(block.rows) - 1
         upright = is_head and block.is_upright
         tall = 0
         if upright:  # the longest label decides, as Word does not
-            tall = 220 + max(len(words) for words in block.header[1:]) * 105
+            tall = 220 + max(len(words) for words in block.header[1:]) * 110
         elif block.is_form and not is_head:
             tall = 620
         height = f'<w:trHeight w:val="{tall}" w:hRule="atLeast"/>' if tall else ""
@@ -176,7 +179,7 @@ class Body:
             align = f'<w:jc w:val="{side}"/>' if side and not upright else ""
             white = bool(fill) and _is_dark(fill)
             runs = _run(words, bold=place in block.strong, colour="FFFFFF" if white else "")
-            cell = self._p(runs, "Rake Solu", rtl=_is_rtl(words), extra=align, next_too=is_head)
+            cell = self._p(runs, "Rake Solu", rtl=_is_rtl(words), extra=align, next_too=is_head or is_joined)
             parts.append(f"<w:tc>{properties}{cell}</w:tc>")
         return f"<w:tr>{marks}{''.join(parts)}</w:tr>"
 
@@ -190,6 +193,8 @@ class Body:
         key, _ = self._package.part.get_or_add_image(io.BytesIO(content))
         self._pictures += 1
         number = 1000 + self._pictures
+        if block.tallest and high > block.tallest:
+            wide, high = wide * block.tallest / high, block.tallest
         x, y = int(wide * _EMU), int(high * _EMU)
         name, alt = f"rakenlp-{self._pictures}", escape(xml_safe(block.alt).replace("\n", " "))
         kind = "http://schemas.openxmlformats.org/drawingml/2006/picture"

@@ -19,7 +19,7 @@ from ._docx_package import (
     set_properties,
     xml_safe,
 )
-from ._docx_styles import Styles
+from ._docx_styles import Styles, tighten
 
 
 def docx_bytes(document: Document, feature: str, template: str | os.PathLike[str] | None = None) -> bytes:
@@ -50,6 +50,8 @@ def docx_bytes(document: Document, feature: str, template: str | os.PathLike[str
     need_docx(feature)
     package = open_package(template)
     styles = Styles(package, "" if template is None else Path(template).name)
+    if document.is_compact and template is None:
+        tighten(package, styles)
     body = Body(package, styles, document.language)
     had_title = False
     if template is None:
@@ -57,10 +59,12 @@ def docx_bytes(document: Document, feature: str, template: str | os.PathLike[str
     else:
         had_title = fill_places(package, document)
     _head(body, document, with_title=not had_title)
+    first = next((i for i, block in enumerate(document.blocks) if isinstance(block, Heading)), len(document.blocks))
+    body.add(document.blocks[:first])
     if document.contents:
         sections = [block.words for block in document.blocks if isinstance(block, Heading) and block.level == 1]
         body.contents(document.contents, sections)
-    body.add(document.blocks)
+    body.add(document.blocks[first:])
     elements = body.elements()
     if template is not None and has_cover(package):
         _begin_page(elements)

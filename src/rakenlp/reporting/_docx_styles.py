@@ -23,6 +23,7 @@ OPTIONAL = {
     "Rake Lähde": "paragraph",
     "Rake Lainaus": "paragraph",
     "Rake Täytettävä": "paragraph",
+    "Rake Tiedot": "paragraph",
     "Rake Solu": "paragraph",
     "Rake Taulukko": "table",
 }
@@ -150,7 +151,10 @@ def _quotation(style: Any) -> None:
 
 
 def _to_fill(style: Any) -> None:
-    _look(style, before=4, after=8, left=6, italic=True, colour=MARK)
+    from docx.shared import Pt
+
+    _look(style, before=6, after=10, left=7, italic=True, colour=MARK)
+    style.paragraph_format.right_indent = Pt(7)
     _frame(style, "top left bottom right", MARK, 6, SHADE, "dashed")
 
 
@@ -167,6 +171,7 @@ _DRESSES: dict[str, Callable[[Any], None]] = {
     "Rake Lähde": lambda s: _look(s, size=9.5, colour=SOFT, before=4, after=1, next_too=True),
     "Rake Lainaus": _quotation,
     "Rake Täytettävä": _to_fill,
+    "Rake Tiedot": lambda s: _look(s, after=3, left=12, hanging=12),
     "Rake Solu": lambda s: _look(s, size=9.5, before=1.5, after=1.5),
 }
 
@@ -180,7 +185,7 @@ def _dress_table(style: Any) -> None:
         return f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="{colour}"/>'
 
     rules = rule("top", 4, LINE) + rule("bottom", 4, LINE) + rule("insideH", 4, LINE)
-    cell = '<w:left w:w="0" w:type="dxa"/><w:right w:w="100" w:type="dxa"/>'
+    cell = '<w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/>'
     parts = (
         f"<w:tblPr {nsdecls('w')}><w:tblBorders>{rules}</w:tblBorders><w:tblCellMar>{cell}</w:tblCellMar></w:tblPr>",
         f'<w:tblStylePr {nsdecls("w")} w:type="firstRow"><w:rPr><w:b/><w:color w:val="{SOFT}"/></w:rPr>'
@@ -227,3 +232,22 @@ def _font(style: Any, name: str) -> None:
         del fonts.attrib[attribute]
     for script in ("ascii", "hAnsi", "cs", "eastAsia"):
         fonts.set(qn(f"w:{script}"), name)
+
+
+def tighten(document: Any, styles: Styles) -> None:
+    """Set our own template small, for a document of one page."""
+    from docx.shared import Mm, Pt
+
+    section = document.sections[0]
+    section.left_margin = section.right_margin = Mm(17)
+    section.top_margin, section.bottom_margin = Mm(13), Mm(14)
+    section.header_distance = section.footer_distance = Mm(7)
+    wanted = {"Title": (20, 0, 2), "Heading 1": (12.5, 7, 2), "List Number": (10.5, 0, 2), "Caption": (8.5, 0, 2)}
+    wanted |= {"Rake Ylärivi": (10, 0, 0), "Rake Kenelle": (9.5, 0, 2), "Rake Pieni": (8.5, 0, 2)}
+    wanted |= {"Rake Solu": (8.5, 0.4, 0.4), "Rake Huomio": (10, 3, 0)}
+    found = {style.style_id: style for style in document.styles}
+    for name, (size, before, after) in {"Normal": (10, 0, 3), **wanted}.items():
+        style = document.styles["Normal"] if name == "Normal" else found[styles[name]]
+        style.font.size = Pt(size)
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+    document.styles["Normal"].paragraph_format.line_spacing = 1.0

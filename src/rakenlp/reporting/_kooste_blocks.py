@@ -116,7 +116,7 @@ def _sources(k: dict[str, Any]) -> Iterator[Block]:
         yield group_grid(grid)
         left_out = f" {text('kooste.grid_left_out', n=grid['n_left_out'])}" if grid["n_left_out"] else ""
         yield Para(text("kooste.grid_caption") + left_out, "quiet")
-    yield from tallies(sources, k["numbers"]["n"])
+    yield tallies(sources, k["numbers"]["n"])
     if len(sources["municipalities"]) > 40:
         yield Para(text("kooste.rows_more", n=len(sources["municipalities"]) - 40), "quiet")
     if sources["municipalities_silent_now"]:
@@ -144,7 +144,7 @@ def _phenomena(k: dict[str, Any]) -> Iterator[Block]:
     yield Picture("strip", timeline, strip_alt(timeline), caption)
 
 
-def flag_blocks(flag: dict[str, Any], k: dict[str, Any], level: int = 2) -> Iterator[Block]:
+def flag_blocks(flag: dict[str, Any], k: dict[str, Any], *, with_texts: bool = True) -> Iterator[Block]:
     """Return the reason card of a flag: what was seen, what was expected, who was heard, and the observations.
 
     Parameters
@@ -153,13 +153,13 @@ def flag_blocks(flag: dict[str, Any], k: dict[str, Any], level: int = 2) -> Iter
         A card of :mod:`rakenlp.reporting._flags`.
     k : dict
         The content that holds the ``observations`` of the card.
-    level : int
-        Of the heading.
+    with_texts : bool
+        Whether the observations are quoted or only named by their ids.
     """
     tags = [text(f"kooste.kind_{flag['kind']}")]
     if flag["emerging"] and k["with_taxonomy"]:
         tags.append(text("kooste.tag_emerging"))
-    yield Heading(f"{flag['name']} ({', '.join(tags)})", level)
+    yield Heading(f"{flag['name']} ({', '.join(tags)})", 2)
     yield Para(text("kooste.suggestion") + (f" · {flag['parent_label']}" if k["with_taxonomy"] else ""), "quiet")
     why = flag["reasons"].splitlines()
     yield Para(why[0] if why else "")
@@ -180,7 +180,10 @@ def flag_blocks(flag: dict[str, Any], k: dict[str, Any], level: int = 2) -> Iter
     yield Facts(pairs)
     if flag["n_duplicates"]:
         yield Para(text("kooste.flag_duplicates", n=flag["n_duplicates"]), "quiet")
-    yield Heading(text("kooste.flag_members"), level + 1)
+    if not with_texts:
+        yield Facts([(text("kooste.flag_members"), ", ".join(flag["observation_ids"]))])
+        return
+    yield Heading(text("kooste.flag_members"), 3)
     for key in flag["observation_ids"][: flag["shown"]]:
         note = text("kooste.flag_decisive") if key in flag["decisive"] else ""
         yield observation_quote(k["observations"][key], note=note)
@@ -389,7 +392,7 @@ def _parents(k: dict[str, Any]) -> Table:
     rows.append(row(text("kooste.row_no_phenomenon"), k["single_voices"]["shown"], "–", "–"))
     rows.append(row(text("kooste.total").capitalize(), k["total"]["shown"], "", ""))
     numeric = frozenset({1, 2} if k["changes_shown"] else {1})
-    weights = (3, 1.1, 1.1, 4) if k["changes_shown"] else (3, 1.1, 4.4)
+    weights = (2.8, 1.35, 1.1, 4) if k["changes_shown"] else (2.8, 1.35, 4.4)
     title = text("kooste.bars_title")
     return Table(title, header, rows, numeric, strong=frozenset({len(rows) - 1}), weights=weights)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from ..texts import text
-from ._blocks import Block, Table
+from ._blocks import Facts, Table
 from ._format import format_change, format_number
 
 PALE, MIDDLE, DEEP = "DBE7E6", "8FB7B9", "1B5E67"
@@ -38,8 +37,8 @@ def shade_of(n: int) -> str:
     return PALE if n == 1 else (MIDDLE if n < 5 else DEEP)
 
 
-def tallies(sources: dict[str, Any], n: int) -> Iterator[Block]:
-    """Return one table for each thing that sources are counted by."""
+def tallies(sources: dict[str, Any], n: int) -> Facts:
+    """Return what the submissions are counted by: groups, channels, lines, languages and municipalities."""
     parts = [("group", sources["groups"])]
     if n:
         parts += [
@@ -48,10 +47,11 @@ def tallies(sources: dict[str, Any], n: int) -> Iterator[Block]:
             ("language", sources["languages"][:_OTHERS]),
             ("municipality", sources["municipalities"][:_MUNICIPALITIES]),
         ]
+    pairs = []
     for name, rows in parts:
-        title = text(f"kooste.col_{name}")
-        told = [[row["label"], format_number(row["n"])] for row in rows]
-        yield Table(title, [title, text("kooste.col_n")], told, frozenset({1}), weights=(4, 1.3), share=0.55)
+        told = ", ".join(f"{row['label']} {format_number(row['n'])}" for row in rows)
+        pairs.append((text(f"kooste.col_{name}"), told or "–"))
+    return Facts(pairs)
 
 
 def phenomenon_rows(k: dict[str, Any]) -> Table:
@@ -84,7 +84,7 @@ def phenomenon_rows(k: dict[str, Any]) -> Table:
         rows=rows,
         numeric=frozenset(range(1, 5 if compared else 3)),
         strong=frozenset(strong),
-        weights=(4.4, 1.25, 1.45, 1.1, 0.85, 3.3) if compared else (4.4, 1.25, 1, 4),
+        weights=(3.7, 1.4, 1.55, 1.1, 0.95, 3) if compared else (4.2, 1.4, 1, 3.6),
     )
 
 

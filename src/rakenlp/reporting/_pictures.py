@@ -56,6 +56,8 @@ def _write(ax: Any, x: float, y: float, words: str, **look: Any) -> None:
 def _strip(figure: Any, data: dict[str, Any], width: float) -> float:
     """Draw one mark an observation on a line of time, one row a phenomenon or group."""
     left, row_high, head = min(2.35, width * 0.36), 0.3, 0.42
+    if data.get("is_compact"):
+        left, row_high = 1.35, 0.2
     first, last = date.fromisoformat(data["start"]).toordinal(), date.fromisoformat(data["end"]).toordinal()
     across = width - left - 0.12
     size = 0.068  # diameter of a dot
@@ -66,7 +68,7 @@ def _strip(figure: Any, data: dict[str, Any], width: float) -> float:
 
     piles = [_piled(row, x, size * 1.15) if data["form"] == "dots" else [] for row in data["rows"]]
     heights = [
-        max(row_high, 0.15 * (label.count("\n") + 1) + 0.1, (max([p[3] for p in pile], default=1)) * size * 1.15 + 0.12)
+        max(row_high, 0.15 * (label.count("\n") + 1) + 0.05, (max([p[3] for p in pile], default=1)) * size * 1.15 + 0.12)
         for label, pile in zip(labels, piles, strict=True)
     ]
     height = head + sum(heights) + 0.05

@@ -8,7 +8,7 @@ from typing import Any
 from ..texts import text
 from ._blocks import Block, Document, Facts, Heading, Items, Para, Picture, Quote, Slot, Table
 from ._format import format_date, format_number
-from ._kooste_blocks import flag_blocks, notes_and_versions, unheard_words
+from ._kooste_blocks import flag_blocks, notes_and_versions
 from ._pictures import strip_alt
 from ._quotes import meta_of, observation_quote
 
@@ -79,7 +79,7 @@ def _scope(k: dict[str, Any]) -> Iterator[Block]:
         pairs.append((text("report.fact_terms"), k["terms"]))
     yield Facts(pairs)
     if k["parts"]:
-        yield Para(text("report.parts", names=", ".join(f"{part['name']} {part['n']}" for part in k["parts"])))
+        yield Para(text("report.parts", names=", ".join(f"{part['name']} ({part['n']})" for part in k["parts"])))
         yield Para(text("report.parts_note"), "quiet")
     yield Slot(text("report.slot_scope"))
 
@@ -97,7 +97,7 @@ def _why_now(k: dict[str, Any]) -> Iterator[Block]:
     else:
         yield Para(text("kooste.flags_note"), "lead")
         for flag in k["flags"]:
-            yield from flag_blocks(flag, k)
+            yield from flag_blocks(flag, k, with_texts=False)
     if k["strip"]:
         yield Heading(text("report.h_time"), 2)
         caption = text(f"report.strip_caption_{k['strip']['form']}")
@@ -125,7 +125,9 @@ def _material(k: dict[str, Any]) -> Iterator[Block]:
 
 
 def _counts(entries: list[dict[str, Any]]) -> str:
-    return ", ".join(f"{entry['label']} {entry['n']}" for entry in entries)
+    """Return labels with their counts; those told in words stand in brackets."""
+    plain = all(isinstance(entry["n"], int) for entry in entries)
+    return ", ".join(f"{each['label']} {each['n']}" if plain else f"{each['label']} ({each['n']})" for each in entries)
 
 
 def _voices(k: dict[str, Any]) -> Iterator[Block]:
@@ -138,7 +140,7 @@ def _voices(k: dict[str, Any]) -> Iterator[Block]:
     header = [text("kooste.col_group"), text("kooste.col_n")]
     rows = [[group["label"], group["shown"]] for group in groups]
     yield Table(text("kooste.col_group"), header, rows, frozenset({1}), weights=(4, 1.3), share=0.55)
-    yield Para(f"{text('kooste.fact_not_heard')}: {unheard_words(k['not_heard'])}.")
+    yield Para(unheard_sentence(k["not_heard"]))
     yield Para(text(f"report.quotes_{k['quotes_rule']}"), "quiet")
     for group in groups:
         if not (group["ids"] or group["quotes"]):
@@ -152,7 +154,19 @@ def _voices(k: dict[str, Any]) -> Iterator[Block]:
             yield Para(text("kooste.more_ids", ids=", ".join(group["ids_only"])), "quiet")
         if group["n_more"]:
             yield Para(text("kooste.more_count", n=group["n_more"]), "quiet")
+    if k["also"]:
+        yield Heading(text("report.h_also"), 2)
+        yield Para(text("report.also_note"), "lead")
+        for key in k["also"]:
+            yield observation_quote(k["observations"][key], with_phenomenon=True)
     yield Slot(text("report.slot_voices"))
+
+
+def unheard_sentence(groups: list[str] | None) -> str:
+    """Return which groups were not heard, as a sentence."""
+    if groups is None:
+        return text("flags.groups_unknown")
+    return text("flags.missing", groups=", ".join(groups)) if groups else text("flags.all_heard")
 
 
 def _quote(entry: dict[str, Any]) -> Quote:

@@ -53,6 +53,7 @@ def internal_report(analysis: Any, phenomenon_id: str, material: Material) -> di
         "flags_hidden": False,
         "channels": tally(counted["channel"], "channel"),
         "groups": _groups(counted, cards),
+        "also": cards.take(dict.fromkeys(key for flag in flags for key in flag["observation_ids"] if key not in rows.index)),
         "not_heard": not_heard(counted["respondent_group"]),
         "quotes_rule": "internal",
         "societal_links": _told(counted, "societal_links", cards),

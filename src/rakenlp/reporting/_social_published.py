@@ -48,6 +48,7 @@ def published_report(
     cells = _group_cells(counted) if is_open else {}
     loud = {code for code, cell in cells.items() if (cell["value"] or 0) >= K}
     quotable = _quotable(analysis, counted[counted["respondent_group"].isin(loud)], chosen)
+    told = gaps(analysis, counted)
     return {
         "is_named": entry["kind"] == "known" or len(counted) >= K,
         "terms": "",
@@ -62,7 +63,7 @@ def published_report(
         },
         "flags": _flags(analysis, phenomenon_id, material) if is_open else [],
         "flags_hidden": not is_open,
-        "channels": _bounded(tally(counted["channel"], "channel")) if is_open else [],
+        "channels": _hidden(tally(counted["channel"], "channel")) if is_open else [],
         "groups": [
             {
                 "code": code,
@@ -75,15 +76,16 @@ def published_report(
             }
             for code, cell in cells.items()
         ],
+        "also": [],
         "not_heard": _not_heard(cells) if is_open else None,
         "quotes_rule": _rule(is_open, loud, chosen),
         "societal_links": quotable("societal_links", None, TOLD),
         "effects": quotable("effects", None, TOLD),
-        "gaps": _bounded(gaps(analysis, counted) or []) if is_open and gaps(analysis, counted) is not None else None,
+        "gaps": _hidden(told) if is_open and told is not None else None,
         "beside": _bounded([each for each in beside(material, counted) if each["n"] >= K]) if is_open else [],
         "proposals": quotable("proposal", None, TOLD),
         "targets": _bounded(tally(targets(analysis, counted))) if is_open else [],
-        "lines": _bounded(tally(counted["service_line"])) if is_open else [],
+        "lines": _hidden(tally(counted["service_line"])) if is_open else [],
         "municipalities": [],
         "strip": None,
         "brief": False,
@@ -140,6 +142,14 @@ def _flags(analysis: Any, phenomenon_id: str, material: Material) -> list[dict[s
         is_large = bool(members["duplicate_key"].nunique() >= K)
         flags.append({"kind": flag["kind"], "size": text("kooste.at_least_k" if is_large else "kooste.under_k")})
     return sorted(flags, key=lambda flag: (flag["kind"] != "growing", flag["kind"]))
+
+
+def _hidden(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Suppress counts of groups that do not overlap; none where their sum, which is told, would give one away."""
+    table = suppressed_cells({str(place): entry["n"] for place, entry in enumerate(entries)})
+    if table["total"]["value"] is None:
+        return []
+    return [{**entry, "n": cell["shown"]} for entry, cell in zip(entries, table["cells"].values(), strict=True)]
 
 
 def _bounded(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:

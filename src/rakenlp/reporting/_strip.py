@@ -58,6 +58,7 @@ def phenomenon_strip(
             }
             for code, members in lines
         ],
+        "label_width": 190,
         "windows": [
             {"phenomenon_id": code, "start": first, "end": last} for code, _ in lines for first, last in windows
         ],
