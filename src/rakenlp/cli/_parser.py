@@ -48,17 +48,17 @@ class Parser(argparse.ArgumentParser):
 def build_parser() -> Parser:
     """Return the parser of all commands, in the language now set."""
     from .. import __version__
-    from . import analyse, demo, doctor, kooste, register, serve, triage, validate, vectors
+    from . import analyse, demo, doctor, kooste, rake_vartti, register, report, serve, triage, validate, vectors
 
     parser = Parser(prog="rakenlp", description=text("cli.description"), epilog=text("cli.epilog"))
     parser.add_argument("--version", action="version", version=f"rakenlp {__version__}", help=text("cli.opt_version"))
     _add_common(parser)
     parser.set_defaults(run=lambda args: _print_help(parser))
     commands = parser.add_subparsers(title=text("cli.commands"), metavar=text("cli.command"))
-    for module in (demo, analyse, validate, kooste, triage, register, serve, vectors, doctor):
+    for module in (demo, analyse, validate, kooste, report, rake_vartti, triage, register, serve, vectors, doctor):
         name = module.__name__.rpartition(".")[2]
         description = text(f"cli.{name}_description")
-        command = commands.add_parser(name, help=text(f"cli.{name}_help"), description=description)
+        command = commands.add_parser(name.replace("_", "-"), help=text(f"cli.{name}_help"), description=description)
         module.configure(command)
         _add_common(command)
         command.set_defaults(run=module.run)

@@ -135,6 +135,9 @@ def set_properties(package: Any, document: Document) -> None:
     if printed is not None:
         core._element.remove(printed)
     core.revision = 1
+    relations = package.part.package.rels
+    for key in [key for key, relation in relations.items() if relation.reltype.endswith("/thumbnail")]:
+        del relations[key]  # a picture of the template, not of this
     for part in package.part.package.iter_parts():
         if str(part.partname) == "/docProps/app.xml":
             part._blob = _MANAGER.sub(b"", part.blob)

@@ -86,7 +86,9 @@ def _has_numbers(style: Any) -> bool:
 def _add(document: Any, name: str, kind: str) -> str:
     from docx.enum.style import WD_STYLE_TYPE
 
-    style = document.styles.add_style(name, WD_STYLE_TYPE.TABLE if kind == "table" else WD_STYLE_TYPE.PARAGRAPH)
+    type_ = WD_STYLE_TYPE.TABLE if kind == "table" else WD_STYLE_TYPE.PARAGRAPH
+    inside = name.lower() if name.startswith("TOC") else name  # as Word itself writes it
+    style = document.styles.add_style(inside, type_, builtin=not name.startswith("Rake"))
     if kind == "table":
         _dress_table(style)
     else:

@@ -10,11 +10,12 @@ import pandas as pd
 
 from ..observations.values import RESPONDENT_GROUPS as GROUPS
 from ..texts import text
+from ._bands import K, banded, bounded
 from ._cards import reader_of_texts
 from ._flags import flags_of, level_of
 from ._format import clean, label_of
-from ._material import UNHEARD_GROUPS, Material
-from ._published import K, cells_of, published_content, suppressed_cells
+from ._material import UNHEARD_GROUPS, Material, not_heard
+from ._published import published_content
 from ._social_internal import beside, gaps, rows_of, tally, targets
 
 QUOTED = 3
@@ -24,7 +25,7 @@ LONGEST = 500
 _COMMON = frozenset("kela kelan kelaan kelasta kelalle kelalta kelassa kelaa te suomi suomen suomessa suomeen".split())
 _SENTENCE_END = re.compile(r"(?:^|[.!?…:\n]|[\"”“»–—-])\s*$")
 _CAPITALISED = re.compile(r"\b[A-ZÅÄÖ][\w'’-]+")
-_SHOUTED = re.compile(r"[A-ZÅÄÖ]{2,5}(?::\w+)?")
+_SHOUTED = re.compile(r"[A-ZÅÄÖ]{2,5}(?:[:-]\w+)?")
 
 
 def published_report(
@@ -43,10 +44,11 @@ def published_report(
     rows = rows_of(material, phenomenon_id)
     counted = rows[rows["counted"]]
     entry = material.phenomena.loc[phenomenon_id]
-    size = _size(material, phenomenon_id, str(entry["parent"]))
-    is_open = size["value"] is not None and size["value"] >= K
-    cells = _group_cells(counted) if is_open else {}
-    loud = {code for code, cell in cells.items() if (cell["value"] or 0) >= K}
+    public = published_content(analysis, material)
+    size = _size(material, phenomenon_id, str(entry["parent"]), public)
+    is_open = size is not None and len(counted) >= K
+    groups = (_groups(counted) if is_open else None) or {}
+    loud = {code for code in groups if int((counted["respondent_group"] == code).sum()) >= K}
     quotable = _quotable(analysis, counted[counted["respondent_group"].isin(loud)], chosen)
     told = gaps(analysis, counted)
     return {
@@ -54,38 +56,38 @@ def published_report(
         "terms": "",
         "parts": [],
         "size": {
-            "n": size["shown"],
+            "n": text("kooste.hidden") if size is None else size,
             "n_duplicates": None,
             "voices": None,
             "first": None,
             "last": None,
-            "n_all": published_content(analysis, material)["total"]["shown"],
+            "n_all": public["total"]["shown"],
         },
         "flags": _flags(analysis, phenomenon_id, material) if is_open else [],
         "flags_hidden": not is_open,
-        "channels": _hidden(tally(counted["channel"], "channel")) if is_open else [],
+        "channels": _banded(tally(counted["channel"], "channel")) if is_open else [],
         "groups": [
             {
                 "code": code,
                 "label": label_of("group", code),
-                "shown": cell["shown"],
+                "shown": shown,
                 "ids": [],
                 "ids_only": [],
                 "n_more": 0,
                 "quotes": quotable("description", code, QUOTED),
             }
-            for code, cell in cells.items()
+            for code, shown in groups.items()
         ],
         "also": [],
-        "not_heard": _not_heard(cells) if is_open else None,
+        "not_heard": _not_heard(counted, groups),
         "quotes_rule": _rule(is_open, loud, chosen),
         "societal_links": quotable("societal_links", None, TOLD),
         "effects": quotable("effects", None, TOLD),
-        "gaps": _hidden(told) if is_open and told is not None else None,
+        "gaps": _banded(told) if is_open and told is not None else None,
         "beside": _bounded([each for each in beside(material, counted) if each["n"] >= K]) if is_open else [],
         "proposals": quotable("proposal", None, TOLD),
         "targets": _bounded(tally(targets(analysis, counted))) if is_open else [],
-        "lines": _hidden(tally(counted["service_line"])) if is_open else [],
+        "lines": _banded(tally(counted["service_line"])) if is_open else [],
         "municipalities": [],
         "strip": None,
         "brief": False,
@@ -93,43 +95,32 @@ def published_report(
     }
 
 
-def _size(material: Material, phenomenon_id: str, parent: str) -> dict[str, Any]:
-    """Return the count of a phenomenon as it may stand beside those of its parent's others.
+def _size(material: Material, phenomenon_id: str, parent: str, public: dict[str, Any]) -> str | None:
+    """Return the count of a phenomenon as it may stand beside the published one of its parent.
 
-    It is hidden where the published kooste of the same days hides the parent, and where it would give away another
-    phenomenon of that parent: all reports draw on this one table, so that no two of them can be subtracted.
+    None where the published kooste of the same days hides the parent, and where it would give away another phenomenon
+    of that parent: all reports draw on this one table, so that no two of them can be subtracted.
     """
-    everything = cells_of(material, material.now)["cells"]
-    of_parent = everything.get(parent, everything.get("all", {"value": None}))
+    of_parent = next((each for each in public["parents"] if each["code"] in (parent, "all")), {"value": None})
+    if of_parent["value"] is None:
+        return None
     rows = material.of(material.now)
     counts = rows[rows["counted"]]["phenomenon_id"].value_counts()
     phenomena = material.phenomena
     if material.with_taxonomy:
         phenomena = phenomena[phenomena["parent"] == parent]
-    table = suppressed_cells({str(key): int(counts.get(key, 0)) for key in sorted(phenomena.index)})
-    own = dict(table["cells"][phenomenon_id])
-    if own["value"] is not None and None in (of_parent["value"], table["total"]["value"]):
-        own = {"shown": text("kooste.hidden"), "value": None}
-    if own["value"] is None and own["shown"] != f"<{K}":
-        own["shown"] = text("kooste.hidden")
-    return own
+    shown = banded({str(key): int(counts.get(key, 0)) for key in sorted(phenomena.index)})
+    return None if shown is None else shown[phenomenon_id]
 
 
-def _group_cells(counted: pd.DataFrame) -> dict[str, dict[str, Any]]:
+def _groups(counted: pd.DataFrame) -> dict[str, str] | None:
     counts = counted["respondent_group"].value_counts()
     codes = [*GROUPS, *sorted(set(counts.index) - set(GROUPS))]
-    shown = [code for code in codes if code in UNHEARD_GROUPS or counts.get(code, 0)]
-    table = suppressed_cells({code: int(counts.get(code, 0)) for code in shown})
-    cells: dict[str, dict[str, Any]] = table["cells"]
-    return cells if table["total"]["value"] is not None else {}  # the total is told, so it has to be safe beside them
+    return banded({code: int(counts.get(code, 0)) for code in codes if code in UNHEARD_GROUPS or counts.get(code, 0)})
 
 
-def _not_heard(cells: dict[str, dict[str, Any]]) -> list[str] | None:
-    """Return the groups shown as zero; None where rows tell no group at all, so nobody knows."""
-    told = [code for code, cell in cells.items() if code != "ei_kerrottu" and cell["value"] != 0]
-    if not told:
-        return None
-    return [label_of("group", code) for code in UNHEARD_GROUPS if cells[code]["value"] == 0]
+def _not_heard(counted: pd.DataFrame, groups: dict[str, str]) -> list[str] | None:
+    return not_heard(counted["respondent_group"]) if groups else None
 
 
 def _flags(analysis: Any, phenomenon_id: str, material: Material) -> list[dict[str, Any]]:
@@ -144,23 +135,15 @@ def _flags(analysis: Any, phenomenon_id: str, material: Material) -> list[dict[s
     return sorted(flags, key=lambda flag: (flag["kind"] != "growing", flag["kind"]))
 
 
-def _hidden(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Suppress counts of groups that do not overlap; none where their sum, which is told, would give one away."""
-    table = suppressed_cells({str(place): entry["n"] for place, entry in enumerate(entries)})
-    if table["total"]["value"] is None:
-        return []
-    return [{**entry, "n": cell["shown"]} for entry, cell in zip(entries, table["cells"].values(), strict=True)]
+def _banded(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Replace counts of groups that do not overlap by bands; none where these would give one away."""
+    shown = banded({str(place): entry["n"] for place, entry in enumerate(entries)})
+    return [{**entry, "n": shown[str(place)]} for place, entry in enumerate(entries)] if shown else []
 
 
 def _bounded(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Replace counts by "at least five" and "under five": groups that overlap have no total to be hidden from."""
-    return [
-        {
-            **{name: value for name, value in entry.items() if name != "n"},
-            "n": text("kooste.at_least_k" if entry["n"] >= K else ("kooste.under_k" if entry["n"] else "kooste.none")),
-        }
-        for entry in entries
-    ]
+    return [{**entry, "n": bounded(entry["n"])} for entry in entries]
 
 
 def _rule(is_open: bool, loud: set[str], chosen: set[str] | None) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import math
+import os
 from typing import Any
 
 import pandas as pd
@@ -61,6 +63,23 @@ def checked_indicators(table: Any) -> pd.DataFrame:
         raise InputError("indicator_columns", names=", ".join(missing), needed=", ".join(NEEDED))
     rows = [_row(row, place) for place, row in enumerate(given.to_dict("records"), start=1)]
     return pd.DataFrame(rows, columns=[*NEEDED, *POSSIBLE], dtype=object)
+
+
+def read_indicators(path: str | os.PathLike[str]) -> pd.DataFrame:
+    """Read a CSV of indicators; the columns may be divided by ``;``, ``,`` or tab.
+
+    Raises
+    ------
+    InputError
+        If there is no such file, it is no table in UTF-8, or see :func:`checked_indicators`.
+    """
+    try:
+        table = pd.read_csv(path, sep=None, engine="python", dtype=str, encoding="utf-8-sig", keep_default_na=False)
+    except FileNotFoundError:
+        raise InputError("file_not_found", path=str(path)) from None
+    except (ValueError, UnicodeError, pd.errors.ParserError, csv.Error):
+        raise InputError("indicator_columns", names=", ".join(NEEDED), needed=", ".join(NEEDED)) from None
+    return checked_indicators(table)
 
 
 def _row(row: dict[Any, Any], place: int) -> dict[str, Any]:

@@ -31,7 +31,7 @@ _DOTS = 150
 _NAME, _WORDS, _PART, _LABEL, _LINE = 80, 120, 60, 24, 36
 _FLAGS = 2
 _NAMED = 4
-_OTHER_GROUPS = 3
+_OTHER_GROUPS = 2
 
 
 def build_rake_vartti(analysis: Any, phenomenon_id: str) -> dict[str, Any]:
