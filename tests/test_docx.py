@@ -101,7 +101,10 @@ def test_without_dates_and_without_a_taxonomy(tmp_path):
 # --- how it is written -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("code", "tag", "words"), [("fi", "fi-FI", "äänet"), ("sv", "sv-FI", "röster"), ("en", "en-GB", "voices")])
+@pytest.mark.parametrize(
+    ("code", "tag", "words"),
+    [("fi", "fi-FI", "äänet"), ("sv", "sv-FI", "röster"), ("en", "en-GB", "voices")],
+)
 @pytest.mark.parametrize("profile", PROFILES)
 def test_every_file_tells_its_language_and_can_be_read_aloud(tmp_path, code, tag, words, profile):
     set_language(code)

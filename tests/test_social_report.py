@@ -24,7 +24,9 @@ from rakenlp.texts import set_language, text
 EVICTIONS = "haato_vuokravelka"
 FORMS = ("html", "md", "json")
 INDICATOR = {"source": "THL, Sotkanet", "year": 2025, "region": "Pirkanmaa", "indicator": "Häädöt", "value": "1 204,5"}
-SECTIONS = "scope why material voices links effects gaps indicators population proposals ethics comments statement publishing"
+SECTIONS = (
+    "scope why material voices links effects gaps indicators population proposals ethics comments statement publishing"
+)
 
 
 def written(analysis, tmp_path: Path, form="html", profile="internal", key=EVICTIONS, **options) -> str:
@@ -87,7 +89,8 @@ def test_senders_words_go_where_they_belong(tmp_path):
         "Asumistuen muutos osuu samaan aikaan vuokrankorotusten kanssa."
     ]
     assert [entry["text"] for entry in content["effects"]] == ["Perhe menettää kodin ja lapset koulunsa."]
-    assert [entry["text"] for entry in content["proposals"]] == ["Vuokranantajille sovittu ilmoituskanava asumisneuvontaan."]
+    proposed = [entry["text"] for entry in content["proposals"]]
+    assert proposed == ["Vuokranantajille sovittu ilmoituskanava asumisneuvontaan."]
     assert "Ne eivät ole hyvinvointialueen kannanottoja." in Page(written(fake_analysis(), tmp_path)).text
 
 
@@ -95,10 +98,9 @@ def test_gaps_are_counted_only_when_the_form_asks_for_them():
     analysis = fake_analysis()
     assert build_social_report(analysis, EVICTIONS, "internal")["gaps"] is None
     analysis.obs.frame["palvelupuute"] = "Ei vastaa tarvetta"
-    gaps = build_social_report(analysis, EVICTIONS, "internal")["gaps"]
-    assert [(gap["code"], gap["n"]) for gap in gaps] == [
-        *(("jono", 0), ("kriteerit", 0), ("ei_vastaa_tarvetta", 11), ("ei_tunnisteta", 0))
-    ] or sum(gap["n"] for gap in gaps) == gaps[2]["n"] > 0
+    content = build_social_report(analysis, EVICTIONS, "internal")
+    counts = {gap["code"]: gap["n"] for gap in content["gaps"]}
+    assert counts == {"jono": 0, "kriteerit": 0, "ei_vastaa_tarvetta": int(content["size"]["n"]), "ei_tunnisteta": 0}
 
 
 def test_a_period_takes_its_observations_only():
@@ -127,7 +129,8 @@ def test_indicators_are_cited_with_their_source(tmp_path):
     analysis = fake_analysis()
     assert text("report.slot_indicators") in Page(written(analysis, tmp_path)).text
     other = {**INDICATOR, "indicator": "Muu asia", "phenomenon_id": "koyhyys"}
-    analysis.indicators = checked_indicators([INDICATOR, other, {**INDICATOR, "parent": "asunnottomuus", "unit": "kpl"}])
+    of_parent = {**INDICATOR, "parent": "asunnottomuus", "unit": "kpl"}
+    analysis.indicators = checked_indicators([INDICATOR, other, of_parent])
     content = build_social_report(analysis, EVICTIONS)
     assert len(content["indicators"]) == 2 and content["indicators"][0]["value"] == 1204.5
     page = Page(written(analysis, tmp_path)).text
@@ -205,7 +208,8 @@ def test_a_theme_of_fewer_than_five_is_not_named_after_their_words():
 
 
 def test_words_are_quoted_only_from_groups_of_five(tmp_path):
-    content = build_social_report(fake_analysis(frame=many({"asiakas": 7, "järjestö": 6, "läheinen": 4, "asukas": 3})), EVICTIONS)
+    frame = many({"asiakas": 7, "järjestö": 6, "läheinen": 4, "asukas": 3})
+    content = build_social_report(fake_analysis(frame=frame), EVICTIONS)
     quoted = {group["code"]: len(group["quotes"]) for group in content["groups"]}
     assert quoted["asiakas"] == 3 and quoted["läheinen"] == quoted["asukas"] == 0
     assert {group["code"]: group["shown"] for group in content["groups"]}["läheinen"] == text("kooste.under_k")

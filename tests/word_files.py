@@ -45,7 +45,8 @@ class Word:
     def everything(self) -> str:
         """All XML of the file as one text."""
         with zipfile.ZipFile(self.path) as archive:
-            return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist() if "media" not in name)
+            names = [name for name in archive.namelist() if "media" not in name]
+            return "\n".join(archive.read(name).decode("utf-8", "replace") for name in names)
 
     def check(self, language: str) -> None:
         """Check what holds for every file: language, properties, accessible tables and pictures."""

@@ -465,8 +465,8 @@ class Analysis:
         --------
         >>> import rakenlp
         >>> analysis = rakenlp.analyse(rakenlp.read_observations(["Vuokra on rästissä, häätö uhkaa"]))
-        >>> row = {"source": "Tilastokeskus", "year": 2025, "region": "Pirkanmaa", "indicator": "Häädöt", "value": "1 204"}
-        >>> analysis.attach_indicators([row]).indicators["value"].tolist()
+        >>> row = {"source": "Tilastokeskus", "year": 2025, "region": "Pirkanmaa", "indicator": "Häädöt"}
+        >>> analysis.attach_indicators([row | {"value": "1 204"}]).indicators["value"].tolist()
         [1204.0]
         """
         from .reporting.indicators import checked_indicators

@@ -107,9 +107,9 @@ def _html_slot(block: Slot, document: Document) -> Markup:
 def _html_picture(block: Picture, document: Document) -> Markup:
     drawn = _svg.strip_timeline(block.data) if block.kind == "strip" else _svg.parent_bars(block.data)
     caption = Markup("<figcaption>{}</figcaption>").format(block.caption) if block.caption else Markup("")
-    return Markup(
-        '<figure><div class="scroll" tabindex="0" role="group" aria-label="{}">{}</div>{}</figure>'
-    ).format(block.alt, drawn, caption)
+    return Markup('<figure><div class="scroll" tabindex="0" role="group" aria-label="{}">{}</div>{}</figure>').format(
+        block.alt, drawn, caption
+    )
 
 
 _HTML: dict[type, Callable[[Any, Document], Markup]] = {
@@ -141,7 +141,8 @@ def _markdown(block: Block) -> str:
     if isinstance(block, Para):
         return escape_markdown(block.words)
     if isinstance(block, Items):
-        marks = [f"{place}." if block.is_numbered else ("- [ ]" if block.is_checklist else "-") for place in _places(block)]
+        plain = "- [ ]" if block.is_checklist else "-"
+        marks = [f"{place}." if block.is_numbered else plain for place in range(1, len(block.points) + 1)]
         return "\n".join(f"{mark} {in_cell(words)}" for mark, words in zip(marks, block.points, strict=True))
     if isinstance(block, Facts):
         return "\n".join(f"- {in_cell(term)}: {in_cell(told)}" for term, told in block.pairs)
@@ -158,10 +159,6 @@ def _markdown(block: Block) -> str:
     return ""
 
 
-def _places(block: Items) -> range:
-    return range(1, len(block.points) + 1)
-
-
 def _markdown_table(block: Table) -> str:
     rule = ["---:" if column in block.numeric else "---" for column in range(len(block.header))]
     lines = [[in_cell(words) for words in block.header], rule]
@@ -169,4 +166,3 @@ def _markdown_table(block: Table) -> str:
         mark = "**" if place in block.strong else ""
         lines.append([f"{mark}{in_cell(words)}{mark}" if words else "" for words in row])
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-

@@ -85,7 +85,9 @@ class Body:
         root = parse_xml(f"<w:body {names}>{''.join(self._xml)}</w:body>".encode())
         return list(root)
 
-    def _p(self, runs: str, style: str | None = None, *, rtl: bool = False, extra: str = "", next_too: bool = False) -> str:
+    def _p(
+        self, runs: str, style: str | None = None, *, rtl: bool = False, extra: str = "", next_too: bool = False
+    ) -> str:
         named = f'<w:pStyle w:val="{escape(self._styles[style])}"/>' if style else ""
         keep = "<w:keepNext/>" if next_too else ""
         turned = "<w:bidi/>" if rtl else ""
@@ -170,9 +172,7 @@ class Body:
                 )
                 edges = f"<w:tcBorders>{sides}</w:tcBorders>"
             middle = '<w:vAlign w:val="center"/>' if block.is_upright and not is_head else ""
-            properties = (
-                f'<w:tcPr><w:tcW w:w="{widths[column]}" w:type="dxa"/>{edges}{ground}{turned}{middle}</w:tcPr>'
-            )
+            properties = f'<w:tcPr><w:tcW w:w="{widths[column]}" w:type="dxa"/>{edges}{ground}{turned}{middle}</w:tcPr>'
             side = "right" if column in block.numeric else ""
             if block.is_upright and column and not is_head:
                 side = "center"

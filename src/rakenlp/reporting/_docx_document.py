@@ -106,7 +106,8 @@ def _foot(package: Any, document: Document) -> None:
     stops = paragraph.paragraph_format.tab_stops
     stops.add_tab_stop(section.page_width - section.left_margin - section.right_margin, WD_TAB_ALIGNMENT.RIGHT)
     paragraph.add_run(f"{xml_safe(document.footer)}\t")
-    fields = parse_xml(f"<w:p {nsdecls('w')}>{page_field('PAGE')}<w:r><w:t> / </w:t></w:r>{page_field('NUMPAGES')}</w:p>")
+    pages = f"{page_field('PAGE')}<w:r><w:t> / </w:t></w:r>{page_field('NUMPAGES')}"
+    fields = parse_xml(f"<w:p {nsdecls('w')}>{pages}</w:p>")
     for part in list(fields):
         paragraph._p.append(part)
     for each in paragraph.runs:

@@ -92,7 +92,7 @@ def _add(document: Any, name: str, kind: str) -> str:
     if kind == "table":
         _dress_table(style)
     else:
-        style.base_style = document.styles["Normal"] if "Normal" in document.styles else None
+        style.base_style = next((each for each in document.styles if each.name == "Normal"), None)
         _DRESSES[name](style)
     return str(style.style_id)
 
@@ -134,7 +134,15 @@ def _frame(style: Any, sides: str, colour: str, width: int, fill: str = "", line
 
     rules = "".join(f'<w:{s} w:val="{line}" w:sz="{width}" w:space="6" w:color="{colour}"/>' for s in sides.split())
     properties = style.element.get_or_add_pPr()
-    after = ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc")
+    after: tuple[str, ...] = (
+        "w:shd",
+        "w:tabs",
+        "w:suppressAutoHyphens",
+        "w:spacing",
+        "w:ind",
+        "w:contextualSpacing",
+        "w:jc",
+    )
     after = (*after, "w:outlineLvl", "w:rPr")
     properties.insert_element_before(parse_xml(f"<w:pBdr {nsdecls('w')}>{rules}</w:pBdr>"), *after)
     if fill:
@@ -244,11 +252,20 @@ def tighten(document: Any, styles: Styles) -> None:
     section.left_margin = section.right_margin = Mm(17)
     section.top_margin, section.bottom_margin = Mm(13), Mm(14)
     section.header_distance = section.footer_distance = Mm(7)
-    wanted = {"Title": (20, 0, 2), "Heading 1": (12.5, 7, 2), "List Number": (10.5, 0, 2), "Caption": (8.5, 0, 2)}
-    wanted |= {"Rake Ylärivi": (10, 0, 0), "Rake Kenelle": (9.5, 0, 2), "Rake Pieni": (8.5, 0, 2)}
-    wanted |= {"Rake Solu": (8.5, 0.4, 0.4), "Rake Huomio": (10, 3, 0)}
+    sizes: dict[str, tuple[float, float, float]] = {
+        "Normal": (10, 0, 3),
+        "Title": (20, 0, 2),
+        "Heading 1": (12.5, 7, 2),
+        "List Number": (10.5, 0, 2),
+        "Caption": (8.5, 0, 2),
+        "Rake Ylärivi": (10, 0, 0),
+        "Rake Kenelle": (9.5, 0, 2),
+        "Rake Pieni": (8.5, 0, 2),
+        "Rake Solu": (8.5, 0.4, 0.4),
+        "Rake Huomio": (10, 3, 0),
+    }
     found = {style.style_id: style for style in document.styles}
-    for name, (size, before, after) in {"Normal": (10, 0, 3), **wanted}.items():
+    for name, (size, before, after) in sizes.items():
         style = document.styles["Normal"] if name == "Normal" else found[styles[name]]
         style.font.size = Pt(size)
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)

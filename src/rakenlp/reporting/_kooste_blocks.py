@@ -1,66 +1,21 @@
-"""The content of a kooste as blocks of a document: the same sections, numbers and words as the HTML."""
+"""The internal kooste as blocks of a document."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from ..texts import plural, text
-from ._blocks import Block, Document, Facts, Heading, Items, Para, Picture, Table
-from ._format import format_change, format_date
+from ._blocks import Block, Facts, Heading, Items, Para, Picture, Table
+from ._format import format_date
+from ._kooste_method import method_blocks, unheard_words
 from ._kooste_tables import group_grid, phenomenon_rows, tallies
-from ._lines import published_single
-from ._pictures import bars_alt, strip_alt
+from ._pictures import strip_alt
 from ._quotes import observation_quote, proposal_quote
 
 
-def kooste_document(content: dict[str, Any]) -> Document:
-    """Return a kooste as a document.
-
-    Parameters
-    ----------
-    content : dict
-        From :func:`rakenlp.reporting.build_kooste`.
-
-    Returns
-    -------
-    Document
-    """
-    is_internal = content["profile"] == "internal"
-    title = text("kooste.title", period=content["period"]["name"])
-    as_of = content["as_of"]
-    known = text("kooste.as_of", date=format_date(as_of)) if as_of else text("kooste.as_of_unknown")
-    days = "" if content["period"]["days"] == content["period"]["name"] else f"{content['period']['days']} · "
-    profile = text(f"kooste.profile_{content['profile']}")
-    return Document(
-        title=title,
-        kicker=text("kooste.kicker"),
-        under=(f"{days}{known}",),
-        badge=profile,
-        blocks=[*_care(content), *(_internal(content) if is_internal else _published(content))],
-        language=content["language"],
-        day=as_of,
-        subject=f"{text('kooste.kicker')} – {profile}",
-        footer=f"{title} – {profile}",
-        contents=text("kooste.contents") if is_internal else "",
-    )
-
-
-def _care(k: dict[str, Any]) -> Iterator[Block]:
-    words = text(f"kooste.{k['profile']}_care")
-    if k["profile"] == "internal" and not k["masked"]:
-        words += f" {text('kooste.unmasked_care')}"
-    yield Para(words, "care")
-    if k["period"]["unfinished"] and k["profile"] == "published":
-        yield Para(text("kooste.unfinished_published"), "notice")
-    elif k["period"]["unfinished"] and k["previous"]:
-        yield Para(text("kooste.unfinished", days=k["previous"]["days"]), "notice")
-
-
-# --- internal --------------------------------------------------------------------------------------------------
-
-
-def _internal(k: dict[str, Any]) -> Iterator[Block]:
+def internal_blocks(k: dict[str, Any]) -> Iterator[Block]:
+    """Return the sections of the internal kooste."""
     yield from _summary(k)
     yield from _sources(k)
     yield from _phenomena(k)
@@ -98,13 +53,6 @@ def _summary(k: dict[str, Any]) -> Iterator[Block]:
         yield Para(text("kooste.undated", n=n["n_undated"]), "notice")
     if k["brief"]:
         yield Para(text("kooste.brief_note"), "notice")
-
-
-def unheard_words(groups: list[str] | None) -> str:
-    """Return the groups not heard as a fact: their names, that all were heard, or that nobody knows."""
-    if groups is None:
-        return text("kooste.fact_groups_untold")
-    return ", ".join(groups) or text("kooste.fact_not_heard_none")
 
 
 def _sources(k: dict[str, Any]) -> Iterator[Block]:
@@ -296,26 +244,6 @@ def _rows_of(entry: dict[str, Any]) -> str:
     return ", ".join(map(str, entry["rows"])) + (f" {text('kooste.rows_more', n=more)}" if more > 0 else "")
 
 
-def method_blocks(k: dict[str, Any], extra: str) -> Iterator[Block]:
-    """Return how the numbers came about, what could not be said, and the versions."""
-    yield Heading(text("kooste.h_method"))
-    for name in ("counts", "machine", "duplicates", "flags"):
-        yield Para(text(f"kooste.method_{name}"))
-    if extra:
-        yield Para(extra)
-    yield from notes_and_versions(k)
-
-
-def notes_and_versions(k: dict[str, Any]) -> Iterable[Block]:
-    """Return what the data do not allow to be said, and what everything was made with."""
-    if k["notes"]:
-        yield Heading(text("kooste.method_notes"), 2)
-        yield Items(k["notes"])
-    if k["versions"]:
-        yield Heading(text("kooste.method_versions"), 2)
-        yield Para(" · ".join(f"{name} {version}" for name, version in k["versions"].items()))
-
-
 def _appendix(k: dict[str, Any]) -> Iterator[Block]:
     appendix = k["appendix"]
     yield Heading(text("kooste.h_appendix"))
@@ -331,68 +259,3 @@ def _appendix(k: dict[str, Any]) -> Iterator[Block]:
         if appendix["outside"]:
             yield Para(", ".join(appendix["outside"]), "quiet")
     yield Para(plural("report.in_all", sum(section["n"] for section in appendix["sections"])), "quiet")
-
-
-# --- published -------------------------------------------------------------------------------------------------
-
-
-def _published(k: dict[str, Any]) -> Iterator[Block]:
-    plain = "" if k["with_taxonomy"] else "_plain"
-    yield Heading(text("kooste.h_summary"))
-    yield Items(k["summary"], is_numbered=True)
-    told = (
-        ("period", k["period"]["label"]),
-        ("total", k["total"]["shown"]),
-        ("not_heard", unheard_words(k["groups_not_heard"])),
-    )
-    yield Facts([(text(f"kooste.fact_{name}"), words) for name, words in told])
-    yield Heading(text(f"kooste.h_phenomena{plain}"))
-    rule = f" {text('kooste.change_rule')}" if k["changes_shown"] else ""
-    yield Para(text("kooste.names_rule") + rule, "lead")
-    if k["with_taxonomy"]:
-        yield Picture("bars", k["parents"], bars_alt(k["parents"]))
-    yield _parents(k)
-    yield Heading(text("kooste.h_flags"))
-    yield Para(f"{text('kooste.flags_note')} {text('kooste.suggestion')}.", "lead")
-    if k["flags"]:
-        header = [text(f"kooste.col_{name}") for name in ("phenomenon", "kind", "n")]
-        tag = f" ({text('kooste.tag_emerging')})"
-        rows = [
-            [flag["name"] + (tag if flag["emerging"] else ""), text(f"kooste.kind_{flag['kind']}"), flag["size"]]
-            for flag in k["flags"]
-        ]
-        yield Table(text("kooste.h_flags"), header, rows, weights=(4, 1.6, 1.6))
-    elif not k["flags_unnamed"]:
-        yield Para(text("kooste.flags_none"))
-    if k["flags_unnamed"]:
-        yield Para(text("kooste.flags_unnamed", n=k["flags_unnamed"]))
-    yield Heading(text("kooste.h_single"))
-    yield Para(published_single(k))
-    yield Heading(text("kooste.h_practices"))
-    practices = k["practices"]
-    asked = text("kooste.practices_not_asked") if practices is None else text("kooste.practices_published", n=practices)
-    yield Para(asked)
-    yield from method_blocks(k, text("kooste.method_published"))
-    yield Heading(text("kooste.h_appendix_published"))
-    yield Para(text("kooste.appendix_published_total", n=k["total"]["shown"]))
-    yield Para(text("kooste.appendix_published"))
-
-
-def _parents(k: dict[str, Any]) -> Table:
-    names = ("phenomenon", "n", *(("change",) if k["changes_shown"] else ()), "names")
-    header = [text(f"kooste.col_{name}") for name in names]
-
-    def row(label: str, shown: str, change: str, named: str) -> list[str]:
-        return [label, shown, *([change] if k["changes_shown"] else []), named]
-
-    rows = [
-        row(parent["label"], parent["shown"], format_change(parent["change"]), "; ".join(parent["names"]) or "–")
-        for parent in k["parents"]
-    ]
-    rows.append(row(text("kooste.row_no_phenomenon"), k["single_voices"]["shown"], "–", "–"))
-    rows.append(row(text("kooste.total").capitalize(), k["total"]["shown"], "", ""))
-    numeric = frozenset({1, 2} if k["changes_shown"] else {1})
-    weights = (2.8, 1.35, 1.1, 4) if k["changes_shown"] else (2.8, 1.35, 4.4)
-    title = text("kooste.bars_title")
-    return Table(title, header, rows, numeric, strong=frozenset({len(rows) - 1}), weights=weights)
-

@@ -1,4 +1,4 @@
-"""The drawings of a document as PNG, for Word: from the same data as the SVG of the HTML, with matplotlib if it is there."""
+"""The drawings of a document as PNG, for Word: from the same data as the SVG of the HTML."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def picture_png(picture: Picture, width: float) -> tuple[bytes, float, float] | 
         from matplotlib.figure import Figure
     except ImportError:
         return None
-    draw = {"strip": _strip, "bars": _bars}[picture.kind]
+    draw = _strip if picture.kind == "strip" else _bars
     figure = Figure(dpi=_DPI, facecolor=WHITE)
     FigureCanvasAgg(figure)
     high = draw(figure, picture.data, width)
@@ -68,7 +68,7 @@ def _strip(figure: Any, data: dict[str, Any], width: float) -> float:
 
     piles = [_piled(row, x, size * 1.15) if data["form"] == "dots" else [] for row in data["rows"]]
     heights = [
-        max(row_high, 0.15 * (label.count("\n") + 1) + 0.05, (max([p[3] for p in pile], default=1)) * size * 1.15 + 0.12)
+        max(row_high, 0.15 * label.count("\n") + 0.2, max([each[3] for each in pile], default=1) * size * 1.15 + 0.12)
         for label, pile in zip(labels, piles, strict=True)
     ]
     height = head + sum(heights) + 0.05

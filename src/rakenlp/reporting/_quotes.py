@@ -9,9 +9,7 @@ from ._blocks import Quote
 from ._format import format_date
 
 
-def observation_quote(
-    card: dict[str, Any], *, note: str = "", after: str = "", with_phenomenon: bool = False
-) -> Quote:
+def observation_quote(card: dict[str, Any], *, note: str = "", after: str = "", with_phenomenon: bool = False) -> Quote:
     """Return an observation as the working group reads it.
 
     Parameters

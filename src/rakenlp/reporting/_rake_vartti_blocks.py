@@ -101,7 +101,8 @@ def rake_vartti_document(c: dict[str, Any]) -> Document:
 def voice_table(voices: dict[str, Any]) -> Table:
     """Return group × service line, the groups not heard told in words."""
     columns = [*voices["lines"], *([text("rake_vartti.col_untold")] if voices["lines"] else [])]
-    rows, shades = [], {}
+    rows: list[list[str]] = []
+    shades: dict[tuple[int, int], str] = {}
     for place, row in enumerate(voices["rows"]):
         label = row["label"] if row["total"] else f"{row['label']} – {text('rake_vartti.not_heard')}"
         rows.append([label, *(str(n) if n else "–" for n in row["n"]), str(row["total"])])

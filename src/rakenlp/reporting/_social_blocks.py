@@ -8,7 +8,8 @@ from typing import Any
 from ..texts import text
 from ._blocks import Block, Document, Facts, Heading, Items, Para, Picture, Quote, Slot, Table
 from ._format import format_date, format_number
-from ._kooste_blocks import flag_blocks, notes_and_versions
+from ._kooste_blocks import flag_blocks
+from ._kooste_method import notes_and_versions
 from ._pictures import strip_alt
 from ._quotes import meta_of, observation_quote
 
@@ -321,4 +322,3 @@ def _publishing(k: dict[str, Any]) -> Iterator[Block]:
     yield Table(text("report.h_publishing"), header, rows, weights=(3, 5), is_form=True)
     yield Para(text("report.publishing_note"))
     yield from notes_and_versions(k)
-

@@ -35,6 +35,7 @@ def internal_report(analysis: Any, phenomenon_id: str, material: Material) -> di
     rows = rows_of(material, phenomenon_id)
     counted = rows[rows["counted"]]
     flags = flag_cards_of(analysis, phenomenon_id, material, cards)
+    own = set(rows.index)
     windows = [(f["window"]["start"], f["window"]["end"]) for f in flags if f["kind"] == "growing"]
     windows = [(start, end) for start, end in windows if start and end]
     content: dict[str, Any] = {
@@ -53,7 +54,7 @@ def internal_report(analysis: Any, phenomenon_id: str, material: Material) -> di
         "flags_hidden": False,
         "channels": tally(counted["channel"], "channel"),
         "groups": _groups(counted, cards),
-        "also": cards.take(dict.fromkeys(key for flag in flags for key in flag["observation_ids"] if key not in rows.index)),
+        "also": cards.take(dict.fromkeys(key for flag in flags for key in flag["observation_ids"] if key not in own)),
         "not_heard": not_heard(counted["respondent_group"]),
         "quotes_rule": "internal",
         "societal_links": _told(counted, "societal_links", cards),
@@ -154,4 +155,3 @@ def _told(rows: pd.DataFrame, part: str, cards: Cards) -> list[dict[str, Any]]:
         words, cut = cards.part(key, part)
         told.append({"id": clean(key), "text": words, "shortened": cut})
     return told
-

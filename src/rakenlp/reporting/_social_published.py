@@ -22,15 +22,13 @@ QUOTED = 3
 TOLD = 5
 LONGEST = 500
 #: Known in every county: a capital letter tells nobody's name here.
-_COMMON = frozenset("kela kelan kelaan kelasta kelalle kelalta kelassa kelaa te suomi suomen suomessa suomeen".split())
+_COMMON = re.compile(r"(kela|suom[ei])\w{0,4}", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?:^|[.!?…:\n]|[\"”“»–—-])\s*$")
 _CAPITALISED = re.compile(r"\b[A-ZÅÄÖ][\w'’-]+")
 _SHOUTED = re.compile(r"[A-ZÅÄÖ]{2,5}(?:[:-]\w+)?")
 
 
-def published_report(
-    analysis: Any, phenomenon_id: str, material: Material, chosen: set[str] | None
-) -> dict[str, Any]:
+def published_report(analysis: Any, phenomenon_id: str, material: Material, chosen: set[str] | None) -> dict[str, Any]:
     """Gather the published content of a social report.
 
     Parameters
@@ -178,7 +176,7 @@ def _quotable(analysis: Any, rows: pd.DataFrame, chosen: set[str] | None) -> Quo
 
 def place_stems(frame: pd.DataFrame) -> tuple[str, ...]:
     """Return the beginnings that the names of the municipalities keep in every case ("tamper" of Tampere)."""
-    names = frame["municipality"].dropna().unique() if "municipality" in frame.columns else []
+    names: list[Any] = list(frame["municipality"].dropna().unique()) if "municipality" in frame.columns else []
     stems = {clean(part).lower()[: max(4, len(clean(part)) - 2)] for name in names for part in clean(name).split("-")}
     return tuple(sorted(stem for stem in stems if len(stem) >= 4))
 
@@ -203,6 +201,6 @@ def tells_nobody(words: str, places: tuple[str, ...] = ()) -> bool:
     for found in _CAPITALISED.finditer(words):
         name = found[0]
         begins = bool(_SENTENCE_END.search(words[: found.start()]))
-        if not (begins or name.lower() in _COMMON or _SHOUTED.fullmatch(name)):
+        if not (begins or _COMMON.fullmatch(name) or _SHOUTED.fullmatch(name)):
             return False
     return True

@@ -42,8 +42,8 @@ def checked_indicators(table: Any) -> pd.DataFrame:
     Examples
     --------
     >>> from rakenlp.reporting.indicators import checked_indicators
-    >>> row = {"source": "THL, Sotkanet", "year": 2025, "region": "Pirkanmaa", "indicator": "Toimeentulotuki", "value": 5.1}
-    >>> checked_indicators([row]).loc[0, "value"]
+    >>> row = {"source": "THL, Sotkanet", "year": 2025, "region": "Pirkanmaa", "indicator": "Toimeentulotuki"}
+    >>> checked_indicators([row | {"value": 5.1}]).loc[0, "value"]
     5.1
     """
     try:
@@ -102,7 +102,8 @@ def _number(value: Any) -> float | None:
     if is_missing(value) or isinstance(value, bool):
         return None
     try:
-        number = float(value.replace("\xa0", "").replace(" ", "").replace(",", ".") if isinstance(value, str) else value)
+        plain = "".join(value.split()).replace(",", ".") if isinstance(value, str) else value
+        number = float(plain)
     except (TypeError, ValueError):
         return None
     return number if math.isfinite(number) else None

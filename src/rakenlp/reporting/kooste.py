@@ -119,7 +119,7 @@ def write_kooste(
     content = build_kooste(analysis, profile, period)
     if suffix == ".docx":
         from ._docx_document import docx_bytes
-        from ._kooste_blocks import kooste_document
+        from ._kooste_document import kooste_document
 
         return write_atomic(path, docx_bytes(kooste_document(content), "Analysis.kooste(….docx)", template))
     if suffix == ".json":

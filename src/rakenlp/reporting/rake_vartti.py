@@ -227,4 +227,3 @@ def _questions(entry: Any, counted: pd.DataFrame, flags: list[dict[str, Any]]) -
     proposals = int(counted["proposal"].map(lambda words: bool(clean(words))).sum())
     third = plural("rake_vartti.q_proposals", proposals) if proposals else text("rake_vartti.q_no_proposals")
     return [text(f"rake_vartti.q_{first}"), second, third]
-
