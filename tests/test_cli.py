@@ -355,6 +355,8 @@ def test_only_commands_that_exist_are_offered() -> None:
         "analyse",
         "validate",
         "kooste",
+        "report",
+        "rake-vartti",
         "triage",
         "register",
         "serve",

@@ -97,7 +97,8 @@ def _html_quote(block: Quote, document: Document) -> Markup:
         )
         for label, words in block.parts
     )
-    return Markup('<div class="observation"><p class="meta">{}{}</p>{}</div>').format(block.meta, note, parts)
+    meta = Markup('<p class="meta">{}{}</p>').format(block.meta, note) if block.meta else Markup("")
+    return Markup('<div class="observation">{}{}</div>').format(meta, parts)
 
 
 def _html_slot(block: Slot, document: Document) -> Markup:
@@ -151,7 +152,7 @@ def _markdown(block: Block) -> str:
     if isinstance(block, Quote):
         note = f" · **{in_cell(block.note)}**" if block.note else ""
         words = [quoted(f"{label}: {words}" if label else words) for label, words in block.parts]
-        return "\n>\n".join([f"> {in_cell(block.meta)}{note}", *words])
+        return "\n>\n".join([*([f"> {in_cell(block.meta)}{note}"] if block.meta else []), *words])
     if isinstance(block, Slot):
         return f"> **{in_cell(block.words)}**"
     if isinstance(block, Picture):

@@ -42,7 +42,7 @@ class Body:
         self.width = int(section.page_width - section.left_margin - section.right_margin) / _EMU
         self._draw: dict[type, Callable[[Any], None]] = {
             Heading: self._heading,
-            Para: lambda block: self.paragraph(block.words, _ROLES.get(block.role)),
+            Para: lambda block: self.paragraph(block.words, _ROLES.get(block.role), next_too=block.role == "lead"),
             Items: self._items,
             Facts: self._facts,
             Table: self._table,
@@ -57,9 +57,9 @@ class Body:
         for block in blocks:
             self._draw[type(block)](block)
 
-    def paragraph(self, words: str, style: str | None = None) -> None:
-        """Add a paragraph in a style, that of plain text when None."""
-        self._xml.append(self._p(_run(words), style, rtl=_is_rtl(words)))
+    def paragraph(self, words: str, style: str | None = None, *, next_too: bool = False) -> None:
+        """Add a paragraph in a style, that of plain text when None, on the page of the next one if asked."""
+        self._xml.append(self._p(_run(words), style, rtl=_is_rtl(words), next_too=next_too))
 
     def contents(self, title: str, headings: list[str]) -> None:
         """Add a list of the sections with links to them, as a field that Word can renew.
@@ -119,7 +119,8 @@ class Body:
 
     def _quote(self, block: Quote) -> None:
         meta = _run(block.meta) + (_run(f" · {block.note}", colour=MARK) if block.note else "")
-        self._xml.append(self._p(meta, "Rake Lähde"))
+        if block.meta:
+            self._xml.append(self._p(meta, "Rake Lähde"))
         other = LANGUAGE_TAGS.get(block.language, "") if block.language != self._language else ""
         for label, words in block.parts:
             named = _run(f"{label}: ", bold=True) if label else ""

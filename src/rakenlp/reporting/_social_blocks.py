@@ -12,6 +12,7 @@ from ._kooste_blocks import flag_blocks
 from ._kooste_method import notes_and_versions
 from ._pictures import strip_alt
 from ._quotes import meta_of, observation_quote
+from ._social_internal import GAPS
 
 
 def social_document(content: dict[str, Any]) -> Document:
@@ -150,7 +151,7 @@ def _voices(k: dict[str, Any]) -> Iterator[Block]:
         for key in group["ids"]:
             yield observation_quote(k["observations"][key])
         for quote in group["quotes"]:
-            yield _quote(quote)
+            yield Quote("", [("", quote["text"])], quote["language"])
         if group["ids_only"]:
             yield Para(text("kooste.more_ids", ids=", ".join(group["ids_only"])), "quiet")
         if group["n_more"]:
@@ -201,14 +202,13 @@ def _words(k: dict[str, Any], told: list[dict[str, Any]]) -> Iterator[Block]:
 def _gaps(k: dict[str, Any]) -> Iterator[Block]:
     yield Heading(text("report.h_gaps"))
     yield Para(text("report.gaps_note"), "lead")
-    header = [text("report.col_gap"), text("kooste.col_n"), text("report.col_gap_seen")]
-    asked = {entry["code"]: entry["n"] for entry in k["gaps"] or []}
-    rows = [
-        [text(f"report.gap_{code}"), str(asked.get(code, "–")), ""]
-        for code in ("jono", "kriteerit", "ei_vastaa_tarvetta", "ei_tunnisteta")
-    ]
-    yield Table(text("report.h_gaps"), header, rows, frozenset({1}), weights=(3, 1.2, 4), is_form=True)
-    if k["gaps"] is None:
+    counted = [text("kooste.col_n")] if k["gaps"] is not None else []
+    header = [text("report.col_gap"), *counted, text("report.col_gap_seen")]
+    told = {entry["code"]: str(entry["n"]) for entry in k["gaps"] or []}
+    rows = [[text(f"report.gap_{code}"), *([told.get(code, "–")] if counted else []), ""] for code in GAPS]
+    weights = (3, 1.2, 4) if counted else (3, 5)
+    yield Table(text("report.h_gaps"), header, rows, frozenset({1} if counted else ()), weights=weights, is_form=True)
+    if not counted:
         yield Para(text("report.gaps_not_asked"), "quiet")
     if k["beside"]:
         yield Para(text("report.beside", names=_beside(k["beside"])))
