@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..language.forms import MAX_WORD, analyses_of
 from ..observations.values import RESPONDENT_GROUPS as GROUPS
 from ..texts import text
 from ._bands import K, banded, bounded
@@ -24,7 +25,8 @@ LONGEST = 500
 #: Known in every county: a capital letter tells nobody's name here.
 _COMMON = re.compile(r"(kela|suom[ei])\w{0,4}", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?:^|[.!?…:\n]|[\"”“»–—-])\s*$")
-_CAPITALISED = re.compile(r"\b[A-ZÅÄÖ][\w'’-]+")
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_NAMES = frozenset({"etunimi", "sukunimi", "paikannimi"})
 _SHOUTED = re.compile(r"[A-ZÅÄÖ]{2,5}(?:[:-]\w+)?")
 
 
@@ -184,9 +186,9 @@ def place_stems(frame: pd.DataFrame) -> tuple[str, ...]:
 def tells_nobody(words: str, places: tuple[str, ...] = ()) -> bool:
     """Tell whether nothing in a text looks as if it could tell a person: only such a text is quoted outside.
 
-    No digit, nothing masked, no municipality of the data, and no capital letter inside a sentence but those of
-    abbreviations and of Kela. This refuses many harmless texts; it does not make a text anonymous, and a person
-    still has to read it.
+    No digit, nothing masked, no municipality of the data, no word that Voikko knows as a name, no unknown word with a
+    capital at the beginning of a sentence, and no capital letter inside one but those of abbreviations and of Kela.
+    This refuses many harmless texts; it does not make a text anonymous, and a person still has to read it.
 
     Examples
     --------
@@ -198,9 +200,23 @@ def tells_nobody(words: str, places: tuple[str, ...] = ()) -> bool:
     lower = words.lower()
     if any(place in lower for place in places):
         return False
-    for found in _CAPITALISED.finditer(words):
-        name = found[0]
-        begins = bool(_SENTENCE_END.search(words[: found.start()]))
-        if not (begins or _COMMON.fullmatch(name) or _SHOUTED.fullmatch(name)):
+    for found in _WORD.finditer(words):
+        word = found[0]
+        if _COMMON.fullmatch(word) or _SHOUTED.fullmatch(word):
+            continue
+        if word[0].isupper() and not _SENTENCE_END.search(words[: found.start()]):
+            return False
+        if _may_be_a_name(word):
             return False
     return True
+
+
+def _may_be_a_name(word: str) -> bool:
+    """Tell whether Voikko knows a word as a name, or does not know it although it begins with a capital."""
+    if len(word) > MAX_WORD:
+        return True
+    usual = analyses_of(word.lower())
+    as_name = {analysis.get("CLASS") for analysis in analyses_of(word.capitalize())}
+    if word[0].isupper():
+        return bool(as_name & _NAMES) or not (usual or as_name)
+    return not usual and bool(as_name & _NAMES)
