@@ -57,7 +57,7 @@ def _strip(figure: Any, data: dict[str, Any], width: float) -> float:
     """Draw one mark an observation on a line of time, one row a phenomenon or group."""
     left, row_high, head = min(2.35, width * 0.36), 0.3, 0.42
     if data.get("is_compact"):
-        left, row_high = 1.35, 0.2
+        left, row_high = 1.5, 0.2
     first, last = date.fromisoformat(data["start"]).toordinal(), date.fromisoformat(data["end"]).toordinal()
     across = width - left - 0.12
     size = 0.068  # diameter of a dot
