@@ -212,11 +212,10 @@ def tells_nobody(words: str, places: tuple[str, ...] = ()) -> bool:
 
 
 def _may_be_a_name(word: str) -> bool:
-    """Tell whether Voikko knows a word as a name, or does not know it although it begins with a capital."""
+    """Tell whether Voikko knows a word as a name, with a small letter only as one, or a capital and not at all."""
     if len(word) > MAX_WORD:
         return True
-    usual = analyses_of(word.lower())
-    as_name = {analysis.get("CLASS") for analysis in analyses_of(word.capitalize())}
+    found = {analysis.get("CLASS") for analysis in analyses_of(word)}
     if word[0].isupper():
-        return bool(as_name & _NAMES) or not (usual or as_name)
-    return not usual and bool(as_name & _NAMES)
+        return bool(found & _NAMES) or not found
+    return bool(found) and found <= _NAMES
