@@ -26,6 +26,8 @@ def internal_blocks(k: dict[str, Any]) -> Iterator[Block]:
     yield from _proposals(k)
     yield from _duplicates(k)
     yield from _import(k)
+    if "to_check" in k:
+        yield from _to_check(k["to_check"], "to_check")
     yield from method_blocks(k, "")
     yield from _appendix(k)
 
@@ -242,6 +244,20 @@ def _import(k: dict[str, Any]) -> Iterator[Block]:
 def _rows_of(entry: dict[str, Any]) -> str:
     more = entry["n"] - len(entry["rows"])
     return ", ".join(map(str, entry["rows"])) + (f" {text('kooste.rows_more', n=more)}" if more > 0 else "")
+
+
+def _to_check(listed: dict[str, Any], name: str) -> Iterator[Block]:
+    """Yield what a person should look at before anything is shown to others."""
+    yield Heading(text(f"kooste.h_{name}"))
+    if not listed["n"]:
+        yield Para(text(f"kooste.{name}_none"))
+        return
+    yield Para(text(f"kooste.{name}_note"), "lead")
+    header = [text(f"kooste.col_{column}") for column in ("id", "why")]
+    rows = [[row["id"], "; ".join(row["reasons"])] for row in listed["rows"]]
+    yield Table(text(f"kooste.h_{name}"), header, rows, weights=(1.6, 5))
+    if listed["n_more"]:
+        yield Para(text(f"kooste.{name}_more", n=listed["n_more"]), "quiet")
 
 
 def _appendix(k: dict[str, Any]) -> Iterator[Block]:

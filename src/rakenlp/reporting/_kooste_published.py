@@ -21,12 +21,14 @@ def published_blocks(k: dict[str, Any]) -> Iterator[Block]:
     told = (
         ("period", k["period"]["label"]),
         ("total", k["total"]["shown"]),
-        ("not_heard", unheard_words(k["groups_not_heard"])),
+        ("not_heard", unheard_words(k["groups_not_heard"], k.get("groups_withheld", False))),
     )
     yield Facts([(text(f"kooste.fact_{name}"), words) for name, words in told])
     yield Heading(text(f"kooste.h_phenomena{plain}"))
-    rule = f" {text('kooste.change_rule')}" if k["changes_shown"] else ""
-    yield Para(text("kooste.names_rule") + rule, "lead")
+    rules = ["names_rule", *(["change_rule"] if k["changes_shown"] else [])]
+    if not k.get("counts_shown", True):
+        rules.insert(0, "counts_withheld")
+    yield Para(" ".join(text(f"kooste.{rule}") for rule in rules), "lead")
     if k["with_taxonomy"]:
         yield Picture("bars", k["parents"], bars_alt(k["parents"]))
     yield _parents(k)
