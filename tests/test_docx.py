@@ -18,7 +18,7 @@ from word_files import Word, as_dotx, make_template  # noqa: E402
 from rakenlp.errors import InputError, MissingExtraError, ParameterError  # noqa: E402
 from rakenlp.reporting import build_kooste, write_kooste  # noqa: E402
 from rakenlp.reporting.word import OPTIONAL_STYLES, REQUIRED_STYLES  # noqa: E402
-from rakenlp.texts import set_language, text  # noqa: E402
+from rakenlp.texts import set_language  # noqa: E402
 
 HOSTILE = "\x00\x0b\x1b\ufffe <w:p>&\"' ]]> {{ 7*7 }} 🙂 \u202eרעש مرحبا\r\nrivi\ttabi"
 PROFILES = ("internal", "published")
