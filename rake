@@ -16,6 +16,8 @@ rakenlp: from a form export to phenomena, flags and a kooste.
   ./rake analyse FILE --out DIR     analyse your own export (csv, xlsx, json)
   ./rake validate FILE       only check how an export is read
   ./rake kooste DIR --out FILE      write a kooste from a saved analysis
+  ./rake report DIR|FILE --phenomenon ID --out FILE   draft a social report (.docx, .html, .md)
+  ./rake rake-vartti DIR|FILE --phenomenon ID --out FILE   one page on a phenomenon for a team
   ./rake register FILE history      decisions of the register (or phenomena, flags, reports, export, import)
   ./rake triage TEXT|FILE           what a submission is about; in what order to read those of a file
   ./rake serve [MODEL]       the HTTP service of triage and decisions, on this machine only
@@ -304,7 +306,17 @@ case $task in
         cd "$caller"
         exec "$venv_python" -m rakenlp.cli serve "$@"
         ;;
-    kooste | register | doctor)
+    kooste | report | rake-vartti)
+        wanted=
+        case "$*" in *.docx*) wanted="report plot" ;; esac
+        case "$task" in report | rake-vartti) wanted="$wanted excel" ;; esac
+        # shellcheck disable=SC2086
+        prepare $wanted
+        mac_library_path
+        cd "$caller"
+        exec "$venv_python" -m rakenlp.cli "$task" "$@"
+        ;;
+    register | doctor)
         prepare
         mac_library_path
         cd "$caller"

@@ -181,6 +181,10 @@ class FakeAnalysis:
     notes: list[str] = field(default_factory=list)
     model: FakeModel = field(default_factory=FakeModel)
     versions: dict[str, str] = field(default_factory=lambda: {"rakenlp": "0.1.0", "taksonomia": "1"})
+    indicators: pd.DataFrame | None = None
+
+    def sub_phenomena(self, phenomenon_id: str) -> pd.DataFrame:
+        return pd.DataFrame(columns=["sub_phenomenon_id", "name", "n", "n_unique"])
 
 
 def fake_rows(n: int | None = None) -> pd.DataFrame:

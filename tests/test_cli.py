@@ -356,6 +356,8 @@ def test_only_commands_that_exist_are_offered() -> None:
         "validate",
         "kooste",
         "check-tables",
+        "report",
+        "rake-vartti",
         "triage",
         "mask",
         "register",

@@ -259,9 +259,9 @@ def test_texts_read_without_masking_are_masked(tmp_path):
     assert "040 123 4567" not in source and "meikalainen@" not in source
 
 
-@pytest.mark.parametrize("name", ["kooste.docx", "kooste", "kooste.html.exe"])
+@pytest.mark.parametrize("name", ["kooste.pdf", "kooste", "kooste.html.exe"])
 def test_other_suffixes_are_refused_by_name(tmp_path, name):
-    with pytest.raises(ParameterError, match=r"\.html.*\.md.*\.json"):
+    with pytest.raises(ParameterError, match=r"\.html.*\.docx.*\.md.*\.json"):
         write_kooste(fake_analysis(2), tmp_path / name)
     with pytest.raises(ParameterError, match="internal"):
         write_kooste(fake_analysis(2), tmp_path / "kooste.html", profile="public")

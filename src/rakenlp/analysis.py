@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -216,6 +216,8 @@ class Analysis:
         Those of the signals.
     decided : Decided
         Merges, splits and handlings that were in force.
+    indicators : DataFrame or None
+        What :meth:`attach_indicators` was given.
     """
 
     def __init__(
@@ -244,6 +246,7 @@ class Analysis:
         self.rules = rules or Rules()
         self.decided = decided or Decided()
         self.versions = versions or versions_of(model)
+        self.indicators: pd.DataFrame | None = None
 
     def timeline(self, freq: str = "MS") -> pd.DataFrame:
         """Return how many observations each phenomenon got in each period, near-duplicates once.
@@ -387,19 +390,28 @@ class Analysis:
 
         return Plots(self)
 
-    def kooste(self, path: str | Path, profile: str = "published", period: Any = None) -> Path:
+    def kooste(
+        self,
+        path: str | Path,
+        profile: str = "published",
+        period: Any = None,
+        template: str | Path | None = None,
+    ) -> Path:
         """Write the kooste, the summary of a period for people.
 
         Parameters
         ----------
         path : path
-            Ending in .html, .md or .json.
+            Ending in .html, .docx (extra ``report``), .md or .json.
         profile : {"published", "internal"}, default="published"
             The published one shows no count under five, no text and no id; the internal one shows everything
             and is for the rake team only.
         period : str, tuple or None
             "2026H1", "2026-03", "2026Q2", "2026", "2026-01-01/2026-06-30", "all"; None is the half-year of
             ``as_of``.
+        template : path, optional
+            A Word document or template of your own on which a .docx is made; see
+            :mod:`rakenlp.reporting.word`.
 
         Returns
         -------
@@ -407,7 +419,111 @@ class Analysis:
         """
         from .reporting import write_kooste
 
-        return write_kooste(self, path, profile=profile, period=period)
+        return write_kooste(self, path, profile=profile, period=period, template=template)
+
+    def social_report(
+        self,
+        phenomenon_id: str,
+        path: str | Path,
+        profile: str = "published",
+        period: Any = "all",
+        *,
+        template: str | Path | None = None,
+        quotes: Iterable[str] | None = None,
+        sent: Any = None,
+        register: Register | None = None,
+    ) -> Path:
+        """Write the draft of a social report on one phenomenon: what was heard, and marked places to fill in.
+
+        It opens no report in a register; people do, with :meth:`rakenlp.Register.open_report`.
+
+        Parameters
+        ----------
+        phenomenon_id : str
+            One of ``phenomena["phenomenon_id"]``.
+        path : path
+            Ending in .docx (extra ``report``), .html, .md or .json.
+        profile : {"published", "internal"}, default="published"
+            The published one shows counts as the published kooste does, and words of senders only from groups of
+            at least five when nothing in them looks as if it could tell a person.
+        period : str, tuple or None, default="all"
+            As in :meth:`kooste`.
+        template : path, optional
+            As in :meth:`kooste`.
+        quotes : iterable of str, optional
+            Observations that may be quoted in the published profile, chosen by people; see
+            :func:`rakenlp.reporting.build_social_report`.
+        sent : date or str, optional
+            The day on which the draft is sent for comments: they are due ten working days later.
+        register : Register, optional
+            Where the state of the report is looked up; it is only read.
+
+        Returns
+        -------
+        pathlib.Path
+
+        See Also
+        --------
+        attach_indicators : Figures of statistics for the report.
+        """
+        from .reporting import write_social_report
+
+        options = {"template": template, "quotes": quotes, "sent": sent, "register": register}
+        return write_social_report(self, phenomenon_id, path, profile, period, **options)
+
+    def rake_vartti(self, phenomenon_id: str, path: str | Path) -> Path:
+        """Write the card of a phenomenon for a team's quarter of an hour: one page.
+
+        Parameters
+        ----------
+        phenomenon_id : str
+            One of ``phenomena["phenomenon_id"]``.
+        path : path
+            Ending in .html, .docx (extra ``report``), .md or .json.
+
+        Returns
+        -------
+        pathlib.Path
+            It holds no text of an observation, but small counts: for the team only.
+        """
+        from .reporting import write_rake_vartti
+
+        return write_rake_vartti(self, phenomenon_id, path)
+
+    def attach_indicators(self, table: pd.DataFrame | Iterable[Mapping[str, Any]]) -> Analysis:
+        """Take in figures of statistics, to be cited in social reports beside what people told.
+
+        They are never added to counts of submissions, and are not saved with the analysis.
+
+        Parameters
+        ----------
+        table : DataFrame or list of dict
+            Columns source, year, region, indicator and value; optionally unit, address (where the figure is
+            found), and phenomenon_id or parent when a figure is about one of them only. Replaces those attached
+            before.
+
+        Returns
+        -------
+        Analysis
+            Itself.
+
+        Raises
+        ------
+        InputError
+            If a column is missing, or a row lacks its source, year, region, name or value.
+
+        Examples
+        --------
+        >>> import rakenlp
+        >>> analysis = rakenlp.analyse(rakenlp.read_observations(["Vuokra on rästissä, häätö uhkaa"]))
+        >>> row = {"source": "Tilastokeskus", "year": 2025, "region": "Pirkanmaa", "indicator": "Häädöt"}
+        >>> analysis.attach_indicators([row | {"value": "1 204"}]).indicators["value"].tolist()
+        [1204.0]
+        """
+        from .reporting.indicators import checked_indicators
+
+        self.indicators = checked_indicators(table)
+        return self
 
     def to_tables(self, directory: str | Path, profile: str = "internal") -> list[Path]:
         """Write tidy CSV tables and a data dictionary into a folder; return their paths."""

@@ -40,6 +40,28 @@ def model_folder(path: str) -> Path:
     return folder / SAVED if (folder / SAVED).is_dir() else folder
 
 
+def open_analysis(source: str, mapping: str | None = None) -> Analysis:
+    """Load an analysis from a folder, or make one of an export.
+
+    Parameters
+    ----------
+    source : str
+        A saved analysis, the folder that ``analyse --out`` was given, or an export.
+    mapping : str, optional
+        The mapping file of an export.
+    """
+    folder = model_folder(source)
+    if folder.is_dir():
+        from .. import load_analysis
+
+        return load_analysis(folder)
+    from .. import analyse, read_observations
+
+    progress = Progress()
+    progress.say("cli.step_read", path=source)
+    return analyse(read_observations(source, mapping=mapping), progress=progress)
+
+
 def write_import_report(obs: Observations, path: Path) -> None:
     """Write the import report as a table that a Finnish Excel opens."""
     from ..reporting.tables import write_table

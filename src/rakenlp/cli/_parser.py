@@ -48,14 +48,43 @@ class Parser(argparse.ArgumentParser):
 def build_parser() -> Parser:
     """Return the parser of all commands, in the language now set."""
     from .. import __version__
-    from . import analyse, check_tables, demo, doctor, kooste, mask, register, serve, triage, validate, vectors
+    from . import (
+        analyse,
+        check_tables,
+        demo,
+        doctor,
+        kooste,
+        mask,
+        rake_vartti,
+        register,
+        report,
+        serve,
+        triage,
+        validate,
+        vectors,
+    )
 
     parser = Parser(prog="rakenlp", description=text("cli.description"), epilog=text("cli.epilog"))
     parser.add_argument("--version", action="version", version=f"rakenlp {__version__}", help=text("cli.opt_version"))
     _add_common(parser)
     parser.set_defaults(run=lambda args: _print_help(parser))
     commands = parser.add_subparsers(title=text("cli.commands"), metavar=text("cli.command"))
-    for module in (demo, analyse, validate, kooste, check_tables, triage, mask, register, serve, vectors, doctor):
+    about = (
+        demo,
+        analyse,
+        validate,
+        kooste,
+        check_tables,
+        report,
+        rake_vartti,
+        triage,
+        mask,
+        register,
+        serve,
+        vectors,
+        doctor,
+    )
+    for module in about:
         name = module.__name__.rpartition(".")[2]
         description = text(f"cli.{name}_description")
         command = commands.add_parser(name.replace("_", "-"), help=text(f"cli.{name}_help"), description=description)

@@ -15,6 +15,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--profile", choices=("internal", "published"), default="published", help=text("cli.kooste_profile")
     )
     parser.add_argument("--period", metavar=text("cli.period"), help=text("cli.kooste_period"))
+    parser.add_argument("--template", metavar="DOCX", help=text("cli.template"))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -30,6 +31,7 @@ def run(args: argparse.Namespace) -> int:
     out = Path(args.out).expanduser()
     analysis = load_analysis(folder)
     out.parent.mkdir(parents=True, exist_ok=True)
-    analysis.kooste(out, profile=args.profile, period=args.period)
+    options = {"template": args.template} if args.template else {}
+    analysis.kooste(out, profile=args.profile, period=args.period, **options)
     print(text("cli.written", path=out))
     return 0

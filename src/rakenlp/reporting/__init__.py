@@ -1,8 +1,10 @@
-"""What people read: the kooste, tables for other systems, summaries for the terminal and a notebook."""
+"""What people read: the kooste, social reports, the rake-vartti card, tables, summaries for terminal and notebook."""
 
 from .kooste import build_kooste, write_kooste
 from .notebook import analysis_html
 from .periods import Period, parse_period
+from .rake_vartti import build_rake_vartti, write_rake_vartti
+from .social_report import build_social_report, write_social_report
 from .summary import summarise
 from .tables import write_tables
 
@@ -10,8 +12,12 @@ __all__ = [
     "Period",
     "analysis_html",
     "build_kooste",
+    "build_rake_vartti",
+    "build_social_report",
     "parse_period",
     "summarise",
     "write_kooste",
+    "write_rake_vartti",
+    "write_social_report",
     "write_tables",
 ]

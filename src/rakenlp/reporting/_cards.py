@@ -50,7 +50,11 @@ class Cards:
 
     def proposal(self, key: str) -> tuple[str, bool]:
         """Return what the sender proposes, and whether it was cut short."""
-        return shorten(self._clean(self._rows.at[key, "proposal"]), BRIEF_LIMIT if self.brief else TEXT_LIMIT)
+        return self.part(key, "proposal")
+
+    def part(self, key: str, part: str) -> tuple[str, bool]:
+        """Return what the sender wrote into one field of the form, and whether it was cut short."""
+        return shorten(self._clean(self._rows.at[key, part]), BRIEF_LIMIT if self.brief else TEXT_LIMIT)
 
     def _card(self, key: str) -> dict[str, Any]:
         row = self._rows.loc[key]

@@ -26,7 +26,7 @@ def timeline_data(material: Material, flags: list[dict[str, Any]]) -> dict[str, 
     dated = material.rows[~material.undated]
     if dated.empty:
         return None
-    start, end = _span(material, dated)
+    start, end = span_of(material, dated)
     shown = dated[(dated["received_date"] >= start) & (dated["received_date"] < end + pd.Timedelta(days=1))]
     if shown.empty:
         return None
@@ -41,7 +41,7 @@ def timeline_data(material: Material, flags: list[dict[str, Any]]) -> dict[str, 
             "phenomenon_id": key,
             "name": text("kooste.timeline_single") if key is None else clean(names.get(key, key)),
             "n": len(members),
-            "marks": _dots(members) if form == "dots" else _months(members),
+            "marks": dots_of(members) if form == "dots" else months_of(members),
         }
         for key, members in parts
         if len(members)
@@ -105,7 +105,8 @@ def _at(counts: pd.DataFrame, row: Any, column: str) -> int:
     return int(counts[column][row]) if column in counts.columns else 0
 
 
-def _span(material: Material, dated: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
+def span_of(material: Material, dated: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the first and last day of a line of time: whole months, two years for a period, four at most."""
     first, last = dated["received_date"].min(), dated["received_date"].max()
     end = last
     if material.period.start is not None and material.period.end is not None:
@@ -129,7 +130,8 @@ def _chosen(shown: pd.DataFrame, flags: list[dict[str, Any]]) -> list[str | None
     return [*chosen[: ROWS_SHOWN * 2], None]
 
 
-def _dots(members: pd.DataFrame) -> list[dict[str, Any]]:
+def dots_of(members: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return one mark for each observation, repeats of a text told apart."""
     repeated = members["duplicate_key"].duplicated()
     return [
         {"date": when.date().isoformat(), "id": clean(key), "duplicate": bool(again)}
@@ -138,7 +140,8 @@ def _dots(members: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _months(members: pd.DataFrame) -> list[dict[str, Any]]:
+def months_of(members: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return one mark for each month with its count, near-duplicates once."""
     counted = members[~members["duplicate_key"].duplicated()]
     months = counted["received_date"].dt.strftime("%Y-%m").value_counts().sort_index()
     return [{"month": month, "n": int(n)} for month, n in months.items()]

@@ -63,9 +63,27 @@ def flags_in_period(analysis: Any, material: Material) -> list[tuple[pd.Series, 
 
 def flag_cards(analysis: Any, material: Material, cards: Cards) -> list[dict[str, Any]]:
     """Return one card of reasons per flag of the period, its observations from the newest to the oldest."""
+    return _as_cards(flags_in_period(analysis, material), material, cards)
+
+
+def flags_of(analysis: Any, phenomenon_id: str, material: Material) -> list[tuple[pd.Series, dict[str, Any]]]:
+    """Return the growing and accumulated flags of one phenomenon in the period, handled ones too."""
+    own = analysis.flags[
+        (analysis.flags["kind"] != "single_voice") & (analysis.flags["phenomenon_id"] == phenomenon_id)
+    ]
+    flags = [(flag, _window(flag["window"])) for _, flag in own.iterrows()]
+    return [(flag, window) for flag, window in flags if _touches(window, material)]
+
+
+def flag_cards_of(analysis: Any, phenomenon_id: str, material: Material, cards: Cards) -> list[dict[str, Any]]:
+    """Return one card of reasons per flag of a phenomenon, handled ones too."""
+    return _as_cards(flags_of(analysis, phenomenon_id, material), material, cards)
+
+
+def _as_cards(flags: list[tuple[pd.Series, dict[str, Any]]], material: Material, cards: Cards) -> list[dict[str, Any]]:
     position = {key: place for place, key in enumerate(material.rows.index)}
     found: list[dict[str, Any]] = []
-    for flag, window in flags_in_period(analysis, material):
+    for flag, window in flags:
         known = [key for key in flag["observation_ids"] if key in position]
         ids = sorted(known, key=position.__getitem__, reverse=True)
         shown = MEMBERS_SHOWN if cards.brief else len(ids)

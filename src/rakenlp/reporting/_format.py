@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..texts import get_language, text
 
-_UNPRINTABLE = re.compile(
+UNPRINTABLE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 )
 
@@ -131,7 +131,7 @@ def clean(value: Any) -> str:
     """
     if is_missing(value):
         return ""
-    return _UNPRINTABLE.sub("", str(value).replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return UNPRINTABLE.sub("", str(value).replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def shorten(words: str, limit: int) -> tuple[str, bool]:

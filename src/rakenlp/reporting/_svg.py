@@ -30,12 +30,13 @@ def strip_timeline(data: dict[str, Any]) -> Markup:
     -------
     markupsafe.Markup
     """
-    x = _time_scale(data["start"], data["end"])
+    left, low = data.get("label_width", _LABEL_WIDTH), data.get("row_height", _ROW)
+    x = _time_scale(data["start"], data["end"], left)
     draw = _dot_row if data["form"] == "dots" else _month_row
     top, body = 62.0, []
     for row in data["rows"]:
         windows = [w for w in data["windows"] if w["phenomenon_id"] == row["phenomenon_id"]]
-        marks, height = draw(row, windows, x, top)
+        marks, height = draw(row, windows, x, top, left, low)
         body += [_row_frame(row["name"], windows, x, top, height, data), marks]
         top += height
     parts = [_months_axis(data, x, top), _period_mark(data, x), *body]
@@ -172,12 +173,12 @@ def _cut(words: str, limit: int) -> Markup:
     return escape(shown) + Markup(_title(words) if shown != words else "")
 
 
-def _time_scale(start: str, end: str) -> Scale:
+def _time_scale(start: str, end: str, left: float) -> Scale:
     first, last = date.fromisoformat(start).toordinal(), date.fromisoformat(end).toordinal()
 
     def x(day: str) -> float:
         place = date.fromisoformat(day).toordinal() - first
-        return _LABEL_WIDTH + (_WIDTH - _LABEL_WIDTH - 16) * place / max(last - first, 1)
+        return left + (_WIDTH - left - 16) * place / max(last - first, 1)
 
     return x
 
@@ -219,8 +220,9 @@ def _row_frame(
             width = max(x(end) - x(start), 4)
             parts.append(_rect(x(start), top + 2, width, height - 4, SHADE, FLAGGED, 3))
     middle = top + height / 2
-    parts.append(_line(_LABEL_WIDTH, middle, _WIDTH - 16, middle, LINE, 1))
-    parts.append(_text(_LABEL_WIDTH - 12, middle + 4.5, _cut(name, 42), 13, INK, "end"))
+    left = x(data["start"])
+    parts.append(_line(left, middle, _WIDTH - 16, middle, LINE, 1))
+    parts.append(_text(left - 12, middle + 4.5, _cut(name, 42), 13, INK, "end"))
     return "".join(parts)
 
 
@@ -228,36 +230,40 @@ def _in_window(day: str, windows: list[dict[str, Any]]) -> bool:
     return any(window["start"] <= day <= window["end"] for window in windows)
 
 
-def _dot_row(row: dict[str, Any], windows: list[dict[str, Any]], x: Scale, top: float) -> tuple[str, float]:
+def _dot_row(
+    row: dict[str, Any], windows: list[dict[str, Any]], x: Scale, top: float, left: float, low: float
+) -> tuple[str, float]:
     """Draw dots side by side, those of about the same day piled up around the middle of the row."""
     step = 2 * _RADIUS + 0.8
     piles: dict[int, int] = {}
     placed = []
     for mark in row["marks"]:
-        column = int((x(mark["date"]) - _LABEL_WIDTH) // step)
+        column = int((x(mark["date"]) - left) // step)
         placed.append((mark, column, piles.get(column, 0)))
         piles[column] = piles.get(column, 0) + 1
-    height = max(_ROW, max(piles.values(), default=1) * step + 12)
+    height = max(low, max(piles.values(), default=1) * step + 12)
     parts = []
     for mark, column, place in placed:
-        cx = _LABEL_WIDTH + (column + 0.5) * step
+        cx = left + (column + 0.5) * step
         cy = top + height / 2 + (place - (piles[column] - 1) / 2) * step
         colour = FLAGGED if _in_window(mark["date"], windows) else DOT
         again = mark["duplicate"]
         look = f'fill="{WHITE}" stroke="{colour}" stroke-width="1.7"' if again else f'fill="{colour}"'
-        about = _title(f"{format_date(mark['date'])} · {mark['id']}")
+        about = _title(" · ".join([format_date(mark["date"]), *([mark["id"]] if "id" in mark else [])]))
         radius = _RADIUS - 0.8 if again else _RADIUS
         parts.append(f'<circle cx="{cx:.1f}" cy="{cy:.1f}" r="{radius:.1f}" {look}>{about}</circle>')
     return "".join(parts), height
 
 
-def _month_row(row: dict[str, Any], windows: list[dict[str, Any]], x: Scale, top: float) -> tuple[str, float]:
+def _month_row(
+    row: dict[str, Any], windows: list[dict[str, Any]], x: Scale, top: float, left: float, low: float
+) -> tuple[str, float]:
     """Draw one column per month, on the row's own scale."""
-    parts, height = [], 34.0
+    parts, height = [], low + 4
     most = max((mark["n"] for mark in row["marks"]), default=1)
     for mark in row["marks"]:
         middle = f"{mark['month']}-15"
-        tall = 4 + 24 * mark["n"] / most
+        tall = 4 + (height - 10) * mark["n"] / most
         colour = FLAGGED if _in_window(middle, windows) else DOT
         about = f"{mark['month']}: {mark['n']}"
         parts.append(_rect(x(middle) - 5, top + height - 3 - tall, 10, tall, colour, about=about))

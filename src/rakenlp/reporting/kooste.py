@@ -24,7 +24,7 @@ from ._published import published_content
 from .periods import Period
 
 PROFILES = ("published", "internal")
-SUFFIXES = (".html", ".md", ".json")
+SUFFIXES = (".html", ".docx", ".md", ".json")
 SCHEMA = "rakenlp-kooste/1"
 _NUMBER = re.compile(r"\d")  # a note with a number: the notes of two analyses could be subtracted
 
@@ -66,21 +66,30 @@ def build_kooste(analysis: Any, profile: str = "published", period: Any = None) 
     else:
         body = published_content(analysis, material)
         body["summary"] = published_lines(body)
-    return {**_head(analysis, material, profile), **body}
+    return {**head_of(analysis, material, profile, SCHEMA), **body}
 
 
-def write_kooste(analysis: Any, path: str | os.PathLike[str], profile: str = "published", period: Any = None) -> Path:
+def write_kooste(
+    analysis: Any,
+    path: str | os.PathLike[str],
+    profile: str = "published",
+    period: Any = None,
+    template: str | os.PathLike[str] | None = None,
+) -> Path:
     """Write a kooste of a period to a file.
 
     Parameters
     ----------
     analysis : Analysis
     path : path-like
-        Ends in ``.html`` (one self-contained page without scripts), ``.md`` or ``.json``.
+        Ends in ``.html`` (one self-contained page without scripts), ``.docx`` (extra ``report``), ``.md`` or
+        ``.json``.
     profile : {"published", "internal"}
         See :func:`build_kooste`.
     period : str, (start, end), Period or None
         See :func:`rakenlp.reporting.parse_period`.
+    template : path-like, optional
+        A Word document or template on which a ``.docx`` is made; see :mod:`rakenlp.reporting.word`.
 
     Returns
     -------
@@ -90,7 +99,12 @@ def write_kooste(analysis: Any, path: str | os.PathLike[str], profile: str = "pu
     Raises
     ------
     ParameterError
-        If the file name ends in something else, or the profile or period cannot be read.
+        If the file name ends in something else, the profile or period cannot be read, a template is given for
+        another format, or it lacks a style.
+    InputError
+        If the template is no Word document.
+    MissingExtraError
+        For a ``.docx``, if python-docx is not installed.
     """
     suffix = Path(path).suffix.lower()
     if suffix not in SUFFIXES:
@@ -101,7 +115,13 @@ def write_kooste(analysis: Any, path: str | os.PathLike[str], profile: str = "pu
             expected=text("kooste.suffix_expected"),
             received=Path(path).name,
         )
+    check_template(template, suffix, "kooste")
     content = build_kooste(analysis, profile, period)
+    if suffix == ".docx":
+        from ._docx_document import docx_bytes
+        from ._kooste_document import kooste_document
+
+        return write_atomic(path, docx_bytes(kooste_document(content), "Analysis.kooste(….docx)", template))
     if suffix == ".json":
         return write_atomic(path, json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
     return write_atomic(path, render(content, suffix[1:]))
@@ -123,10 +143,18 @@ def render(content: dict[str, Any], form: str = "html") -> str:
     return _templates(form).get_template(f"kooste.{form}.jinja").render(k=content, language=content["language"])
 
 
-def _head(analysis: Any, material: Material, profile: str) -> dict[str, Any]:
+def check_template(template: Any, suffix: str, owner: str) -> None:
+    """Refuse a template for a format that has none, rather than leave it unused."""
+    if template is not None and suffix != ".docx":
+        expected = text("kooste.template_expected")
+        raise ParameterError("parameter", name="template", owner=owner, expected=expected, received=suffix)
+
+
+def head_of(analysis: Any, material: Material, profile: str, schema: str) -> dict[str, Any]:
+    """Return what every report begins with: its period, the day looked at, notes and versions."""
     period, previous = material.period, material.previous
     return {
-        "schema": SCHEMA,
+        "schema": schema,
         "profile": profile,
         "language": get_language(),
         "as_of": iso_day(material.as_of),

@@ -1,0 +1,29 @@
+"""``rakenlp rake-vartti DIR|FILE --phenomenon ID --out FILE``: the card of a phenomenon, one page."""
+
+from __future__ import annotations
+
+import argparse
+
+from ..texts import text
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this command."""
+    parser.add_argument("source", metavar=text("cli.source_value"), help=text("cli.source"))
+    parser.add_argument("--phenomenon", required=True, metavar="ID", help=text("cli.phenomenon"))
+    parser.add_argument("--out", required=True, metavar=text("cli.file"), help=text("cli.rake_vartti_out"))
+    parser.add_argument("--mapping", metavar="TOML", help=text("cli.analyse_mapping"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Load or make the analysis and write the card."""
+    from pathlib import Path
+
+    from ._outputs import open_analysis
+
+    out = Path(args.out).expanduser()
+    analysis = open_analysis(args.source, args.mapping)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    analysis.rake_vartti(args.phenomenon, out)
+    print(text("cli.written", path=out))
+    return 0

@@ -1,0 +1,77 @@
+"""The published kooste as blocks of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..texts import text
+from ._blocks import Block, Facts, Heading, Items, Para, Picture, Table
+from ._format import format_change
+from ._kooste_method import method_blocks, unheard_words
+from ._lines import published_single
+from ._pictures import bars_alt
+
+
+def published_blocks(k: dict[str, Any]) -> Iterator[Block]:
+    """Return the sections of the published kooste."""
+    plain = "" if k["with_taxonomy"] else "_plain"
+    yield Heading(text("kooste.h_summary"))
+    yield Items(k["summary"], is_numbered=True)
+    told = (
+        ("period", k["period"]["label"]),
+        ("total", k["total"]["shown"]),
+        ("not_heard", unheard_words(k["groups_not_heard"], k.get("groups_withheld", False))),
+    )
+    yield Facts([(text(f"kooste.fact_{name}"), words) for name, words in told])
+    yield Heading(text(f"kooste.h_phenomena{plain}"))
+    rules = ["names_rule", *(["change_rule"] if k["changes_shown"] else [])]
+    if not k.get("counts_shown", True):
+        rules.insert(0, "counts_withheld")
+    yield Para(" ".join(text(f"kooste.{rule}") for rule in rules), "lead")
+    if k["with_taxonomy"]:
+        yield Picture("bars", k["parents"], bars_alt(k["parents"]))
+    yield _parents(k)
+    yield Heading(text("kooste.h_flags"))
+    yield Para(f"{text('kooste.flags_note')} {text('kooste.suggestion')}.", "lead")
+    if k["flags"]:
+        header = [text(f"kooste.col_{name}") for name in ("phenomenon", "kind", "n")]
+        tag = f" ({text('kooste.tag_emerging')})"
+        rows = [
+            [flag["name"] + (tag if flag["emerging"] else ""), text(f"kooste.kind_{flag['kind']}"), flag["size"]]
+            for flag in k["flags"]
+        ]
+        yield Table(text("kooste.h_flags"), header, rows, weights=(4, 1.6, 1.6))
+    elif not k["flags_unnamed"]:
+        yield Para(text("kooste.flags_none"))
+    if k["flags_unnamed"]:
+        yield Para(text("kooste.flags_unnamed", n=k["flags_unnamed"]))
+    yield Heading(text("kooste.h_single"))
+    yield Para(published_single(k))
+    yield Heading(text("kooste.h_practices"))
+    practices = k["practices"]
+    asked = text("kooste.practices_not_asked") if practices is None else text("kooste.practices_published", n=practices)
+    yield Para(asked)
+    yield from method_blocks(k, text("kooste.method_published"))
+    yield Heading(text("kooste.h_appendix_published"))
+    yield Para(text("kooste.appendix_published_total", n=k["total"]["shown"]))
+    yield Para(text("kooste.appendix_published"))
+
+
+def _parents(k: dict[str, Any]) -> Table:
+    names = ("phenomenon", "n", *(("change",) if k["changes_shown"] else ()), "names")
+    header = [text(f"kooste.col_{name}") for name in names]
+
+    def row(label: str, shown: str, change: str, named: str) -> list[str]:
+        return [label, shown, *([change] if k["changes_shown"] else []), named]
+
+    rows = [
+        row(parent["label"], parent["shown"], format_change(parent["change"]), "; ".join(parent["names"]) or "–")
+        for parent in k["parents"]
+    ]
+    rows.append(row(text("kooste.row_no_phenomenon"), k["single_voices"]["shown"], "–", "–"))
+    rows.append(row(text("kooste.total").capitalize(), k["total"]["shown"], "", ""))
+    numeric = frozenset({1, 2} if k["changes_shown"] else {1})
+    weights = (2.8, 1.35, 1.1, 4) if k["changes_shown"] else (2.8, 1.35, 4.4)
+    title = text("kooste.bars_title")
+    return Table(title, header, rows, numeric, strong=frozenset({len(rows) - 1}), weights=weights)
