@@ -155,6 +155,22 @@ def tell_of_analysis(out: Outputs, name: str, analysis: rakenlp.Analysis, folder
     for profile in ("internal", "published"):
         for ending in ("html", "md", "json"):
             analysis.kooste(folder / f"kooste-{profile}.{ending}", profile=profile, period="all")
+        analysis.kooste(folder / "k.docx", profile=profile, period="all")
+        paths = [folder / "k.docx"]
+        for place, key in enumerate(analysis.phenomena["phenomenon_id"]):
+            for ending in ("docx", "html", "md", "json"):
+                paths.append(analysis.social_report(key, folder / f"s{place}.{ending}", profile))
+            paths.append(analysis.rake_vartti(key, folder / f"v{place}.html"))
+            paths.append(analysis.rake_vartti(key, folder / f"v{place}.docx"))
+        import zipfile
+
+        for path in paths:
+            if path.suffix == ".docx":
+                with zipfile.ZipFile(path) as archive:
+                    for part in archive.namelist():
+                        if part.endswith(".xml"):
+                            out.add(f"{name}: {path.name} {part}", archive.read(part))
+                path.unlink()
         analysis.to_tables(folder / f"taulukot-{profile}", profile=profile)
         out.add(f"{name}: summary", summarise(analysis, profile=profile))
     analysis.save(folder / "malli")
