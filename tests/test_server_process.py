@@ -47,7 +47,7 @@ def test_from_start_to_stop(model: Path, tmp_path: Path) -> None:
         assert running.ask("health") == (200, {"status": "ok"})
         assert running.ask("suggest", {"text": SECRET})[0] == 401
         first = running.ask("suggest", {"text": f"{SECRET} on vuokravelkaa"}, **keyed)[1]
-        assert first["personal_data"] == {"hetu": 1}
+        assert first["personal_data"]["hetu"] == 1
         assert running.ask("suggest", {"text": [SECRET], SECRET: 1}, **keyed)[0] == 422
         decided = running.ask("decisions", {"action": "accept", "subject": "koyhyys", "why": SECRET}, **keyed)
         assert decided[0] == 201

@@ -10,14 +10,17 @@ from hashlib import sha256
 from typing import Any
 
 from ..errors import ParameterError
-from ..privacy import mask
 from ..texts import Phrase
 
 _LONGEST = 10_000
 
 
+#: What people write here of others; who they are themselves, and what they call a phenomenon, holds names on purpose.
+_OF_OTHERS = ("why", "note")
+
+
 def label(value: Any, name: str, owner: str, *, needed: bool = False) -> str:
-    """Return a text written by people, trimmed, with identifiers masked.
+    """Return a text written by people, trimmed, with identifiers masked, and in reasons and notes names too.
 
     Raises
     ------
@@ -30,7 +33,9 @@ def label(value: Any, name: str, owner: str, *, needed: bool = False) -> str:
         received = f"{len(value)}" if isinstance(value, str) else type(value).__name__
         expected = Phrase("register.a_text", {"least": int(needed), "longest": _LONGEST})
         raise ParameterError("parameter", name=name, owner=owner, expected=expected, received=received)
-    return mask(value.strip().encode("utf-8", "replace").decode("utf-8")).text
+    from ..privacy import mask  # what finds names takes a while to load
+
+    return mask(value.strip().encode("utf-8", "replace").decode("utf-8"), names=name in _OF_OTHERS).text
 
 
 def is_storable(value: Any) -> bool:
