@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from ..texts import text as say
 from ._name_model import NameModel
 from ._name_passes import first_pass, second_pass
+from ._name_runs import marks
 from ._name_text import Token, candidates, manner, tokens
 from ._span import Span
 
@@ -61,7 +62,8 @@ def names_in(text: str, model: NameModel) -> list[Span]:
     places = candidates(found, how)
     if not places:
         return []
-    scores = second_pass(model, found, places, first_pass(model, found, places, how))
+    marked = marks(found, model.lists.runs)
+    scores = second_pass(model, found, places, first_pass(model, found, places, how, marked), how, marked)
     named = [
         (place, score)
         for place, score in zip(places, scores, strict=True)
