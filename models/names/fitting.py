@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from array import array
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -21,8 +20,17 @@ from rakenlp.privacy._name_kinds import FLAGS
 from rakenlp.privacy._name_model import COLUMNS, KINDS, SIZE, NameModel, bucket
 from rakenlp.privacy._name_passes import HOPELESS, Said, second_rows
 from rakenlp.privacy._name_runs import marks
-from rakenlp.privacy._name_text import Manner, Token, candidates, expand_pair, expand_single, manner, tokens
-from rakenlp.privacy._name_text import other_keys, own_key
+from rakenlp.privacy._name_text import (
+    Manner,
+    Token,
+    candidates,
+    expand_pair,
+    expand_single,
+    manner,
+    other_keys,
+    own_key,
+    tokens,
+)
 from rakenlp.privacy._name_trees import Trees
 from rakenlp.privacy._name_words import Lists, NameWord, read_name_word
 
@@ -31,7 +39,7 @@ LISTED = 0.1  # weight of a listed word
 STRENGTH = 0.3  # inverse of the regularisation
 INNER = 3  # parts by which the first pass is made for the second
 TREES = {"max_iter": 90, "max_leaf_nodes": 12, "learning_rate": 0.08, "l2_regularization": 1.0}
-THRESHOLD, SMALL = 0.36, 0.44
+THRESHOLDS = {"middle": 0.28, "start": 0.36, "small": 0.45, "small_rare": 0.55, "small_unmet": 0.65}
 UNMET = 0.35  # share of the words that are read as if no list and no dictionary had them
 _TWIN = "\x01"
 
@@ -53,7 +61,7 @@ class Row(NamedTuple):
 def untrained(known: Lists) -> NameModel:
     """Return a model that only reads words."""
     trees = Trees((), (), (), (), (), (), 0.0)
-    return NameModel(known, np.zeros((KINDS, SIZE), np.int8), (1.0,) * KINDS, (0.0,) * KINDS, trees, THRESHOLD, SMALL)
+    return NameModel(known, np.zeros((KINDS, SIZE), np.int8), (1.0,) * KINDS, (0.0,) * KINDS, trees, THRESHOLDS)
 
 
 def rows(texts: Iterable[Marked], known: Lists) -> list[Row]:
@@ -103,12 +111,12 @@ def _unmet(found: list[Token], twins: dict[str, NameWord], known: Lists, rng: ra
     out = []
     for token in found:
         word = token.word
-        if word.shape in ("Aa", "aA") and set("GgFfhePO+-") & set(word.kind):
-            if chosen.setdefault(word.bases[0] if word.bases else word.low, rng.random() < UNMET):
-                piece = token.piece + _TWIN
-                if piece not in twins:
-                    twins[piece] = _unknown(token.piece, known)
-                token = token._replace(piece=piece, word=twins[piece])
+        known_name = word.shape in ("Aa", "aA") and bool(set("GgFfhePO+-") & set(word.kind))
+        if known_name and chosen.setdefault(word.bases[0] if word.bases else word.low, rng.random() < UNMET):
+            piece = token.piece + _TWIN
+            if piece not in twins:
+                twins[piece] = _unknown(token.piece, known)
+            token = token._replace(piece=piece, word=twins[piece])
         out.append(token)
     return out
 
@@ -150,7 +158,9 @@ def listed_words(known: Lists) -> list[tuple[str, str]]:
         kind = "PER" if bits & people else "LOC" if bits & bit["place"] else ""
         if (kind or bits & bit["seen_other"]) and not bits & bit["foreign_word"] and name.isalpha():
             out.append((inflect(name, rng.choice(CASES), not bits & (bit["family"] | bit["far_family"])), kind))
-    out += [(first, "LOC" if some[0][1] == "p" else "ORG") for first, some in sorted(known.runs.items()) if first.isalpha()]
+    out += [
+        (first, "LOC" if some[0][1] == "p" else "ORG") for first, some in sorted(known.runs.items()) if first.isalpha()
+    ]
     out += [(word, "") for word in sorted(known.common)]
     return [(word, kind) for word, kind in out if len(word) > 2]
 
@@ -251,7 +261,7 @@ def joined(known: Lists, weights: np.ndarray, bias: np.ndarray, second: Trees) -
     """Return the model with its weights in 8 bits."""
     unit = np.maximum(np.abs(weights).max(axis=1), 1e-9) / 127
     rounded = np.rint(weights / unit[:, None]).astype(np.int8)
-    return NameModel(known, rounded, unit.tolist(), bias.tolist(), second, THRESHOLD, SMALL)
+    return NameModel(known, rounded, unit.tolist(), bias.tolist(), second, THRESHOLDS)
 
 
 def parts(some: Sequence[Row], folds: int) -> dict[str, int]:

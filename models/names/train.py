@@ -24,7 +24,7 @@ from rakenlp.privacy.names import names_in
 
 HERE = Path(__file__).resolve().parent
 MADE = ("exchanged", "peopled", "unmet")  # texts that are made of others: trained on, never measured on
-PEOPLED = 16_000
+PEOPLED = 24_000
 COPIES = 2  # of each marked text, with other names
 
 

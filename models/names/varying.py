@@ -16,9 +16,9 @@ from inflecting import CASES, inflect
 from reading import Marked
 
 from rakenlp.language.forms import analyses_of
+from rakenlp.privacy._name_kinds import FLAGS
 from rakenlp.privacy._name_model import NameModel
 from rakenlp.privacy._name_text import Token, tokens
-from rakenlp.privacy._name_kinds import FLAGS
 from rakenlp.privacy._name_words import NameWord
 
 _PEOPLE = frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -29,6 +29,8 @@ SCHEMA = 2
 SIZE = 1 << 20
 _MANIFEST, _ARRAYS = "manifest.json", "names.npz"
 _WORDS, _SUMS = 1 << 16, 1 << 17
+#: Where words stand that need another probability.
+THRESHOLDS = ("middle", "start", "small", "small_rare", "small_unmet")
 #: What the first pass tells apart: persons, places, other things.
 KINDS = 3
 #: Numbers that the second pass is told of a word.
@@ -70,10 +72,10 @@ class NameModel:
         By kind.
     second : Trees
         The second pass, in which a word knows what the first said of its neighbours.
-    threshold : float
-        Probability from which a word is a name.
-    small : float
-        The same for a word in lower case, of which there are so many more.
+    thresholds : mapping of str to float
+        Probability from which a word is a name: "middle" and "start" of a sentence, "small" in lower case where the
+        writer uses no capitals, "small_rare" where the writer does,
+        "small_unmet" in lower case and in no dictionary.
     """
 
     def __init__(
@@ -83,12 +85,11 @@ class NameModel:
         unit: Sequence[float],
         bias: Sequence[float],
         second: Trees,
-        threshold: float,
-        small: float,
+        thresholds: Mapping[str, float],
     ) -> None:
         self.lists, self.unit, self.bias = lists, tuple(unit), tuple(bias)
         self.weights = together(weights)
-        self.second, self.threshold, self.small = second, threshold, small
+        self.second, self.thresholds = second, dict(thresholds)
         self.words = Remembered(self._read, _WORDS, longest=4 * LONGEST)
         self.singles = Remembered(self._single, _SUMS, longest=4 * LONGEST)
         self.pairs = Remembered(self._pair, _SUMS, longest=4 * LONGEST)
@@ -136,8 +137,7 @@ class NameModel:
             "sha256": digest(buffer.getvalue()),
             "unit": list(self.unit),
             "bias": list(self.bias),
-            "threshold": self.threshold,
-            "small": self.small,
+            "thresholds": self.thresholds,
         }
         write_atomic(Path(folder) / _MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
 
@@ -160,10 +160,10 @@ class NameModel:
                 raise _damaged(path / _ARRAYS, "sha256")
             weights = arrays["weights"]
             unit, bias = ([float(number) for number in manifest[name]] for name in ("unit", "bias"))
-            threshold, small = float(manifest["threshold"]), float(manifest["small"])
+            thresholds = {name: float(manifest["thresholds"][name]) for name in THRESHOLDS}
             if weights.shape != (KINDS, SIZE) or weights.dtype.str != "|i1" or len(unit) != KINDS or len(bias) != KINDS:
                 raise _damaged(path / _ARRAYS, "weights")
-            if not all(map(math.isfinite, [*unit, *bias, threshold, small])):
+            if not all(map(math.isfinite, [*unit, *bias, *thresholds.values()])):
                 raise _damaged(path / _MANIFEST, "numbers")
             lists = Lists(
                 dict(zip(_unpacked(arrays["names"]), arrays["flags"].tolist(), strict=True)),
@@ -171,7 +171,7 @@ class NameModel:
                 dict(zip(_unpacked(arrays["lemmas"]), arrays["groups"].tolist(), strict=True)),
                 *read_runs(_unpacked(arrays["runs"])),
             )
-            return cls(lists, weights, unit, bias, Trees.of(arrays, COLUMNS), threshold, small)
+            return cls(lists, weights, unit, bias, Trees.of(arrays, COLUMNS), thresholds)
         except ModelFormatError:
             raise
         except (OSError, *UNREADABLE) as error:

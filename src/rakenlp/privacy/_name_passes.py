@@ -10,8 +10,8 @@ from ._name_model import COLUMNS, NameModel, apart
 from ._name_runs import THINGS
 from ._name_text import Manner, Token, other_keys, own_key
 
-#: Log odds of a word by itself under which it is not looked at further: under one name in three hundred is there.
-HOPELESS = -6.0
+#: Log odds of a word by itself under which it is not looked at further: under one name in two hundred is there.
+HOPELESS = -5.0
 _BETWEEN = frozenset(", & / ja och and tai eller".split())  # noqa: SIM905
 _NONE = (-9.0, -9.0, -9.0)
 _NO_ROW = (-2.0,) * len(ROW)

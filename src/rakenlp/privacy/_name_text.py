@@ -99,8 +99,8 @@ def candidates(found: Sequence[Token], how: Manner) -> list[int]:
             group = found[place - 1].word.group if place else ""
             after = group in _AFTER or (last == place - 1 and found[last].word.shape == "aa")
             initial = last == place - 1 and len(word.low) == 1 and found[last].word.shape == "aa"
-            unmet = UNKNOWN.fullmatch(word.kind) is not None
-            if not (word.suspect and (how.language == "f" or not unmet) or initial or after and unmet):
+            met = word.suspect and (how.language == "f" or not UNKNOWN.fullmatch(word.kind))
+            if not (met or initial or (after and UNKNOWN.fullmatch(word.kind))):
                 continue
         places.append(place)
         last = place

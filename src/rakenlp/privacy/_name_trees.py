@@ -91,6 +91,4 @@ class Trees:
         ):
             raise ValueError("trees")
         start = float(arrays["tree_start"][0])
-        return cls(
-            feature.tolist(), cut.tolist(), left.tolist(), right.tolist(), value.tolist(), roots.tolist(), start
-        )
+        return cls(feature.tolist(), cut.tolist(), left.tolist(), right.tolist(), value.tolist(), roots.tolist(), start)
