@@ -42,6 +42,7 @@ def names(text):
         ("Min granne Gunilla Lindqvist får ingen hjälp.", ["Gunilla Lindqvist"]),
         ("My neighbour Svetlana has not been seen for a week.", ["Svetlana"]),
         ("Lastenvalvoja Heikkiselle ei saa aikaa.", ["Heikkiselle"]),
+        ("Asiakas: Rautiainen, Eila Orvokki, ei vastaa.", ["Rautiainen, Eila Orvokki"]),
         ("Tarvitsemme apua pian.\nTerveisin Pirkko K.", ["Pirkko K."]),
     ],
 )

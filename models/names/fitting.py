@@ -39,7 +39,7 @@ LISTED = 0.1  # weight of a listed word
 STRENGTH = 0.3  # inverse of the regularisation
 INNER = 3  # parts by which the first pass is made for the second
 TREES = {"max_iter": 90, "max_leaf_nodes": 12, "learning_rate": 0.08, "l2_regularization": 1.0}
-THRESHOLDS = {"middle": 0.28, "start": 0.36, "small": 0.45, "small_rare": 0.55, "small_unmet": 0.65}
+THRESHOLDS = {"middle": 0.3, "start": 0.36, "small": 0.45, "small_rare": 0.55, "small_unmet": 0.65}
 UNMET = 0.35  # share of the words that are read as if no list and no dictionary had them
 _TWIN = "\x01"
 

@@ -110,9 +110,25 @@ def _joined(text: str, found: Sequence[Token], named: Sequence[Named]) -> list[l
     for place, score in named:
         if groups and groups[-1][-1][0] == place - 1 and _one_person(text, found, place):
             groups[-1].append((place, score))
+        elif groups and _listed_order(found, groups[-1], place):
+            groups[-1].append((place, score))
         else:
             groups.append([(place, score)])
     return groups
+
+
+def _listed_order(found: Sequence[Token], group: Sequence[Named], place: int) -> bool:
+    """Tell whether a family name and a comma stand before a given name: Rautiainen, Eila."""
+    if len(group) > 1 or group[0][0] != place - 2 or found[place - 1].piece != ",":
+        return False
+    family, given = found[place - 2].word, found[place].word
+    return (
+        bool(set("Ff") & set(family.kind))
+        and not set("Gg") & set(family.kind)
+        and "G" in given.kind
+        and family.case == given.case == "nom"
+        and family.shape == given.shape == "Aa"
+    )
 
 
 def _one_person(text: str, found: Sequence[Token], place: int) -> bool:
