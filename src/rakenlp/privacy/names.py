@@ -108,10 +108,10 @@ def _joined(text: str, found: Sequence[Token], named: Sequence[Named]) -> list[l
     """Put words together that are one person's name."""
     groups: list[list[Named]] = []
     for place, score in named:
-        if groups and groups[-1][-1][0] == place - 1 and _one_person(text, found, place):
-            groups[-1].append((place, score))
-        elif groups and _listed_order(found, groups[-1], place):
-            groups[-1].append((place, score))
+        last = groups[-1] if groups else [(-9, 0.0)]
+        beside = last[-1][0] == place - 1 and _one_person(text, found, place)
+        if beside or _listed_order(found, last, place):
+            last.append((place, score))
         else:
             groups.append([(place, score)])
     return groups
