@@ -28,6 +28,8 @@ class Marked(NamedTuple):
     names : tuple of (int, int)
     other : tuple of (int, int)
         What is marked as something else: not trained on, whatever is found there.
+    things : tuple of (int, int, str) or None
+        Places ("LOC") and other named things ("ORG", "PRO", "EVENT"), where they are marked.
     """
 
     source: str
@@ -35,6 +37,7 @@ class Marked(NamedTuple):
     text: str
     names: tuple[tuple[int, int], ...]
     other: tuple[tuple[int, int], ...] = ()
+    things: tuple[tuple[int, int, str], ...] | None = None
 
 
 def read_marked(path: Path) -> Iterator[Marked]:
@@ -90,7 +93,7 @@ def _documents(path: Path) -> Iterator[list[list[tuple[str, str]]]]:
 
 def _joined(words: Iterable[tuple[str, str]], writer: str) -> Marked:
     """Put words together as they would be written."""
-    text, names, tight, quoted = "", [], True, False
+    text, spans, tight, quoted = "", [], True, False
     for word, tag in words:
         closing = word in '"”' and quoted
         if not (tight or word in _NO_SPACE_BEFORE or closing):
@@ -100,11 +103,14 @@ def _joined(words: Iterable[tuple[str, str]], writer: str) -> Marked:
             quoted = not quoted
         start = len(text)
         text += word
-        if tag == "B-PER" or (tag == "I-PER" and not names):
-            names.append((start, len(text)))
-        elif tag == "I-PER":
-            names[-1] = (names[-1][0], len(text))
-    return Marked("turku", writer, text, tuple(names))
+        begins, _, kind = tag.partition("-")
+        if begins == "I" and spans and spans[-1][2] == kind:
+            spans[-1] = (spans[-1][0], len(text), kind)
+        elif kind:
+            spans.append((start, len(text), kind))
+    names = tuple((a, b) for a, b, kind in spans if kind == "PER")
+    things = tuple(span for span in spans if span[2] not in ("PER", "DATE"))
+    return Marked("turku", writer, text, names, (), things)
 
 
 def read_plain(path: Path) -> Iterator[Marked]:

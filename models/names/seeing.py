@@ -20,6 +20,7 @@ from reading import read_plain
 from rakenlp.privacy._name_bases import bases
 from rakenlp.privacy._name_model import NameModel
 from rakenlp.privacy._name_passes import first_pass, second_pass
+from rakenlp.privacy._name_runs import marks
 from rakenlp.privacy._name_text import candidates, manner, tokens
 
 HERE = Path(__file__).resolve().parent
@@ -45,7 +46,8 @@ def seen(texts: Iterable[str], model: NameModel) -> tuple[set[str], set[str]]:
         if how.capitals != "n":
             continue
         places = candidates(found, how)
-        odds = second_pass(model, found, places, first_pass(model, found, places, how))
+        at = marks(found, model.lists.runs)
+        odds = second_pass(model, found, places, first_pass(model, found, places, how, at), how, at)
         for place, share in zip(places, odds, strict=True):
             word = found[place].word
             if (
@@ -79,7 +81,9 @@ def _judged(said: dict[str, list[float]]) -> tuple[set[str], set[str]]:
 
 def main() -> None:
     """Write the two lists from raw texts, with a model fitted without them."""
-    from train import PLAIN, fit, lists, rows, texts  # it needs these lists itself
+    from fitting import fit, rows  # these need the lists
+    from known import PLAIN, lists
+    from train import texts
 
     turku, *raw = map(Path, sys.argv[1:])
     for name in ("seen_people.txt", "seen_other.txt"):

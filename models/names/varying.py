@@ -16,9 +16,10 @@ from inflecting import CASES, inflect
 from reading import Marked
 
 from rakenlp.language.forms import analyses_of
+from rakenlp.privacy._name_kinds import FLAGS
 from rakenlp.privacy._name_model import NameModel
 from rakenlp.privacy._name_text import Token, tokens
-from rakenlp.privacy._name_words import FLAGS, NameWord
+from rakenlp.privacy._name_words import NameWord
 
 _PEOPLE = frozenset(
     """
@@ -107,7 +108,7 @@ def exchanged(texts: Iterable[Marked], model: NameModel, stock: Stock, seed: int
             last = end
         out.append(marked.text[last:])
         text = _cased("".join(out), names, rng)
-        yield marked._replace(source="exchanged", text=text, names=tuple(names), other=tuple(other))
+        yield marked._replace(source="exchanged", text=text, names=tuple(names), other=tuple(other), things=None)
 
 
 def _cased(text: str, names: Sequence[tuple[int, int]], rng: random.Random) -> str:

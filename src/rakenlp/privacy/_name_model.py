@@ -15,22 +15,49 @@ from .._remember import Remembered
 from .._resources import models_folder
 from ..errors import ModelFormatError
 from ..language._shared import once
+from ._name_features import ROW
+from ._name_runs import read_runs
 from ._name_text import expand_pair, expand_single
+from ._name_trees import Trees
 from ._name_words import LONGEST, Lists, NameWord, read_name_word
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 #: Version of the files.
-SCHEMA = 1
+SCHEMA = 2
 SIZE = 1 << 20
 _MANIFEST, _ARRAYS = "manifest.json", "names.npz"
 _WORDS, _SUMS = 1 << 18, 1 << 20
+#: Where words stand that need another probability.
+THRESHOLDS = ("middle", "start", "small", "small_rare", "small_unmet")
+#: What the first pass tells apart: persons, places, other things.
+KINDS = 3
+#: Numbers that the second pass is told of a word.
+COLUMNS = 3 + len(ROW) + 4 * 3 + 2 + 3 + 2 * len(ROW) + 5 + 3 + 1 + 7
+_BITS = 21
+_HALF, _FIELD = 1 << (_BITS - 1), (1 << _BITS) - 1
 
 
 def bucket(feature: str) -> int:
     """Return where the weight of a feature lies."""
     return crc32(feature.encode("utf-8", "surrogatepass")) & (SIZE - 1)
+
+
+def together(weights: NDArray[Any]) -> array[int]:
+    """Return the weights of a bucket for each kind, as one number: sums of it are sums of each (:func:`apart`)."""
+    import numpy as np
+
+    wide = weights.astype(np.int64)
+    return array("q", sum(wide[n] << (_BITS * n) for n in range(KINDS)).tobytes())
+
+
+def apart(total: int) -> tuple[int, int, int]:
+    """Return the three sums that a sum of such numbers holds."""
+    first = ((total + _HALF) & _FIELD) - _HALF
+    total = (total - first) >> _BITS
+    second = ((total + _HALF) & _FIELD) - _HALF
+    return first, second, (total - second) >> _BITS
 
 
 class NameModel:
@@ -39,29 +66,30 @@ class NameModel:
     Parameters
     ----------
     lists : Lists
-    weights : sequence of int
-        By bucket, in units of ``unit``.
-    unit, bias : float
-    second : mapping of str to float
-        Weights of the second pass, in which a word knows what the first said of its neighbours.
-    threshold : float
-        Probability from which a word is a name.
-    small : float
-        The same for a word in lower case, of which there are so many more.
+    weights : array of float
+        Of the first pass, by kind and bucket, in units of ``unit``, from -127 to 127.
+    unit, bias : sequence of float
+        By kind.
+    second : Trees
+        The second pass, in which a word knows what the first said of its neighbours.
+    thresholds : mapping of str to float
+        Probability from which a word is a name: "middle" and "start" of a sentence, "small" in lower case where the
+        writer uses no capitals, "small_rare" where the writer does,
+        "small_unmet" in lower case and in no dictionary.
     """
 
     def __init__(
         self,
         lists: Lists,
-        weights: Sequence[int],
-        unit: float,
-        bias: float,
-        second: Mapping[str, float],
-        threshold: float,
-        small: float,
+        weights: NDArray[Any],
+        unit: Sequence[float],
+        bias: Sequence[float],
+        second: Trees,
+        thresholds: Mapping[str, float],
     ) -> None:
-        self.lists, self.weights, self.unit, self.bias = lists, weights, unit, bias
-        self.second, self.threshold, self.small = second, threshold, small
+        self.lists, self.unit, self.bias = lists, tuple(unit), tuple(bias)
+        self.weights = together(weights)
+        self.second, self.thresholds = second, dict(thresholds)
         self.words = Remembered(self._read, _WORDS, longest=4 * LONGEST)
         self.singles = Remembered(self._single, _SUMS, longest=4 * LONGEST)
         self.pairs = Remembered(self._pair, _SUMS, longest=4 * LONGEST)
@@ -74,6 +102,12 @@ class NameModel:
             return self.weights[bucket(role + "|w=")] + self.weights[bucket(role[0] + "|w=")]
         return sum(self.weights[bucket(feature)] for feature in expand_single(self.words[piece], role))
 
+    def odds(self, total: int) -> tuple[float, float, float]:
+        """Return the log odds of a sum of weights: a person, a place, another thing."""
+        first, second, third = apart(total)
+        unit, bias = self.unit, self.bias
+        return first * unit[0] + bias[0], second * unit[1] + bias[1], third * unit[2] + bias[2]
+
     def _pair(self, left: str, right: str) -> int:
         return self.weights[bucket(expand_pair(left, right))]
 
@@ -85,25 +119,25 @@ class NameModel:
 
         buffer = io.BytesIO()
         names, common = sorted(self.lists.names), sorted(self.lists.common)
-        np.savez_compressed(
-            buffer,
+        arrays = dict(
             names=_packed(names),
             flags=np.array([self.lists.names[name] for name in names], np.uint32),
             common=_packed(common),
             lemmas=_packed(sorted(self.lists.groups)),
             groups=np.array([n for _, n in sorted(self.lists.groups.items())], np.uint8),
             width=np.array([self.lists.common[word] for word in common], np.uint8),
-            weights=np.array(self.weights, np.int8),
+            runs=_packed(_run_rows(self.lists)),
+            weights=_kinds(self.weights),
+            **self.second.arrays(),
         )
+        np.savez_compressed(buffer, allow_pickle=False, **arrays)
         write_atomic(Path(folder) / _ARRAYS, buffer.getvalue())
         manifest = {
             "schema": SCHEMA,
             "sha256": digest(buffer.getvalue()),
-            "unit": self.unit,
-            "bias": self.bias,
-            "threshold": self.threshold,
-            "small": self.small,
-            "second": dict(sorted(self.second.items())),
+            "unit": list(self.unit),
+            "bias": list(self.bias),
+            "thresholds": self.thresholds,
         }
         write_atomic(Path(folder) / _MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
 
@@ -124,18 +158,20 @@ class NameModel:
                 raise _damaged(path / _MANIFEST, f"schema {manifest['schema']}, not {SCHEMA}")
             if digest((path / _ARRAYS).read_bytes()) != manifest["sha256"]:
                 raise _damaged(path / _ARRAYS, "sha256")
-            weights = array("b", arrays["weights"].tobytes())
-            numbers = [float(manifest[name]) for name in ("unit", "bias", "threshold", "small")]
-            second = {str(name): float(weight) for name, weight in manifest["second"].items()}
-            if len(weights) != SIZE or not all(map(math.isfinite, [*numbers, *second.values()])):
+            weights = arrays["weights"]
+            unit, bias = ([float(number) for number in manifest[name]] for name in ("unit", "bias"))
+            thresholds = {name: float(manifest["thresholds"][name]) for name in THRESHOLDS}
+            if weights.shape != (KINDS, SIZE) or weights.dtype.str != "|i1" or len(unit) != KINDS or len(bias) != KINDS:
                 raise _damaged(path / _ARRAYS, "weights")
+            if not all(map(math.isfinite, [*unit, *bias, *thresholds.values()])):
+                raise _damaged(path / _MANIFEST, "numbers")
             lists = Lists(
                 dict(zip(_unpacked(arrays["names"]), arrays["flags"].tolist(), strict=True)),
                 dict(zip(_unpacked(arrays["common"]), arrays["width"].tolist(), strict=True)),
                 dict(zip(_unpacked(arrays["lemmas"]), arrays["groups"].tolist(), strict=True)),
+                *read_runs(_unpacked(arrays["runs"])),
             )
-            unit, bias, threshold, small = numbers
-            return cls(lists, weights, unit, bias, second, threshold, small)
+            return cls(lists, weights, unit, bias, Trees.of(arrays, COLUMNS), thresholds)
         except ModelFormatError:
             raise
         except (OSError, *UNREADABLE) as error:
@@ -150,6 +186,23 @@ class NameModel:
 
 def _damaged(path: Path, reason: str) -> ModelFormatError:
     return ModelFormatError("model_damaged", path=str(path), reason=reason)
+
+
+def _kinds(weights: Sequence[int]) -> NDArray[Any]:
+    """Return the weights of each kind again."""
+    import numpy as np
+
+    rest = np.array(weights, np.int64)
+    kinds = np.empty((KINDS, len(rest)), np.int8)
+    for n in range(KINDS):
+        low = ((rest + _HALF) & _FIELD) - _HALF
+        kinds[n] = low
+        rest = (rest - low) >> _BITS
+    return kinds
+
+
+def _run_rows(lists: Lists) -> list[str]:
+    return sorted(f"{letter} {' '.join((first, *rest))}" for first, some in lists.runs.items() for rest, letter in some)
 
 
 def _packed(items: Iterable[str]) -> NDArray[Any]:

@@ -98,7 +98,9 @@ def candidates(found: Sequence[Token], how: Manner) -> list[int]:
         if word.shape == "aa":
             group = found[place - 1].word.group if place else ""
             after = group in _AFTER or (last == place - 1 and found[last].word.shape == "aa")
-            if not word.suspect and not (after and UNKNOWN.fullmatch(word.kind)):
+            initial = last == place - 1 and len(word.low) == 1 and found[last].word.shape == "aa"
+            met = word.suspect and (how.language == "f" or not UNKNOWN.fullmatch(word.kind))
+            if not (met or initial or (after and UNKNOWN.fullmatch(word.kind))):
                 continue
         places.append(place)
         last = place
@@ -115,13 +117,13 @@ _EMPTY = frozenset(("olla", "ei"))
 _SHE = frozenset("hän se itse hon han hans hennes he she his her".split())  # noqa: SIM905
 
 
-def own_key(found: Sequence[Token], place: int, how: Manner) -> Key:
-    """Return what the score of a candidate begins with: the word itself, its place in the sentence, the manner."""
+def own_key(found: Sequence[Token], place: int, how: Manner, mark: str) -> Key:
+    """Return what the score of a candidate begins with: the word, its place, the manner, what is listed there."""
     before = found[place - 1].word.shape if place else ""
     start = _STARTS.get(before, "M")
     if start == "C" and (place < 2 or found[place - 2].word.shape in (".", "\n")):
         start = "D"
-    return found[place].piece, "c" + start + how.capitals + how.language
+    return found[place].piece, "c" + start + how.capitals + how.language + mark
 
 
 def other_keys(found: Sequence[Token], place: int, own: Key) -> tuple[list[Key], list[Key]]:
@@ -194,7 +196,11 @@ def _ahead(found: Sequence[Token], place: int) -> tuple[str, str, str]:
 def expand_single(word: NameWord, role: str) -> Iterator[str]:
     """Yield the features of a word in a role."""
     if role[0] == "c":
-        start, capitals, language = role[1], role[2], role[3]
+        start, capitals, language, mark = role[1], role[2], role[3], role[4:]
+        if mark:
+            yield f"r{mark}|{word.shape}"
+            yield f"r{mark}|{word.kind}"
+            yield f"r{mark}|{word.brief}{start}"
         for feature in word.alone:
             yield "c|" + feature
             if feature.startswith(_BY_PLACE):

@@ -6,42 +6,22 @@ Everything here is of the word alone, so that it is computed once per form and k
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
-from importlib import resources
+from types import MappingProxyType
 from typing import NamedTuple
 
-from ..language._shared import once
 from ..language.forms import analyses_of, normalise_word
 from ._name_bases import bases
+from ._name_features import ROW, own_features, row_of
+from ._name_kinds import NEAR, TOLD, UNKNOWN, about_of, brief_of, kind_of
+from ._name_neighbours import group_of
+from ._name_runs import Runs
 
 #: Characters of a word that is looked at; longer ones are no names.
 LONGEST = 48
-#: What a list says of a word. The first six are lists of our own, the next come from lists of many countries, and the
-#: last tell of other things that begin with a capital, and of what raw texts say.
-FLAGS = (
-    *("given", "nick", "family", "foreign_given", "foreign_family", "double"),
-    *("near_given", "near_family", "far_given", "far_family", "many_given", "many_family"),
-    *("place", "no_name", "foreign_word", "seen_person", "seen_other", "submitted"),
-)
-_BIT = {name: 1 << place for place, name in enumerate(FLAGS)}
-_GIVEN = sum(_BIT[name] for name in ("given", "nick", "near_given"))
-_FAMILY = sum(_BIT[name] for name in ("family", "near_family"))
-_OTHER_GIVEN = sum(_BIT[name] for name in ("foreign_given", "many_given"))
-_OTHER_FAMILY = sum(_BIT[name] for name in ("foreign_family", "many_family"))
-_ELSE = _BIT["place"] | _BIT["no_name"]
-#: What tells of other things than names.
-_TOLD = sum(_BIT[name] for name in ("place", "no_name", "foreign_word", "seen_person", "seen_other", "submitted"))
-_FAR_GIVEN, _FAR_FAMILY = _BIT["far_given"], _BIT["far_family"]
-#: Names that are looked for in lower case, too: those that people here most often have.
-_NEAR = _GIVEN | _FAMILY | _BIT["foreign_given"] | _BIT["double"]
-
-#: Kinds of words that may be names in lower case where a name is to be expected.
-UNKNOWN = re.compile("(?:u|[ghfe]+)[+]?")
 _INITIALS = re.compile(r"(?:[A-ZÅÄÖ]\.?-?){1,3}(?::\w{1,4}|\.)?")
 _ADDRESS = re.compile(r"[@/_\d]|\w\.\w\w")
 _PARTS = re.compile("[-–‑]")
-_FOREIGN = re.compile("[bcfgqwxzšžåéèáóíúüßçñøæ]")
 _NAME_CLASSES = {"etunimi": "E", "sukunimi": "S", "paikannimi": "P", "nimi": "N"}
 _CASES = {
     "nimento": "nom", "omanto": "gen", "osanto": "par", "sisaolento": "ine", "sisaeronto": "ela", "sisatulento": "ill",
@@ -70,11 +50,17 @@ class Lists(NamedTuple):
         Words that people write in lower case, to how widely (1–4).
     groups : mapping of str to int
         Lemmas to the group of lemmas that they are used like.
+    runs : mapping of str to sequence
+        Firms, works and other things by their first word, see :func:`read_runs`.
+    run_words : frozenset of str
+        All words of these.
     """
 
     names: Mapping[str, int]
     common: Mapping[str, int]
     groups: Mapping[str, int]
+    runs: Runs = MappingProxyType({})
+    run_words: frozenset[str] = frozenset()
 
 
 class NameWord(NamedTuple):
@@ -109,6 +95,10 @@ class NameWord(NamedTuple):
         U unknown; c with a capital, u in capitals, l in lower case.
     language : str
         "s" for a common Swedish word, "e" for an English one.
+    opens : tuple of str
+        Words of listed firms, works and other things that it may be a form of.
+    row : tuple of float
+        What the second pass asks of it.
     """
 
     low: str
@@ -126,18 +116,8 @@ class NameWord(NamedTuple):
     brief: str = ""
     about: str = "Ul"
     language: str = ""
-
-
-@once
-def _groups() -> tuple[dict[str, str], tuple[str, ...]]:
-    table = tomllib.loads(resources.files(__package__).joinpath("name_context.toml").read_text(encoding="utf-8"))
-    heads = tuple(sorted(table["title"].pop("heads").split()))
-    words: dict[str, str] = {}
-    for group, languages in table.items():
-        for listed in languages.values():
-            for word in listed.split():
-                words.setdefault(word, group)
-    return words, heads
+    opens: tuple[str, ...] = ()
+    row: tuple[float, ...] = (0.0,) * len(ROW)
 
 
 def read_name_word(piece: str, lists: Lists) -> NameWord:
@@ -162,32 +142,39 @@ def read_name_word(piece: str, lists: Lists) -> NameWord:
         bits |= flags
     classes = "".join(sorted({_NAME_CLASSES.get(a.get("CLASS", ""), "W") for a in analyses}))
     common = lists.common.get(core, 0)
-    kind = _kind(bits, classes, common)
-    brief = _brief(kind) + shape + head
-    case = next((c for _, c, flags in found if flags & ~_TOLD), "") or _case(analyses)
+    kind = kind_of(bits, classes, common)
+    brief = brief_of(kind) + shape + head
+    case = next((c for _, c, flags in found if flags & ~TOLD), "") or _case(analyses)
     lemma = analyses[0].get("BASEFORM", core).lower() if analyses else core
-    group = head or _group(low, lemma, core)
-    listed = tuple(dict.fromkeys(base for base, _, flags in found if flags & ~_TOLD))
+    group = head or group_of(low, lemma, core)
+    listed = tuple(dict.fromkeys(base for base, _, flags in found if flags & ~TOLD))
     known = listed or tuple(
         sorted({a.get("BASEFORM", "").lower() for a in analyses if a.get("CLASS") in _NAME_CLASSES})
     )
-    named = any(flags & _NEAR for _, c, flags in found if c != "sv") or "E" in classes or "S" in classes
-    suspect = named and shape == "aa" and len(core) > 2 and (common < 4 or not set(classes) <= {"W"})
+    named = any(flags & NEAR for _, c, flags in found if c != "sv") or "E" in classes or "S" in classes
+    unmet = not analyses and not common and UNKNOWN.fullmatch(kind) is not None
+    suspect = shape == "aa" and len(core) > 2 and (unmet or named and (common < 4 or not set(classes) <= {"W"}))
     told = _told(analyses)
     used = lists.groups.get(lemma, -1)
     alone: tuple[str, ...] = ()
     if shape != "aa" or suspect or UNKNOWN.fullmatch(kind):  # others are never asked for them
-        own = _alone(core, shape, bits, classes, common, case, kind, listed, lemma)
+        own = own_features(core, shape, bits, classes, common, case, kind, listed, lemma)
         alone = (f"h={head}", *own, f"ug={used}", f"kb={brief}")
     near = (
-        f"w={low}", f"l={lemma}", f"g={group}", f"t={told}", f"k={_brief(kind)}", f"s={shape}", f"gs={group}{shape}",
+        f"w={low}", f"l={lemma}", f"g={group}", f"t={told}", f"k={brief_of(kind)}", f"s={shape}", f"gs={group}{shape}",
         f"u={used}",
     )  # fmt: skip
     may = group != "connector" or shape == "Aa"
     bare = known or _rough(core)
-    about = _about(brief, shape)
+    about = about_of(brief, shape)
     language = _LANGUAGES.get(low, "")
-    return NameWord(low, shape, may, suspect, kind, group, bare, case, alone, near, told, lemma, brief, about, language)
+    opens: tuple[str, ...] = ()
+    if lists.run_words:
+        opens = tuple(sorted({b for b in (lemma, *(b for b, _ in bases(core))) if b in lists.run_words}))
+    row = row_of(kind, common, len(core), shape, case, group, told, head)
+    return NameWord(
+        low, shape, may, suspect, kind, group, bare, case, alone, near, told, lemma, brief, about, language, opens, row
+    )
 
 
 def _headed(core: str, form: str, lists: Lists) -> tuple[str, str]:
@@ -205,24 +192,7 @@ def _headed(core: str, form: str, lists: Lists) -> tuple[str, str]:
         return core, ""
     analyses = analyses_of(last)
     lemma = analyses[0].get("BASEFORM", last).lower() if analyses else last
-    return core[: -len(last) - 1], "-" + (_group(last, lemma, last) or ("x" if analyses else "u"))
-
-
-def _brief(kind: str) -> str:
-    """Return fewer classes of words."""
-    given = "G" if "G" in kind else "g" if "g" in kind or "h" in kind else ""
-    family = "F" if "F" in kind else "f" if "f" in kind or "e" in kind else ""
-    usual = "W" if "W" in kind or "w" in kind else ""
-    return given + family + ("P" if "P" in kind or "O" in kind else "") + usual
-
-
-def _about(brief: str, shape: str) -> str:
-    named = brief[:1] in ("G", "g", "F", "f")
-    usual = "W" in brief
-    letter = (
-        ("Q" if "P" in brief else "B" if usual else "L") if named else "P" if "P" in brief else "W" if usual else "U"
-    )
-    return letter + ("c" if shape in ("Aa", "I") else "u" if shape == "AA" else "l")
+    return core[: -len(last) - 1], "-" + (group_of(last, lemma, last) or ("x" if analyses else "u"))
 
 
 def _mark(piece: str, form: str) -> NameWord:
@@ -231,7 +201,8 @@ def _mark(piece: str, form: str) -> NameWord:
     if not sign:
         sign = "0" if form[:1].isdigit() else "x" if form else "long"
     near = (f"w={sign}",)
-    return NameWord(sign, sign, False, False, sign, "", (), "", (), near, sign, "", sign)
+    row = row_of("", 0, 0, sign, "", "", sign, "")
+    return NameWord(sign, sign, False, False, sign, "", (), "", (), near, sign, "", sign, row=row)
 
 
 def _shape(form: str) -> str:
@@ -276,24 +247,6 @@ def _lookup(core: str, names: Mapping[str, int]) -> list[tuple[str, str, int]]:
     return []
 
 
-def _kind(bits: int, classes: str, common: int) -> str:
-    """Put together what lists and Voikko say.
-
-    G, g, h: a given name, from surely to perhaps; F, f, e: a family name; P a place or another name, O the same by a
-    list; W a word, w a common one that Voikko does not know; + a person and - no person in raw texts; u nothing known.
-    """
-    given = "G" if bits & _GIVEN or "E" in classes else "g" if bits & _OTHER_GIVEN else "h" if bits & _FAR_GIVEN else ""
-    family = "F" if bits & _FAMILY or "S" in classes else "f" if bits & _OTHER_FAMILY else ""
-    if not family and bits & _FAR_FAMILY and given != "G":
-        family = "e"
-    other = "P" if "P" in classes or "N" in classes else ""
-    if not other and (bits & _BIT["no_name"] or (bits & _BIT["place"] and given != "G")):
-        other = "O"
-    usual = "W" if "W" in classes or bits & _BIT["foreign_word"] else "w" if common else ""
-    seen = "+" if bits & _BIT["seen_person"] else "-" if bits & (_BIT["seen_other"] | _BIT["submitted"]) else ""
-    return given + family + other + usual + seen or "u"
-
-
 def _case(analyses: Iterable[Mapping[str, str]]) -> str:
     for analysis in analyses:
         if analysis.get("CLASS") in _NAME_CLASSES:
@@ -312,59 +265,6 @@ def _told(analyses: tuple[Mapping[str, str], ...]) -> str:
     return f"{kind[:6]}{_CASES.get(first.get('SIJAMUOTO', ''), '')}"
 
 
-def _group(low: str, lemma: str, core: str) -> str:
-    words, heads = _groups()
-    for form in (low, lemma, core, *_without_possessive(core)):
-        group = words.get(form)
-        if group:
-            return group
-    return "title" if len(lemma) > 6 and lemma.endswith(heads) else ""
-
-
-def _without_possessive(core: str) -> Iterable[str]:
-    for tail in ("ni", "nsa", "nsä", "si", "mme", "n"):
-        if core.endswith(tail):
-            yield core[: -len(tail)]
-
-
 def _rough(core: str) -> tuple[str, ...]:
     """Return a rough stem of an unknown word, by which its other forms in the text are known."""
     return ("~" + core[: max(3, min(len(core) - 2, 6))],) if len(core) > 2 else ("~" + core,)
-
-
-def _alone(
-    core: str,
-    shape: str,
-    bits: int,
-    classes: str,
-    common: int,
-    case: str,
-    kind: str,
-    listed: tuple[str, ...],
-    lemma: str,
-) -> tuple[str, ...]:
-    flags = [name for name in FLAGS if bits & _BIT[name]]
-    out = [
-        f"k={kind}{shape}", f"k={kind}", f"s={shape}", f"c={case}", f"v={classes}{shape}", f"o={common}{shape}",
-        f"ko={kind}{common}{case}", f"kc={_brief(kind)}{case}{shape}", f"n={min(len(core), 12)}", f"w={core}",
-        f"l={lemma}", f"sc={shape}{case}",
-        f"m={'-' in core}{':' in core}{shape}", f"x={min(len(_FOREIGN.findall(core)), 3)}",
-    ]  # fmt: skip
-    out += [f"f={name}" for name in flags]
-    out.append("fs=" + "".join(str(FLAGS.index(name)) + "." for name in flags) + shape)
-    out.append(f"lc={len(listed) > 0}{bool(classes)}{common}{shape}")
-    for size in (1, 2, 3, 4, 5):
-        if len(core) > size:
-            out.append(f"e={core[-size:]}")
-            if kind in ("u", "w"):
-                out.append(f"ue={core[-size:]}")
-    for size in (2, 3, 4):
-        if len(core) > size:
-            out.append(f"a={core[:size]}")
-    base = listed[0] if listed else lemma
-    for size in (2, 3, 4):
-        if len(base) > size:
-            out.append(f"be={base[-size:]}")
-    marked = f"^{core}$"
-    out += [f"r={marked[i : i + 3]}" for i in range(len(marked) - 2)]
-    return tuple(dict.fromkeys(out))

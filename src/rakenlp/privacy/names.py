@@ -10,9 +10,11 @@ import re
 from collections.abc import Sequence
 
 from ..texts import text as say
+from ._name_kinds import UNKNOWN
 from ._name_model import NameModel
 from ._name_passes import first_pass, second_pass
-from ._name_text import Token, candidates, manner, tokens
+from ._name_runs import marks
+from ._name_text import Manner, Token, candidates, manner, tokens
 from ._span import Span
 
 #: The kind of what is found here.
@@ -61,27 +63,72 @@ def names_in(text: str, model: NameModel) -> list[Span]:
     places = candidates(found, how)
     if not places:
         return []
-    scores = second_pass(model, found, places, first_pass(model, found, places, how))
+    marked = marks(found, model.lists.runs)
+    scores = second_pass(model, found, places, first_pass(model, found, places, how, marked), how, marked)
     named = [
         (place, score)
         for place, score in zip(places, scores, strict=True)
-        if score >= (model.small if found[place].word.shape == "aa" else model.threshold)
+        if score >= model.thresholds[_where(found, place, how)]
     ]
-    return [_span(text, found, group) for group in _joined(text, found, named)]
+    return [_span(text, found, group) for group in _joined(text, found, _with_initials(found, named))]
+
+
+def _where(found: Sequence[Token], place: int, how: Manner) -> str:
+    """Return which threshold a word needs."""
+    word = found[place].word
+    if word.shape == "aa" and UNKNOWN.fullmatch(word.kind):
+        return "small_unmet"
+    if word.shape == "aa":
+        return "small_rare" if how.capitals in ("n", "t") else "small"
+    return "start" if not place or found[place - 1].word.shape in (".", "\n") else "middle"
 
 
 Named = tuple[int, float]
+
+
+def _with_initials(found: Sequence[Token], named: Sequence[Named]) -> list[Named]:
+    """Add the initial of a family name in lower case: minttu k."""
+    out: list[Named] = []
+    for number, (place, score) in enumerate(named):
+        out.append((place, score))
+        initial, after = place + 1, place + 2
+        if (
+            found[place].word.shape == "aa"
+            and initial < len(found)
+            and len(found[initial].piece.rstrip(".")) == 1
+            and found[initial].word.shape == "aa"
+            and (found[initial].piece[-1] == "." or after == len(found) or found[after].word.shape in (".", ",", "\n"))
+            and not any(other == initial for other, _ in named[number + 1 : number + 2])
+        ):
+            out.append((initial, score))
+    return out
 
 
 def _joined(text: str, found: Sequence[Token], named: Sequence[Named]) -> list[list[Named]]:
     """Put words together that are one person's name."""
     groups: list[list[Named]] = []
     for place, score in named:
-        if groups and groups[-1][-1][0] == place - 1 and _one_person(text, found, place):
-            groups[-1].append((place, score))
+        last = groups[-1] if groups else [(-9, 0.0)]
+        beside = last[-1][0] == place - 1 and _one_person(text, found, place)
+        if beside or _listed_order(found, last, place):
+            last.append((place, score))
         else:
             groups.append([(place, score)])
     return groups
+
+
+def _listed_order(found: Sequence[Token], group: Sequence[Named], place: int) -> bool:
+    """Tell whether a family name and a comma stand before a given name: Rautiainen, Eila."""
+    if len(group) > 1 or group[0][0] != place - 2 or found[place - 1].piece != ",":
+        return False
+    family, given = found[place - 2].word, found[place].word
+    return (
+        bool(set("Ff") & set(family.kind))
+        and not set("Gg") & set(family.kind)
+        and "G" in given.kind
+        and family.case == given.case == "nom"
+        and family.shape == given.shape == "Aa"
+    )
 
 
 def _one_person(text: str, found: Sequence[Token], place: int) -> bool:
@@ -99,7 +146,8 @@ def _one_person(text: str, found: Sequence[Token], place: int) -> bool:
 def _span(text: str, found: Sequence[Token], group: Sequence[Named]) -> Span:
     first, last = found[group[0][0]], found[group[-1][0]]
     end = last.start + _name_length(last.piece)
-    if last.word.shape == "I" and end == last.end and text[end : end + 1] == "." and text[end - 1] != ".":
+    initial = last.word.shape == "I" or (len(group) > 1 and len(last.piece.rstrip(".")) == 1)
+    if initial and end == last.end and text[end : end + 1] == "." and text[end - 1] != ".":
         end += 1
     score = min(1.0, max(score for _, score in group))
     return Span(KIND, first.start, end, round(score, 4), say(f"privacy.reason_name_{_reason(found, group)}"))
