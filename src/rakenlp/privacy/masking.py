@@ -9,12 +9,14 @@ from os import PathLike
 from typing import Any
 
 from ..errors import ParameterError
+from ._folding import PARTING, Folded, folded
 from ._persons import numbers_of
 from ._span import Span
 from ._tokens import LARGEST, TOKEN, TOKENS, largest_numbers
 from .identifiers import KINDS, find_identifiers
 from .names import find_names
 from .settings import Masking
+
 
 @dataclass(frozen=True, repr=False)
 class MaskedText:
@@ -151,12 +153,20 @@ def _all_found(text: str, own: Masking) -> list[Span]:
     seen = text
     places: tuple[tuple[int, int], ...] = ()
     while True:
-        new = [part for span in _found(seen, own) for part in _outside_tokens(seen, span)]
-        new = [span for span in new if _listed(span) or not own.keeps(seen[span.start : span.end])]
+        new = _new(folded(seen), own)
+        if not new and PARTING in seen:
+            new = _new(folded(seen.replace(PARTING, " ")), own)
         if not new:
             return spans
         spans = sorted([*spans, *_moved(new, spans, places)], key=lambda span: span.start)
         seen, places = _replaced(text, spans, [TOKENS[span.kind] for span in spans])
+
+
+def _new(view: Folded, own: Masking) -> list[Span]:
+    """Return what is found in the copy of a text that is searched, as places of that text."""
+    seen = view.text
+    new = [part for span in _found(seen, own) for part in _outside_tokens(seen, span)]
+    return view.placed([span for span in new if _listed(span) or not own.keeps(seen[span.start : span.end])])
 
 
 def _listed(span: Span) -> bool:
