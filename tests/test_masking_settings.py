@@ -3,11 +3,17 @@
 import json
 import pickle
 import re
+import subprocess
+import sys
 import time
+import tomllib
+from importlib.metadata import EntryPoint
+from pathlib import Path
 
 import pandas as pd
 import pytest
 import spacy
+from spacy.tokens import Doc, DocBin
 
 import rakenlp
 import rakenlp.privacy.component
@@ -204,6 +210,37 @@ def test_pipeline_component(named, tmp_path):
     nlp.to_disk(tmp_path / "nlp")
     assert spacy.load(tmp_path / "nlp").get_pipe("rakenlp_mask").masking == component.masking
     assert [d._.masked.text for d in nlp.pipe(["", "050 765 4321"])] == ["", "[PUHELIN]"]
+
+
+def test_what_the_pipeline_found_goes_with_the_document(named):
+    named("Minna")
+    nlp = rakenlp.load_language()
+    nlp.add_pipe("rakenlp_mask")
+    doc = nlp("Minna soitti 050 765 4321")
+    box = DocBin(store_user_data=True)
+    box.add(doc)
+    back = [Doc(nlp.vocab).from_bytes(doc.to_bytes()), *DocBin().from_bytes(box.to_bytes()).get_docs(nlp.vocab)]
+    back += [pickle.loads(pickle.dumps(doc)), doc.copy()]
+    assert all(other._.masked == doc._.masked == mask(doc.text) for other in back)
+    assert nlp.make_doc("x")._.masked == MaskedText("")
+
+
+def test_processes_tell_what_they_found():
+    nlp = spacy.blank("fi")
+    nlp.add_pipe("rakenlp_mask", config={"masking": None})
+    nlp.get_pipe("rakenlp_mask").masking = Masking(names=False)
+    texts = ["Soita 050 765 4321", "Ei mitään"] * 3
+    found = [doc._.masked for doc in nlp.pipe(texts, n_process=2, batch_size=2)]
+    assert found == [mask(text, names=False) for text in texts]
+
+
+def test_the_pipes_are_there_after_an_import_alone():
+    script = "import rakenlp; nlp = rakenlp.load_language(); nlp.add_pipe('rakenlp_mask'); print(nlp.pipe_names[-1])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "rakenlp_mask"
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+    place = project["project"]["entry-points"]["spacy_factories"]["rakenlp_mask"]
+    assert EntryPoint("rakenlp_mask", place, "spacy_factories").load() is rakenlp.privacy.component.make_component
 
 
 def test_command_masks_a_text(capsys, named):
