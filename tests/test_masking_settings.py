@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import tomllib
+import traceback
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
@@ -57,7 +58,30 @@ def test_words_to_keep_are_kept_in_every_form(named):
     named("Hatanpäässä", "Toivolassa", "Hatanpään Minna")
     own = Masking(keep=["Hatanpää", "03 311 6111", "kela.fi/asiakas"])
     masked = mask("Hatanpäässä, Toivolassa, Hatanpään Minna, puh. (03) 311 6111, 040 123 4567, kela.fi/asiakas", own)
-    assert masked.text == "Hatanpäässä, [NIMI], [NIMI], puh. (03) 311 6111, [PUHELIN], kela.fi/asiakas"
+    assert masked.text == "Hatanpäässä, [NIMI], Hatanpään [NIMI], puh. (03) 311 6111, [PUHELIN], kela.fi/asiakas"
+
+
+def test_words_to_keep_are_cut_off_the_ends_of_a_name(named):
+    named("Hatanpään Minna Virtanen Hatanpäällä", "Virtasen Hatanpään Minna", "Uuden Kodin Väinö", "Hatanpää-Virtanen")
+    own = Masking(keep=["Hatanpää", "Uusi Koti", "Uuden Kodin"])
+    assert mask("Hatanpään Minna Virtanen Hatanpäällä", own).text == "Hatanpään [NIMI] Hatanpäällä"
+    assert mask("Virtasen Hatanpään Minna", own).text == "[NIMI]"
+    assert mask("Uuden Kodin Väinö, Hatanpää-Virtanen", own).text == "Uuden Kodin [NIMI], [NIMI]"
+
+
+@pytest.mark.parametrize("number", ["+358 3 311 6111", "00358 (0)3 311 6111", "+35833116111", "(03) 311-6111"])
+@pytest.mark.parametrize("listed", ["03 311 6111", "+358 3 3116111"])
+def test_a_number_to_keep_is_kept_in_every_form(number, listed):
+    assert mask(f"puh. {number}.", keep=[listed]).text == f"puh. {number}."
+    assert mask("puh. +358 3 311 6112", keep=[listed]).text == "puh. [PUHELIN]"
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["Esimerkkilä-Virtanen", "Virtanen-Esimerkkilältä", "esimerkkilä-virtaselle", "Taina Esimerkkilä-Virtanen"],
+)
+def test_a_listed_family_name_is_found_in_a_double_one(form):
+    assert mask(f"kun {form} soitti", always=["Taina Esimerkkilä"], names=False).text == "kun [NIMI] soitti"
 
 
 @pytest.mark.parametrize(
@@ -138,6 +162,48 @@ def test_wrong_settings_are_told(wrong):
 def test_only_texts_are_masked(wrong):
     with pytest.raises(ParameterError):
         mask(wrong)
+
+
+SAID = "Soita Minnalle 040 123 4567"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda: mask("x", SAID),
+        lambda: Masking(names=SAID),
+        lambda: Masking(keep=SAID),
+        lambda: Masking(numbered=SAID),
+        lambda: Masking.read(SAID),
+        lambda: mask("x", names=SAID),
+        lambda: rakenlp.read_observations(["x"], mask=SAID),
+        lambda: unmask(SAID, SAID),
+    ],
+)
+def test_errors_tell_the_type_and_never_the_text(wrong):
+    with pytest.raises(ParameterError) as error:
+        wrong()
+    told = "".join(traceback.format_exception_only(error.value)) + repr(error.value.values)
+    assert "Minna" not in told and "040" not in told and "str" in told
+
+
+def test_settings_show_how_many_words_they_list():
+    shown = repr(Masking(keep=["Hatanpää"], always=["Taina Korpi", "Minna"]))
+    assert shown == "Masking(names=True, keep: 1, always: 2, numbered=False)"
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize("key", ["short", "ä" * 44, b"x", 3, None, ["x"]])
+def test_a_key_of_another_kind_is_told(key, language):
+    pytest.importorskip("cryptography")
+    masked = mask("040 123 4567", key=new_key())
+    rakenlp.set_language(language)
+    try:
+        with pytest.raises(ParameterError, match=r"new_key\(\)") as error:
+            unmask(masked, key)
+    finally:
+        rakenlp.set_language("fi")
+    assert type(key).__name__ in str(error.value)
 
 
 def test_settings_are_read_from_a_file(tmp_path):

@@ -166,7 +166,22 @@ def _new(view: Folded, own: Masking) -> list[Span]:
     """Return what is found in the copy of a text that is searched, as places of that text."""
     seen = view.text
     new = [part for span in _found(seen, own) for part in _outside_tokens(seen, span)]
-    return view.placed([span for span in new if _listed(span) or not own.keeps(seen[span.start : span.end])])
+    if own.keep:
+        new = [part for span in new for part in _without_kept(seen, span, own)]
+    return view.placed(new)
+
+
+def _without_kept(text: str, span: Span, own: Masking) -> list[Span]:
+    """Return what is left of a span without the words to keep at its ends."""
+    if _listed(span):
+        return [span]
+    piece = text[span.start : span.end]
+    if own.keeps(piece):
+        return []
+    if span.kind != "name":
+        return [span]
+    start, end = own.without_kept(piece)
+    return [span._replace(start=span.start + start, end=span.start + end)] if end else []
 
 
 def _listed(span: Span) -> bool:
