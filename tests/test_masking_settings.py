@@ -1,5 +1,6 @@
 """Masking by settings: names, own lists, numbers, the vault, tables, the pipeline and the command."""
 
+import datetime as dt
 import json
 import pickle
 import re
@@ -11,6 +12,7 @@ import traceback
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 import spacy
@@ -253,6 +255,7 @@ def test_tables_are_masked_and_counted(named):
     assert report.to_dict("records") == [
         {"column": "a", "kind": "phone", "n": 1},
         {"column": "a", "kind": "name", "n": 2},
+        {"column": "b", "kind": "left", "n": 3},
         {"column": "c", "kind": "phone", "n": 1},
     ]
     assert mask_frame(frame, ["a"]).frame["c"].equals(frame["c"])
@@ -260,6 +263,85 @@ def test_tables_are_masked_and_counted(named):
     for wrong in ([frame, ["z"]], [[1], None]):
         with pytest.raises(ParameterError):
             mask_frame(*wrong)
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "token"),
+    [
+        ("Puhelinnumero", 401234567, "[PUHELIN]"),
+        ("puh.", "soita vaan", "[PUHELIN]"),
+        ("Syntymäaika", dt.date(1961, 5, 3), "[SYNTYMÄAIKA]"),
+        ("Synt.aika", "3561", "[SYNTYMÄAIKA]"),
+        ("Nimi", "xx", "[NIMI]"),
+        ("Asiakkaan nimi", "Kuu", "[NIMI]"),
+        ("Sähköposti", "minna", "[SÄHKÖPOSTI]"),
+        ("Henkilötunnus", "010190", "[HETU]"),
+        ("Osoite", "Kotila", "[OSOITE]"),
+        ("Asiakasnumero", 12345, "[ASIAKASNUMERO]"),
+        ("Yhteystiedot", "tavataan torilla", "[YHTEYSTIETO]"),
+        ("Yhteystiedot", "040 123 4567", "[PUHELIN]"),
+        ("Telefonnummer", 401234567.0, "[PUHELIN]"),
+        ("sarake 3", 401234567, "[PUHELIN]"),
+    ],
+)
+def test_columns_of_contact_details_are_masked_whole(header, cell, token):
+    masked, report = mask_frame(pd.DataFrame({header: pd.Series([cell, None, "-"], dtype=object)}))
+    assert masked[header][0] == token and pd.isna(masked[header][1]) and masked[header][2] == "-"
+    assert report["column"].tolist() == [header] and report["n"].tolist() == [1]
+    assert mask(token).text == token
+
+
+@pytest.mark.parametrize("cell", [2024, 3.5, True, dt.date(2026, 2, 1), pd.Timestamp("2026-02-01"), pd.NaT, None])
+@pytest.mark.parametrize("header", ["n", "Saapunut pvm", "Kunta", "Tapahtuman nimike"])
+def test_other_columns_of_numbers_and_dates_are_left_and_named(header, cell):
+    frame = pd.DataFrame({header: [cell, cell]})
+    masked, report = mask_frame(frame)
+    pd.testing.assert_frame_equal(masked, frame)
+    assert report["kind"].tolist() == ["left"] and report["column"].tolist() == [header]
+
+
+def test_what_is_inside_a_cell_is_masked_too():
+    class Note:
+        def __str__(self):
+            return "Soita 040 123 4567"
+
+    said = "040 123 4567"
+    cells = [
+        [said, (said, {said})],
+        {"kerro": [said], said: 1, "puhelin": 401234567, "n": 5},
+        said.encode(),
+        b"\xff\x00",
+        np.array([said, 3], dtype=object),
+        Note(),
+        Span("name", 1, 2, 0.5, said),
+    ]
+    masked, report = mask_frame(pd.DataFrame({"kuvaus": cells}))
+    token = "[PUHELIN]"
+    found = masked["kuvaus"].tolist()
+    assert found[0] == [token, (token, {token})] and found[2:4] == [token.encode(), b"\xff\x00"]
+    assert found[1] == {"kerro": [token], token: 1, "puhelin": token, "n": 5}
+    assert found[4].tolist() == [token, 3] and found[5] == f"Soita {token}" and found[6].reason == token
+    assert report.values.tolist() == [["kuvaus", "phone", 10]]
+    deep = [said]
+    for _ in range(200):
+        deep = [deep]
+    assert said not in str(mask_frame(pd.DataFrame({"kuvaus": [deep, 1]})).frame["kuvaus"].tolist())
+
+
+def test_headers_and_the_index_hold_no_identifiers():
+    frame = pd.DataFrame([["a", 1, "b"]], columns=["Soita 040 123 4567", "Soita 050 765 4321", "Kunta"])
+    frame.index = pd.Index(["hetu 010190-123M"], name="minna@posti.fi")
+    masked, report = mask_frame(frame)
+    assert list(masked.columns) == ["Soita [PUHELIN]", "Soita [PUHELIN] (2)", "Kunta"]
+    assert list(masked.index) == ["hetu [HETU]"] and masked.index.name == "[SÄHKÖPOSTI]"
+    assert report.values.tolist() == [["Soita [PUHELIN] (2)", "left", 1], ["[SÄHKÖPOSTI]", "hetu", 1]]
+    with pytest.raises(ParameterError) as error:
+        mask_frame(frame, ["hetu 010190-123M"])
+    assert "040" not in str(error.value) and "010190" not in str(error.value)
+    frame.index = pd.MultiIndex.from_tuples([("040 123 4567", 401234567)], names=["x", "puh"])
+    frame.columns = pd.MultiIndex.from_tuples([("a", "040 123 4567"), ("a", "n"), ("b", "n")])
+    both = mask_frame(frame).frame
+    assert both.index.tolist() == [("[PUHELIN]", "[PUHELIN]")] and both.columns[0] == ("a", "[PUHELIN]")
 
 
 def test_pipeline_component(named, tmp_path):
@@ -334,3 +416,23 @@ def test_command_masks_files(capsys, tmp_path, named):
     written = out.read_text(encoding="utf-8-sig")
     assert "[NIMI] soitti, [PUHELIN]" in written and "\n=1+1" not in written
     assert main(["mask", str(tmp_path / "none.csv")]) == 2
+    told = capsys.readouterr()
+    assert "none.csv" in told.err
+
+
+@pytest.mark.parametrize("missing", ["kirje.docx", "kirje minnalle.PDF", "omat/tiedot.txt", "taulu.xlsx", "k.odt"])
+def test_command_does_not_take_the_name_of_a_missing_file_for_a_text(capsys, missing):
+    assert main(["mask", missing, "--lang", "en"]) == 2
+    told = capsys.readouterr()
+    assert not told.out and "file_not_found" in told.err
+
+
+def test_command_refuses_options_that_do_nothing(capsys, tmp_path):
+    table, out = tmp_path / "a.csv", tmp_path / "out.csv"
+    table.write_text("kuvaus;Puhelinnumero;n\nMinna soitti;12345;1\nhuh;;2\n", encoding="utf-8")
+    for arguments in (["Soita Minnalle", "--columns", "a"], ["Soita", "--sheet", "x"], [str(table), "--json"]):
+        assert main(["mask", *arguments, "--out", str(out)]) == 2 and "masking_option" in capsys.readouterr().err
+    assert not out.exists() and main(["mask", "Katso Minnan lähettämä hakemus.pdf"]) == 0
+    assert main(["mask", str(table), "--out", str(out), "--columns", "Puhelinnumero", "--lang", "fi"]) == 0
+    assert "Minna soitti;[PUHELIN];1" in out.read_text(encoding="utf-8-sig").replace(",", ";")
+    assert "Ennalleen jäivät" in capsys.readouterr().out
