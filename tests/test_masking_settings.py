@@ -291,13 +291,13 @@ def test_columns_of_contact_details_are_masked_whole(header, cell, token):
     assert mask(token).text == token
 
 
-@pytest.mark.parametrize("cell", [2024, 3.5, True, dt.date(2026, 2, 1), pd.Timestamp("2026-02-01"), pd.NaT, None])
+@pytest.mark.parametrize("cell", [2024, 3.5, True, dt.date(2026, 2, 1), pd.Timestamp("2026-02-01")])
 @pytest.mark.parametrize("header", ["n", "Saapunut pvm", "Kunta", "Tapahtuman nimike"])
 def test_other_columns_of_numbers_and_dates_are_left_and_named(header, cell):
-    frame = pd.DataFrame({header: [cell, cell]})
+    frame = pd.DataFrame({header: [cell, None]})
     masked, report = mask_frame(frame)
     pd.testing.assert_frame_equal(masked, frame)
-    assert report["kind"].tolist() == ["left"] and report["column"].tolist() == [header]
+    assert report.values.tolist() == [[header, "left", 1]]
 
 
 def test_what_is_inside_a_cell_is_masked_too():
