@@ -291,7 +291,9 @@ def test_columns_of_contact_details_are_masked_whole(header, cell, token):
     assert mask(token).text == token
 
 
-@pytest.mark.parametrize("cell", [2024, 3.5, True, dt.date(2026, 2, 1), pd.Timestamp("2026-02-01")])
+@pytest.mark.parametrize(
+    "cell", [2024, 3.5, True, "1 234,50", "1.2.2026", dt.date(2026, 2, 1), pd.Timestamp("2026-02-01")]
+)
 @pytest.mark.parametrize("header", ["n", "Saapunut pvm", "Kunta", "Tapahtuman nimike"])
 def test_other_columns_of_numbers_and_dates_are_left_and_named(header, cell):
     frame = pd.DataFrame({header: [cell, None]})

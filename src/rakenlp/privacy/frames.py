@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from os import PathLike
@@ -17,6 +18,7 @@ from .settings import Masking
 if TYPE_CHECKING:
     import pandas as pd
 
+_DIGITS = re.compile(r"[\d\s.,:/+–-]*")
 #: What the report says of a column that was not masked: it holds no texts, or was not asked for.
 LEFT = "left"
 
@@ -96,7 +98,8 @@ def mask_frame(
         if masked is not None:
             frame.isetitem(at, np.array([*masked, None], dtype=object)[:-1])
             rows += [(headers[at], kind, tally[kind]) for kind in (*KINDS, ANY) if tally[kind]]
-        elif filled := int(df.iloc[:, at].notna().sum()):
+        filled = int(df.iloc[:, at].notna().sum())
+        if filled and not tally and (masked is None or _only_digits(values)):
             rows.append((headers[at], LEFT, filled))
     frame.columns = _index(df.columns, headers, own)
     frame.index, found = _masked_index(df.index, cells)
@@ -122,6 +125,11 @@ def _chosen(df: pd.DataFrame, headers: list[Any], columns: Iterable[Any] | None)
             raise _wrong("columns", ", ".join(map(str, headers)), mask(str(wanted)).text)
         places.update(here)
     return places
+
+
+def _only_digits(values: list[Any]) -> bool:
+    """Return whether the texts of a column are numbers or dates, as all of them are in a CSV file."""
+    return all(_DIGITS.fullmatch(value) for value in values if isinstance(value, str))
 
 
 def _kind(column: object, values: list[Any]) -> str | None:
