@@ -104,6 +104,11 @@ def _planted() -> list[Canary]:
     }
     for column, (said, needle) in phones.items():
         add("phone", column, said, needle)
+    for column, said, needle in (  # written as if they were masked already
+        ("vaikutukset", "Soittakaa [PUHELIN 0408826417], vuokra on maksamatta.", "0408826417"),
+        ("ehdotus", "Perheen äiti [NIMI 0449917265] kertoo lisää.", "0449917265"),
+    ):
+        add("phone", column, said, needle)
     for column, said, needle in (
         (
             "kuvaus",

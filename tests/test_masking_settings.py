@@ -1,13 +1,22 @@
 """Masking by settings: names, own lists, numbers, the vault, tables, the pipeline and the command."""
 
+import datetime as dt
 import json
 import pickle
 import re
+import subprocess
+import sys
 import time
+import tomllib
+import traceback
+from importlib.metadata import EntryPoint
+from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 import spacy
+from spacy.tokens import Doc, DocBin
 
 import rakenlp
 import rakenlp.privacy.component
@@ -51,7 +60,30 @@ def test_words_to_keep_are_kept_in_every_form(named):
     named("Hatanpäässä", "Toivolassa", "Hatanpään Minna")
     own = Masking(keep=["Hatanpää", "03 311 6111", "kela.fi/asiakas"])
     masked = mask("Hatanpäässä, Toivolassa, Hatanpään Minna, puh. (03) 311 6111, 040 123 4567, kela.fi/asiakas", own)
-    assert masked.text == "Hatanpäässä, [NIMI], [NIMI], puh. (03) 311 6111, [PUHELIN], kela.fi/asiakas"
+    assert masked.text == "Hatanpäässä, [NIMI], Hatanpään [NIMI], puh. (03) 311 6111, [PUHELIN], kela.fi/asiakas"
+
+
+def test_words_to_keep_are_cut_off_the_ends_of_a_name(named):
+    named("Hatanpään Minna Virtanen Hatanpäällä", "Virtasen Hatanpään Minna", "Uuden Kodin Väinö", "Hatanpää-Virtanen")
+    own = Masking(keep=["Hatanpää", "Uusi Koti", "Uuden Kodin"])
+    assert mask("Hatanpään Minna Virtanen Hatanpäällä", own).text == "Hatanpään [NIMI] Hatanpäällä"
+    assert mask("Virtasen Hatanpään Minna", own).text == "[NIMI]"
+    assert mask("Uuden Kodin Väinö, Hatanpää-Virtanen", own).text == "Uuden Kodin [NIMI], [NIMI]"
+
+
+@pytest.mark.parametrize("number", ["+358 3 311 6111", "00358 (0)3 311 6111", "+35833116111", "(03) 311-6111"])
+@pytest.mark.parametrize("listed", ["03 311 6111", "+358 3 3116111"])
+def test_a_number_to_keep_is_kept_in_every_form(number, listed):
+    assert mask(f"puh. {number}.", keep=[listed]).text == f"puh. {number}."
+    assert mask("puh. +358 3 311 6112", keep=[listed]).text == "puh. [PUHELIN]"
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["Esimerkkilä-Virtanen", "Virtanen-Esimerkkilältä", "esimerkkilä-virtaselle", "Taina Esimerkkilä-Virtanen"],
+)
+def test_a_listed_family_name_is_found_in_a_double_one(form):
+    assert mask(f"kun {form} soitti", always=["Taina Esimerkkilä"], names=False).text == "kun [NIMI] soitti"
 
 
 @pytest.mark.parametrize(
@@ -134,6 +166,48 @@ def test_only_texts_are_masked(wrong):
         mask(wrong)
 
 
+SAID = "Soita Minnalle 040 123 4567"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda: mask("x", SAID),
+        lambda: Masking(names=SAID),
+        lambda: Masking(keep=SAID),
+        lambda: Masking(numbered=SAID),
+        lambda: Masking.read(SAID),
+        lambda: mask("x", names=SAID),
+        lambda: rakenlp.read_observations(["x"], mask=SAID),
+        lambda: unmask(SAID, SAID),
+    ],
+)
+def test_errors_tell_the_type_and_never_the_text(wrong):
+    with pytest.raises(ParameterError) as error:
+        wrong()
+    told = "".join(traceback.format_exception_only(error.value)) + repr(error.value.values)
+    assert "Minna" not in told and "040" not in told and "str" in told
+
+
+def test_settings_show_how_many_words_they_list():
+    shown = repr(Masking(keep=["Hatanpää"], always=["Taina Korpi", "Minna"]))
+    assert shown == "Masking(names=True, keep: 1, always: 2, numbered=False)"
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize("key", ["short", "ä" * 44, b"x", 3, None, ["x"]])
+def test_a_key_of_another_kind_is_told(key, language):
+    pytest.importorskip("cryptography")
+    masked = mask("040 123 4567", key=new_key())
+    rakenlp.set_language(language)
+    try:
+        with pytest.raises(ParameterError, match=r"new_key\(\)") as error:
+            unmask(masked, key)
+    finally:
+        rakenlp.set_language("fi")
+    assert type(key).__name__ in str(error.value)
+
+
 def test_settings_are_read_from_a_file(tmp_path):
     file = tmp_path / "peitto.toml"
     file.write_text('names = false\nkeep = ["Hatanpää", "Hatanpää"]\nnumbered = true\n', encoding="utf-8")
@@ -181,6 +255,7 @@ def test_tables_are_masked_and_counted(named):
     assert report.to_dict("records") == [
         {"column": "a", "kind": "phone", "n": 1},
         {"column": "a", "kind": "name", "n": 2},
+        {"column": "b", "kind": "left", "n": 3},
         {"column": "c", "kind": "phone", "n": 1},
     ]
     assert mask_frame(frame, ["a"]).frame["c"].equals(frame["c"])
@@ -188,6 +263,87 @@ def test_tables_are_masked_and_counted(named):
     for wrong in ([frame, ["z"]], [[1], None]):
         with pytest.raises(ParameterError):
             mask_frame(*wrong)
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "token"),
+    [
+        ("Puhelinnumero", 401234567, "[PUHELIN]"),
+        ("puh.", "soita vaan", "[PUHELIN]"),
+        ("Syntymäaika", dt.date(1961, 5, 3), "[SYNTYMÄAIKA]"),
+        ("Synt.aika", "3561", "[SYNTYMÄAIKA]"),
+        ("Nimi", "xx", "[NIMI]"),
+        ("Asiakkaan nimi", "Kuu", "[NIMI]"),
+        ("Sähköposti", "minna", "[SÄHKÖPOSTI]"),
+        ("Henkilötunnus", "010190", "[HETU]"),
+        ("Osoite", "Kotila", "[OSOITE]"),
+        ("Asiakasnumero", 12345, "[ASIAKASNUMERO]"),
+        ("Yhteystiedot", "tavataan torilla", "[YHTEYSTIETO]"),
+        ("Yhteystiedot", "040 123 4567", "[PUHELIN]"),
+        ("Telefonnummer", 401234567.0, "[PUHELIN]"),
+        ("sarake 3", 401234567, "[PUHELIN]"),
+    ],
+)
+def test_columns_of_contact_details_are_masked_whole(header, cell, token):
+    masked, report = mask_frame(pd.DataFrame({header: pd.Series([cell, None, "-"], dtype=object)}))
+    assert masked[header][0] == token and pd.isna(masked[header][1]) and masked[header][2] == "-"
+    assert report["column"].tolist() == [header] and report["n"].tolist() == [1]
+    assert mask(token).text == token
+
+
+@pytest.mark.parametrize(
+    "cell", [2024, 3.5, True, "1 234,50", "1.2.2026", dt.date(2026, 2, 1), pd.Timestamp("2026-02-01")]
+)
+@pytest.mark.parametrize("header", ["n", "Saapunut pvm", "Kunta", "Tapahtuman nimike"])
+def test_other_columns_of_numbers_and_dates_are_left_and_named(header, cell):
+    frame = pd.DataFrame({header: [cell, None]})
+    masked, report = mask_frame(frame)
+    pd.testing.assert_frame_equal(masked, frame)
+    assert report.values.tolist() == [[header, "left", 1]]
+
+
+def test_what_is_inside_a_cell_is_masked_too():
+    class Note:
+        def __str__(self):
+            return "Soita 040 123 4567"
+
+    said = "040 123 4567"
+    cells = [
+        [said, (said, {said})],
+        {"kerro": [said], said: 1, "puhelin": 401234567, "n": 5},
+        said.encode(),
+        b"\xff\x00",
+        np.array([said, 3], dtype=object),
+        Note(),
+        Span("name", 1, 2, 0.5, said),
+    ]
+    masked, report = mask_frame(pd.DataFrame({"kuvaus": cells}))
+    token = "[PUHELIN]"
+    found = masked["kuvaus"].tolist()
+    assert found[0] == [token, (token, {token})] and found[2:4] == [token.encode(), b"\xff\x00"]
+    assert found[1] == {"kerro": [token], token: 1, "puhelin": token, "n": 5}
+    assert found[4].tolist() == [token, 3] and found[5] == f"Soita {token}" and found[6].reason == token
+    assert report.values.tolist() == [["kuvaus", "phone", 10]]
+    deep = [said]
+    for _ in range(200):
+        deep = [deep]
+    assert said not in str(mask_frame(pd.DataFrame({"kuvaus": [deep, 1]})).frame["kuvaus"].tolist())
+
+
+def test_headers_and_the_index_hold_no_identifiers():
+    frame = pd.DataFrame([["a", 1, "b"]], columns=["Soita 040 123 4567", "Soita 050 765 4321", "Kunta"])
+    frame.index = pd.Index(["hetu 010190-123M"], name="minna@posti.fi")
+    masked, report = mask_frame(frame)
+    assert list(masked.columns) == ["Soita [PUHELIN]", "Soita [PUHELIN] (2)", "Kunta"]
+    assert list(masked.index) == ["hetu [HETU]"] and masked.index.name == "[SÄHKÖPOSTI]"
+    assert report.values.tolist() == [["Soita [PUHELIN] (2)", "left", 1], ["[SÄHKÖPOSTI]", "hetu", 1]]
+    with pytest.raises(ParameterError) as error:
+        mask_frame(frame, ["hetu 010190-123M"])
+    assert "040" not in str(error.value) and "010190" not in str(error.value)
+    frame.index = pd.MultiIndex.from_tuples([("040 123 4567", 401234567)], names=["x", "puh"])
+    frame.columns = pd.MultiIndex.from_tuples([("a", "040 123 4567"), ("a", "n"), ("b", "n")])
+    both = mask_frame(frame).frame
+    assert both.index.tolist() == [("[PUHELIN]", "[PUHELIN]")] and both.columns[0] == ("a", "[PUHELIN]")
 
 
 def test_pipeline_component(named, tmp_path):
@@ -204,6 +360,37 @@ def test_pipeline_component(named, tmp_path):
     nlp.to_disk(tmp_path / "nlp")
     assert spacy.load(tmp_path / "nlp").get_pipe("rakenlp_mask").masking == component.masking
     assert [d._.masked.text for d in nlp.pipe(["", "050 765 4321"])] == ["", "[PUHELIN]"]
+
+
+def test_what_the_pipeline_found_goes_with_the_document(named):
+    named("Minna")
+    nlp = rakenlp.load_language()
+    nlp.add_pipe("rakenlp_mask")
+    doc = nlp("Minna soitti 050 765 4321")
+    box = DocBin(store_user_data=True)
+    box.add(doc)
+    back = [Doc(nlp.vocab).from_bytes(doc.to_bytes()), *DocBin().from_bytes(box.to_bytes()).get_docs(nlp.vocab)]
+    back += [pickle.loads(pickle.dumps(doc)), doc.copy()]
+    assert all(other._.masked == doc._.masked == mask(doc.text) for other in back)
+    assert nlp.make_doc("x")._.masked == MaskedText("")
+
+
+def test_processes_tell_what_they_found():
+    nlp = spacy.blank("fi")
+    nlp.add_pipe("rakenlp_mask", config={"masking": None})
+    nlp.get_pipe("rakenlp_mask").masking = Masking(names=False)
+    texts = ["Soita 050 765 4321", "Ei mitään"] * 3
+    found = [doc._.masked for doc in nlp.pipe(texts, n_process=2, batch_size=2)]
+    assert found == [mask(text, names=False) for text in texts]
+
+
+def test_the_pipes_are_there_after_an_import_alone():
+    script = "import rakenlp; nlp = rakenlp.load_language(); nlp.add_pipe('rakenlp_mask'); print(nlp.pipe_names[-1])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "rakenlp_mask"
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+    place = project["project"]["entry-points"]["spacy_factories"]["rakenlp_mask"]
+    assert EntryPoint("rakenlp_mask", place, "spacy_factories").load() is rakenlp.privacy.component.make_component
 
 
 def test_command_masks_a_text(capsys, named):
@@ -231,3 +418,23 @@ def test_command_masks_files(capsys, tmp_path, named):
     written = out.read_text(encoding="utf-8-sig")
     assert "[NIMI] soitti, [PUHELIN]" in written and "\n=1+1" not in written
     assert main(["mask", str(tmp_path / "none.csv")]) == 2
+    told = capsys.readouterr()
+    assert "none.csv" in told.err
+
+
+@pytest.mark.parametrize("missing", ["kirje.docx", "kirje minnalle.PDF", "omat/tiedot.txt", "taulu.xlsx", "k.odt"])
+def test_command_does_not_take_the_name_of_a_missing_file_for_a_text(capsys, missing):
+    assert main(["mask", missing, "--lang", "en"]) == 2
+    told = capsys.readouterr()
+    assert not told.out and "file_not_found" in told.err
+
+
+def test_command_refuses_options_that_do_nothing(capsys, tmp_path):
+    table, out = tmp_path / "a.csv", tmp_path / "out.csv"
+    table.write_text("kuvaus;Puhelinnumero;n\nMinna soitti;12345;1\nhuh;;2\n", encoding="utf-8")
+    for arguments in (["Soita Minnalle", "--columns", "a"], ["Soita", "--sheet", "x"], [str(table), "--json"]):
+        assert main(["mask", *arguments, "--out", str(out)]) == 2 and "masking_option" in capsys.readouterr().err
+    assert not out.exists() and main(["mask", "Katso Minnan lähettämä hakemus.pdf"]) == 0
+    assert main(["mask", str(table), "--out", str(out), "--columns", "Puhelinnumero", "--lang", "fi"]) == 0
+    assert "Minna soitti;[PUHELIN];1" in out.read_text(encoding="utf-8-sig").replace(",", ";")
+    assert "Ennalleen jäivät" in capsys.readouterr().out

@@ -12,6 +12,11 @@ from ..texts import text
 from .triage import file_meant
 
 _TEXT_FILES = (".txt", ".md")
+_WORDS_OF_A_NAME = 3
+#: Documents that people would like masked; a file of theirs is not read, but its name is no text either.
+_DOCUMENTS = (
+    ".docx", ".doc", ".odt", ".rtf", ".pdf", ".ods", ".xlsm", ".xml", ".html", ".htm", ".eml", ".msg", ".zip", ".toml"
+)  # fmt: skip
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -34,9 +39,13 @@ def run(args: argparse.Namespace) -> int:
 
     own = Masking.of(args.masking)
     own = replace(own, names=own.names and not args.no_names, numbered=args.numbered or own.numbered)
-    file = file_meant(args.what, _TEXT_FILES)
+    file = file_meant(args.what, (*_TEXT_FILES, *_DOCUMENTS))
+    if file is None and _like_path(args.what):
+        raise InputError("file_not_found", path=args.what)
     if file is not None and file.suffix.lower() not in _TEXT_FILES:
+        _refuse("a_table", json=args.json)
         return _table(file, own, args)
+    _refuse("a_text", columns=args.columns, sheet=args.sheet)
     try:
         given = args.what if file is None else file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
@@ -59,6 +68,20 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _like_path(what: str) -> bool:
+    """Return whether a file that is not there was meant: a few words at most, with the ending of a known kind."""
+    if "\n" in what or not what.lower().endswith((*_TEXT_FILES, *_DOCUMENTS, ".csv", ".xlsx", ".json", ".jsonl")):
+        return False
+    return len(what.split()) <= _WORDS_OF_A_NAME or Path(what).expanduser().parent.is_dir() and "/" in what
+
+
+def _refuse(what: str, **given: object) -> None:
+    """Tell of the options that do nothing here."""
+    options = [f"--{name}" for name, value in given.items() if value]
+    if options:
+        raise InputError("masking_option", options=", ".join(options), what=text(f"cli.mask_{what}"))
+
+
 def _table(file: Path, own: object, args: argparse.Namespace) -> int:
     import pandas as pd
 
@@ -77,8 +100,11 @@ def _table(file: Path, own: object, args: argparse.Namespace) -> int:
     masked, report = mask_frame(frame, args.columns and [label(name) for name in args.columns], own)
     write_table(masked, Path(args.out).expanduser())
     print(text("cli.written", path=args.out))
-    for row in report.itertuples(index=False):
+    left = report.loc[report["kind"] == "left", "column"].tolist()
+    for row in report[report["kind"] != "left"].itertuples(index=False):
         print(f"  {row.column}: {text(f'import.kind_{row.kind}')} {row.n}")
+    if left:
+        print(text("cli.mask_left", columns=", ".join(map(str, left))))
     print(text("cli.mask_read"), file=sys.stderr)
     return 0
 

@@ -18,7 +18,9 @@ def load_language(lexicon: str | PathLike[str] | None = None) -> Language:
     The tokenizer keeps together what people write as one word (Kela:n, e-resepti, 18-vuotias), parts what
     lacks its space (viikkoa.Kukaan, 2,5h), and takes any string of any length; its words are those of
     :func:`rakenlp.lemmatize`. Saved with ``nlp.to_disk``, the pipeline is opened by ``spacy.load`` wherever
-    rakenlp is installed; spaCy then sets ``nlp.max_length`` to a million characters again.
+    rakenlp is installed; spaCy then sets ``nlp.max_length`` to a million characters again. spaCy keeps every word that
+    a pipeline has read and saves them, names too, in ``vocab/strings.json``: save one before it reads texts, or read
+    them inside ``with nlp.memory_zone():``. ``nlp.add_pipe("rakenlp_mask")`` tells what is to be masked.
 
     Parameters
     ----------
@@ -49,6 +51,7 @@ def load_language(lexicon: str | PathLike[str] | None = None) -> Language:
     """
     import spacy
 
+    from ..privacy import component as masking  # noqa: F401 - and that of rakenlp_mask, to add to what is returned
     from . import component, tokenizer  # noqa: F401 - registers the factory where the package is not installed
     from .lemmas import own_words
 

@@ -94,7 +94,7 @@ DOMAIN = (
 )
 HANDLE = r"@(?<!\w@)\w++(?:\.\w++)*+"
 HASHTAG = rf"\#(?<!\w\#){CORE}(?:_{CORE})*+{JOINED}(?:{ENDING})?"
-MASK = r"\[[A-ZÅÄÖ][A-ZÅÄÖ-]{0,30}[A-ZÅÄÖ](?: [0-9]{1,5})?\]"
+MASK = r"\[[A-ZÅÄÖ][A-ZÅÄÖ-]{0,30}[A-ZÅÄÖ](?: [0-9]{1,3})?\]"
 
 # --- pictures
 _FACE = (

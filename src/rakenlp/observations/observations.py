@@ -202,7 +202,8 @@ def _masking(given: Any) -> Masking | None:
     if isinstance(given, Masking | PathLike) or (isinstance(given, str) and given.lower().endswith(".toml")):
         return Masking.of(given)
     expected = "True, False, Masking(...), *.toml"
-    raise ParameterError("parameter", name="mask", owner="read_observations", expected=expected, received=given)
+    received = type(given).__name__  # a text given by mistake is not told
+    raise ParameterError("parameter", name="mask", owner="read_observations", expected=expected, received=received)
 
 
 def _finnish_date(moment: pd.Timestamp) -> str:

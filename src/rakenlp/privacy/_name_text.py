@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..language.tokens import pieces
 from ._name_words import UNKNOWN, NameWord
+from ._tokens import TOKEN
 
 _AFTER = frozenset(("title", "kin", "greeting", "closing", "naming"))
 _STARTS = {"": "T", ".": "S", "\n": "N", ":": "C", "q": "C", "(": "C", "-": "C", ";": "C"}
@@ -35,7 +37,7 @@ class Token(NamedTuple):
 def tokens(text: str, read: Callable[[str], NameWord]) -> list[Token]:
     """Return the words and marks of a text; a line break is one, too."""
     found, start = [], 0
-    for piece in pieces(text):
+    for piece in _read_apart(pieces(text)) if "[" in text else pieces(text):
         size = len(piece)
         bare = piece.strip()
         if bare:
@@ -45,6 +47,18 @@ def tokens(text: str, read: Callable[[str], NameWord]) -> list[Token]:
             found.append(Token("\n", start, start + 1, read("\n")))
         start += size
     return found
+
+
+def _read_apart(found: Sequence[str]) -> Iterator[str]:
+    """Yield pieces of a text; what only looks like a token of masking, such as [VIRTANEN], is cut into its words."""
+    for piece in found:
+        if piece[0] == "[" and len(piece) > 2 and not TOKEN.match(piece):
+            yield from _BRACKETED.findall(piece)
+        else:
+            yield piece
+
+
+_BRACKETED = re.compile(r"[\[\]]\s*|[^\s\[\]]+\s*")
 
 
 class Manner(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ._folding import folded
 from ._forms import bases, is_form
 from ._span import Span
 
@@ -18,7 +19,7 @@ def numbers_of(text: str, spans: Sequence[Span]) -> list[int]:
     others: dict[str, dict[str, int]] = {}
     numbers = []
     for span in spans:
-        piece = text[span.start : span.end]
+        piece = folded(text[span.start : span.end]).text
         if span.kind == "name":
             numbers.append(_person(piece, people))
         else:

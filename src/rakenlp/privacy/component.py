@@ -12,14 +12,21 @@ from spacy.tokens import Doc
 
 from .._files import write_atomic
 from ..errors import ModelFormatError
+from ._span import Span
 from .masking import MaskedText, mask
 from .settings import Masking
+
+#: Key of what was found in ``doc.user_data``.
+_FOUND = "rakenlp_mask"
 
 
 class MaskComponent:
     """Set ``doc.spans["rakenlp_mask"]`` and ``doc._.masked``; the text of the document stays as it is.
 
-    Threads may share one pipeline. It can be pickled and used in ``nlp.pipe(n_process=2)``.
+    Threads may share one pipeline. It can be pickled and used in ``nlp.pipe(n_process=2)``; what was found goes with
+    the document through ``doc.to_bytes()`` and ``DocBin(store_user_data=True)``. Documents, and a vocabulary that has
+    read them, hold the words as they were written: ``nlp.to_disk`` saves those of the vocabulary in ``strings.json``.
+    Read texts inside ``with nlp.memory_zone():`` before saving a pipeline; save ``doc._.masked.text``, not documents.
 
     Parameters
     ----------
@@ -48,7 +55,11 @@ class MaskComponent:
         found = mask(doc.text, self.masking)
         spans = [doc.char_span(span.start, span.end, label=span.kind, alignment_mode="expand") for span in found.spans]
         doc.spans[self.spans_key] = [span for span in spans if span is not None]
-        doc._.masked = found
+        doc.user_data[_FOUND] = {  # plain data, which documents are sent and saved with
+            "text": found.text,
+            "spans": [list(span) for span in found.spans],
+            "places": [list(place) for place in found.places],
+        }
         return doc
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
@@ -84,7 +95,16 @@ class MaskComponent:
 def register_extension() -> None:
     """Add the attribute ``doc._.masked``, once: what was found as a :class:`rakenlp.privacy.MaskedText`."""
     if not Doc.has_extension("masked"):
-        Doc.set_extension("masked", default=MaskedText(""))
+        Doc.set_extension("masked", getter=_masked)
+
+
+def _masked(doc: Doc) -> MaskedText:
+    """Return what the component found; an empty text where it has not read the document."""
+    found = doc.user_data.get(_FOUND)
+    if found is None:
+        return MaskedText("")
+    spans = tuple(Span(*span) for span in found["spans"])
+    return MaskedText(found["text"], spans, tuple((start, end) for start, end in found["places"]))
 
 
 @Language.factory("rakenlp_mask", default_config={"masking": None, "spans_key": "rakenlp_mask"})

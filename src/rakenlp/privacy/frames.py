@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from os import PathLike
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import ParameterError
+from ._cell_masking import CellMasker
+from ._contact_columns import ANY, contact_kind, holds_contacts
 from .identifiers import KINDS
 from .masking import mask
 from .settings import Masking
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_DIGITS = re.compile(r"[\d\s.,:/+–-]*")
+#: What the report says of a column that was not masked: it holds no texts, or was not asked for.
+LEFT = "left"
 
 
 class MaskedFrame(NamedTuple):
@@ -22,9 +29,10 @@ class MaskedFrame(NamedTuple):
     Attributes
     ----------
     frame : DataFrame
-        A copy of the one given, with tokens in the place of identifiers.
+        A copy of the one given, with tokens in the place of identifiers, in headers and in the index, too.
     report : DataFrame
-        column, kind, n: how many of each kind were masked in each column, and never what.
+        column, kind, n: how many of each kind were masked in each column, and never what. Of a column that was left
+        as it is (numbers, dates, or not asked for) the kind is "left" and n the number of its filled cells.
     """
 
     frame: pd.DataFrame
@@ -33,17 +41,21 @@ class MaskedFrame(NamedTuple):
 
 def mask_frame(
     df: pd.DataFrame,
-    columns: Iterable[str] | None = None,
+    columns: Iterable[Any] | None = None,
     masking: Masking | str | PathLike[str] | None = None,
 ) -> MaskedFrame:
     """Return a table with its texts masked, and the counts by column and kind.
+
+    A column of contact details (by its header: Puhelinnumero, Nimi, Syntymäaika …, or because half of its cells are
+    such) is masked whole, numbers and dates too. In other columns the texts are masked, also those inside lists,
+    dicts and bytes; numbers and dates stay, and the report names these columns.
 
     Parameters
     ----------
     df : DataFrame
         Never changed.
-    columns : iterable of str, optional
-        Columns to mask; every column that holds a text when None. Other values than texts stay.
+    columns : iterable, optional
+        Headers of the columns to mask; all when None.
     masking : Masking or path, optional
         Settings; see :class:`rakenlp.privacy.Masking`. Numbers of tokens are those of one cell.
 
@@ -61,11 +73,12 @@ def mask_frame(
     --------
     >>> import pandas as pd
     >>> from rakenlp.privacy import mask_frame
-    >>> frame, report = mask_frame(pd.DataFrame({"kuvaus": ["Soita 040 123 4567", "-"], "n": [1, 2]}))
-    >>> frame["kuvaus"].tolist()
-    ['Soita [PUHELIN]', '-']
+    >>> df = pd.DataFrame({"kuvaus": ["Soita 040 123 4567", "-"], "puh.": [401234567, None], "n": [1, 2]})
+    >>> frame, report = mask_frame(df)
+    >>> frame["kuvaus"].tolist(), frame["puh."].tolist()
+    (['Soita [PUHELIN]', '-'], ['[PUHELIN]', nan])
     >>> report.values.tolist()
-    [['kuvaus', 'phone', 1]]
+    [['kuvaus', 'phone', 1], ['puh.', 'phone', 1], ['n', 'left', 2]]
     """
     import numpy as np
     import pandas as pd
@@ -73,28 +86,24 @@ def mask_frame(
     if not isinstance(df, pd.DataFrame):
         raise _wrong("df", "DataFrame", type(df).__name__)
     own = Masking.of(masking)
-    wanted = list(df.columns) if columns is None else [columns] if isinstance(columns, str) else list(columns)
-    for column in wanted:
-        if column not in df.columns:
-            raise _wrong("columns", ", ".join(map(str, df.columns)), column)
-    chosen = set(wanted)
-    known: dict[str, tuple[str, dict[str, int]]] = {}
-    counts: dict[Any, Counter[str]] = {}
+    headers = _headers(df.columns, own)
+    chosen = _chosen(df, headers, columns)
+    cells = CellMasker(own)
     frame = df.copy()
+    rows: list[tuple[Any, str, int]] = []
     for at, column in enumerate(df.columns):
         values = df.iloc[:, at].tolist()
-        if column not in chosen or not any(isinstance(value, str) for value in values):
-            continue
-        tally = counts.setdefault(column, Counter())
-        for place, value in enumerate(values):
-            if isinstance(value, str):
-                if value not in known:
-                    masked = mask(value, own)
-                    known[value] = (masked.text, masked.counts)
-                values[place], found = known[value]
-                tally.update(found)
-        frame.isetitem(at, np.array([*values, None], dtype=object)[:-1])
-    rows = [(column, kind, tally[kind]) for column, tally in counts.items() for kind in KINDS if tally[kind]]
+        tally: Counter[str] = Counter()
+        masked = cells.column(values, _kind(column, values), tally) if at in chosen else None
+        if masked is not None:
+            frame.isetitem(at, np.array([*masked, None], dtype=object)[:-1])
+            rows += [(headers[at], kind, tally[kind]) for kind in (*KINDS, ANY) if tally[kind]]
+        filled = int(df.iloc[:, at].notna().sum())
+        if filled and not tally and (masked is None or _only_digits(values)):
+            rows.append((headers[at], LEFT, filled))
+    frame.columns = _index(df.columns, headers, own)
+    frame.index, found = _masked_index(df.index, cells)
+    rows += [(_masked_name(df.index.name, own), kind, found[kind]) for kind in (*KINDS, ANY) if found[kind]]
     report = pd.DataFrame(
         {
             "column": pd.Series([row[0] for row in rows], dtype=object),
@@ -103,6 +112,87 @@ def mask_frame(
         }
     )
     return MaskedFrame(frame, report)
+
+
+def _chosen(df: pd.DataFrame, headers: list[Any], columns: Iterable[Any] | None) -> set[int]:
+    """Return the places of the columns to mask."""
+    if columns is None:
+        return set(range(len(headers)))
+    places: set[int] = set()
+    for wanted in [columns] if isinstance(columns, str) else list(columns):
+        here = [at for at, column in enumerate(df.columns) if column == wanted]
+        if not here:
+            raise _wrong("columns", ", ".join(map(str, headers)), mask(str(wanted)).text)
+        places.update(here)
+    return places
+
+
+def _only_digits(values: list[Any]) -> bool:
+    """Return whether the texts of a column are numbers or dates, as all of them are in a CSV file."""
+    return all(_DIGITS.fullmatch(value) for value in values if isinstance(value, str))
+
+
+def _kind(column: object, values: list[Any]) -> str | None:
+    """Return the kind of a column of contact details, "contact" where only its cells tell; None for others."""
+    names = column if isinstance(column, tuple) else (column,)
+    kind = next((kind for kind in map(contact_kind, names) if kind), None)
+    return kind or (ANY if holds_contacts(values) else None)
+
+
+def _headers(columns: pd.Index, own: Masking) -> list[Any]:
+    """Return masked headers, each once."""
+    found: list[Any] = []
+    seen: Counter[Any] = Counter(column for column in columns if _masked_name(column, own) == column)
+    for column in columns:
+        header = _masked_name(column, own)
+        if header != column:
+            seen[header] += 1
+            if seen[header] > 1:
+                again = f" ({seen[header]})"
+                header = (*header[:-1], f"{header[-1]}{again}") if isinstance(header, tuple) else header + again
+        found.append(header)
+    return found
+
+
+def _masked_name(name: Any, own: Masking) -> Any:
+    """Return a header without identifiers; one of contact details or of one word is nobody's name."""
+    if isinstance(name, tuple):
+        return tuple(_masked_name(part, own) for part in name)
+    if not isinstance(name, str) or contact_kind(name) and "(" not in name:
+        return name
+    masked = mask(name, own)
+    lone = len(name.split()) == 1 and all(span.kind == "name" and span.score < 1 for span in masked.spans)
+    return name if lone else masked.text
+
+
+def _index(before: pd.Index, headers: list[Any], own: Masking) -> pd.Index:
+    import pandas as pd
+
+    names = [_masked_name(name, own) for name in before.names]
+    if headers == list(before):
+        return before.set_names(names) if names != list(before.names) else before
+    if isinstance(before, pd.MultiIndex):
+        return pd.MultiIndex.from_tuples(headers, names=names)
+    return pd.Index(headers, dtype=object, name=names[0])
+
+
+def _masked_index(before: pd.Index, cells: CellMasker) -> tuple[pd.Index, Counter[str]]:
+    """Return the index of the rows with its texts masked, and what was found."""
+    import pandas as pd
+
+    tally: Counter[str] = Counter()
+    names = [_masked_name(name, cells.masking) for name in before.names]
+    levels = [before.get_level_values(at) for at in range(before.nlevels)]
+    masked = [
+        cells.column(level.tolist(), _kind(name, level.tolist()), tally)
+        for level, name in zip(levels, before.names, strict=True)
+    ]
+    if all(found is None or found == level.tolist() for found, level in zip(masked, levels, strict=True)):
+        return before.set_names(names) if names != list(before.names) else before, Counter()
+    new = [level if found is None else found for found, level in zip(masked, levels, strict=True)]
+    if isinstance(before, pd.MultiIndex):
+        return pd.MultiIndex.from_arrays(new, names=names), tally
+    return pd.Index(new[0], dtype=object, name=names[0]), tally
 
 
 def _wrong(name: str, expected: str, received: object) -> ParameterError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -10,29 +9,13 @@ from os import PathLike
 from typing import Any
 
 from ..errors import ParameterError
+from ._folding import PARTING, Folded, folded
 from ._persons import numbers_of
 from ._span import Span
+from ._tokens import LARGEST, TOKEN, TOKENS, largest_numbers
 from .identifiers import KINDS, find_identifiers
 from .names import find_names
 from .settings import Masking
-
-TOKENS = {
-    "hetu": "[HETU]",
-    "iban": "[TILINUMERO]",
-    "business_id": "[Y-TUNNUS]",
-    "email": "[SÄHKÖPOSTI]",
-    "phone": "[PUHELIN]",
-    "url": "[VERKKO-OSOITE]",
-    "plate": "[REKISTERINUMERO]",
-    "address": "[OSOITE]",
-    "postcode": "[POSTINUMERO]",
-    "birth_date": "[SYNTYMÄAIKA]",
-    "handle": "[NIMIMERKKI]",
-    "case_number": "[ASIAKASNUMERO]",
-    "ip": "[IP-OSOITE]",
-    "name": "[NIMI]",
-}
-_TOKEN = re.compile(rf"\[(?:{'|'.join(token[1:-1] for token in TOKENS.values())})(?: [0-9]+)?\]")
 
 
 @dataclass(frozen=True, repr=False)
@@ -99,7 +82,8 @@ def mask(
     numbered : bool, optional
         Number the tokens by who or what they stand for within this text: ``[NIMI 1]``, ``[NIMI 2]``. Forms of one
         name get one number, and a given name or family name alone that of the latest person who has it. Two people of
-        the same name are taken for one.
+        the same name are taken for one. Numbers go on from those that the text has already; what would be the
+        thousandth of its kind gets a token without one.
     key : str or bytes, optional
         From :func:`rakenlp.privacy.new_key` (extra ``vault``). What was masked is then kept encrypted in ``vault``,
         and :func:`rakenlp.privacy.unmask` with the same key gives the text back. Without the key nobody can.
@@ -137,8 +121,12 @@ def mask(
     spans = _all_found(text, own)
     tokens = [TOKENS[span.kind] for span in spans]
     if own.numbered:
-        numbers = numbers_of(text, spans)
-        tokens = [f"{token[:-1]} {number}]" for token, number in zip(tokens, numbers, strict=True)]
+        taken = largest_numbers(text)
+        numbers = [taken[span.kind] + number for span, number in zip(spans, numbers_of(text, spans), strict=True)]
+        tokens = [
+            f"{token[:-1]} {number}]" if number <= LARGEST else token
+            for token, number in zip(tokens, numbers, strict=True)
+        ]
     result, places = _replaced(text, spans, tokens)
     vault = None
     if key is not None:
@@ -165,12 +153,35 @@ def _all_found(text: str, own: Masking) -> list[Span]:
     seen = text
     places: tuple[tuple[int, int], ...] = ()
     while True:
-        new = [span for span in _found(seen, own) if not _over_token(seen, span)]
-        new = [span for span in new if _listed(span) or not own.keeps(seen[span.start : span.end])]
+        new = _new(folded(seen), own)
+        if not new and PARTING in seen:
+            new = _new(folded(seen.replace(PARTING, " ")), own)
         if not new:
             return spans
         spans = sorted([*spans, *_moved(new, spans, places)], key=lambda span: span.start)
         seen, places = _replaced(text, spans, [TOKENS[span.kind] for span in spans])
+
+
+def _new(view: Folded, own: Masking) -> list[Span]:
+    """Return what is found in the copy of a text that is searched, as places of that text."""
+    seen = view.text
+    new = [part for span in _found(seen, own) for part in _outside_tokens(seen, span)]
+    if own.keep:
+        new = [part for span in new for part in _without_kept(seen, span, own)]
+    return view.placed(new)
+
+
+def _without_kept(text: str, span: Span, own: Masking) -> list[Span]:
+    """Return what is left of a span without the words to keep at its ends."""
+    if _listed(span):
+        return [span]
+    piece = text[span.start : span.end]
+    if own.keeps(piece):
+        return []
+    if span.kind != "name":
+        return [span]
+    start, end = own.without_kept(piece)
+    return [span._replace(start=span.start + start, end=span.start + end)] if end else []
 
 
 def _listed(span: Span) -> bool:
@@ -210,11 +221,19 @@ def _trimmed(text: str, span: Span) -> Span:
     return span._replace(start=start, end=max(start, span.start + len(piece.rstrip(" ,;:)\n\t"))))
 
 
-def _over_token(text: str, span: Span) -> bool:
-    """Return whether a span touches a token, which hides something already."""
+def _outside_tokens(text: str, span: Span) -> list[Span]:
+    """Return what of a span lies outside tokens, which hide something already; of a name, all or nothing."""
     opened = text.rfind("[", max(0, span.start - 40), span.start)
-    near = _TOKEN.finditer(text, opened if opened >= 0 else span.start, span.end + 40)
-    return any(token.start() < span.end and token.end() > span.start for token in near)
+    near = TOKEN.finditer(text, opened if opened >= 0 else span.start, span.end + 40)
+    over = [token for token in near if token.start() < span.end and token.end() > span.start]
+    if not over:
+        return [span]
+    if span.kind == "name":
+        return []
+    starts = [span.start, *(token.end() for token in over)]
+    ends = [*(token.start() for token in over), span.end]
+    parts = [_trimmed(text, span._replace(start=a, end=b)) for a, b in zip(starts, ends, strict=True) if a < b]
+    return [part for part in parts if any(c.isalnum() for c in text[part.start : part.end])]
 
 
 def _moved(new: list[Span], spans: list[Span], places: tuple[tuple[int, int], ...]) -> list[Span]:

@@ -56,10 +56,13 @@ def unmask(masked: MaskedText, key: str | bytes) -> str:
     Raises
     ------
     ParameterError
-        If there is no vault, the key is not the one, or the vault or the masked text has been changed since.
+        If there is no vault, the key is not from :func:`new_key` or not the one, or the vault or the masked text has
+        been changed since.
     MissingExtraError
         If ``cryptography`` is not installed (extra ``vault``).
     """
+    if not isinstance(getattr(masked, "text", None), str) or not isinstance(masked.vault, str | None):
+        raise _wrong("masked", say("privacy.expected_vault"), type(masked).__name__)
     if masked.vault is None:
         raise _wrong("masked", say("privacy.expected_vault"), "vault=None")
     from cryptography.fernet import InvalidToken
@@ -87,8 +90,8 @@ def sealed(originals: Sequence[str], places: Sequence[tuple[int, int]], masked: 
 def _cipher(key: str | bytes, owner: str) -> Any:
     try:
         return _fernet()(key)
-    except (ValueError, TypeError):
-        raise _wrong("key", "rakenlp.privacy.new_key()", type(key).__name__, owner) from None
+    except (ValueError, TypeError, AttributeError):
+        raise _wrong("key", say("privacy.expected_key"), type(key).__name__, owner) from None
 
 
 def _fernet() -> Any:
