@@ -25,6 +25,7 @@ def identity_codes(text: str) -> Iterator[Span]:
     yield from scan("hetu", _LOOK_ALIKE, text, _look_alike)
     yield from scan("hetu", _CUT, text, _cut)
     yield from scan("hetu", _TOLD, text, _told)
+    yield from scan("hetu", _APART, text, _apart)
     yield from scan("hetu", _END_ALONE, text, _end_alone)
 
 
@@ -107,6 +108,17 @@ def _told(text: str, match: re.Match[str]) -> Found | None:
     if bare.isdigit() and len(bare) in (6, 8):
         return None  # the date alone: a date of birth
     return (match.start(1), match.start(1) + len(code), 0.9, "hetu_invalid") if len(digits(code)) >= 6 else None
+
+
+# Every sign apart: 0 9 1 1 0 3 A 9 4 7 T
+_APART = re.compile(
+    rf"(?<![0-9])(?<![0-9]{SPACE})[0-3]{SPACE}[0-9]{SPACE}[01]{SPACE}[0-9]{SPACE}[0-9]{SPACE}[0-9]{SPACE}?(?:{_SIGN}){SPACE}?"
+    rf"[0-9]{SPACE}[0-9]{SPACE}[0-9]{SPACE}?[0-9A-Za-z](?![0-9{LETTER}])"
+)
+
+
+def _apart(text: str, match: re.Match[str]) -> Found:
+    return match.start(), match.end(), 0.8, "hetu_invalid"
 
 
 # The end alone: "tunnuksen loppu -933E".

@@ -9,10 +9,10 @@ from ._span import LETTER, SPACE, Found, Span, before, scan
 
 _TLD = "fi|com|net|org|eu|info|ax|se|ee|example|test|io|me|ru|no|de|uk|nu"
 _DOT_WORD = r"(?:piste|punkt|dot)"
-_DOT = rf"(?:\.|{SPACE}?[(\[{{]{SPACE}?(?:{_DOT_WORD}|\.){SPACE}?[)\]}}]{SPACE}?|{SPACE}(?:{_DOT_WORD}|\.){SPACE})"
-_AT_WORD = r"(?:at|ät|ättä|ätti|miukumauku|miukumau|miuku|kissanhäntä|snabel-?a|att?-?merkki|ät-?merkki)"
+_DOT = rf"(?:\.|,(?=(?:fi|com|net|org)(?![\w]))|{SPACE}?[(\[{{]{SPACE}?(?:{_DOT_WORD}|\.){SPACE}?[)\]}}]{SPACE}?|{SPACE}(?:{_DOT_WORD}|\.){SPACE})"
+_AT_WORD = r"(?:at|ä{1,3}t|ättä|ätti|miukumauku|miukumau|miuku|kissanhäntä|snabel-?a|att?-?merkki|ät-?merkki)"
 _AT = re.compile(
-    rf"(?<=[\w.%+-])(?:@|{SPACE}?@{SPACE}?(?=[\w-]{{1,40}}(?:\.[a-z]|{SPACE}\.{SPACE}?[a-z]))"
+    rf"(?<=[\w.%+-])(?:@|{SPACE}?@{SPACE}(?=[\w-]{{1,40}}(?:\.[a-z]|{SPACE}\.{SPACE}?[a-z]))"
     rf"|{SPACE}?[(\[{{]{SPACE}?(?:{_AT_WORD}|a|@){SPACE}?[)\]}}]{SPACE}?"
     rf"|{SPACE}{_AT_WORD}(?:-?merkki)?{SPACE}(?=[\w-]{{2,40}}(?:\.|{SPACE}{_DOT_WORD}{SPACE})(?:[\w-]{{2,40}}(?:\.|{SPACE}{_DOT_WORD}{SPACE}))?(?:{_TLD})(?!\w))"
     rf"|{SPACE}(?:miukumauku|miukumau|miuku|snabel-?a|kissanhäntä)(?:-?merkki)?{SPACE}(?=[\w-]{{2,40}}))(?=\w[\w.-]|\w{SPACE})",
@@ -28,7 +28,7 @@ _HOST = re.compile(rf"[{LETTER}][\w-]{{1,62}}")
 
 def emails(text: str) -> Iterator[Span]:
     """Yield e-mail addresses, "(at)" forms and unfinished ones too."""
-    lures = ("@", "(", "[", "{", " at ", " ät", "miuku", "snabel", "kissanh", " AT ")
+    lures = ("@", "(", "[", "{", " at ", " ät", " ää", "miuku", "snabel", "kissanh", " AT ")
     return scan("email", _AT, text, _email) if any(map(text.__contains__, lures)) else iter(())
 
 
@@ -50,7 +50,7 @@ def _email(text: str, match: re.Match[str]) -> Found | None:
 
 _LINK = re.compile(r"(?:https?://|www\.)[^\s\[\]<>\"]{1,2000}", re.IGNORECASE)
 _ENDING = re.compile(
-    r"\.(?:(?:fi|com|net|org|info|eu|biz|blog|ru|example|online|shop|ax|site|xyz|club|test|name|website|store|team|chat|social)(?![\w@-])(?:/[^\s\[\]<>\"]{0,2000})?"
+    r"\.(?:(?:fi|com|net|org|info|eu|biz|blog|ru|example|online|shop|ax|onion|site|xyz|club|test|name|website|store|team|chat|social)(?![\w@-])(?:/[^\s\[\]<>\"]{0,2000})?"
     r"|(?:gg|be|me|ee|ly|se|io|tv|app|co|de|to|page|dev|link)/[^\s\[\]<>\"/]{2}[^\s\[\]<>\"]{0,2000})",
     re.IGNORECASE,
 )

@@ -48,6 +48,9 @@ _SMALL = frozenset(
 )
 
 
+_SENTENCE_END = re.compile(r"^.*(?:\w{5}[.!?]{1,3} |\n)", re.DOTALL)
+
+
 def plates(text: str) -> Iterator[Span]:
     """Yield registration plates: ABC-123, other forms where a vehicle is spoken of."""
     yield from scan("plate", _PLATE, text, _plate)
@@ -68,7 +71,7 @@ def _plate(text: str, match: re.Match[str]) -> Found | None:
     letters, gap, number = match.groups()
     upper, joint = letters.isupper(), gap.strip(" \u00a0\u202f")
     near = before(text, match.start(), 60)
-    near = near[max(near.rfind(". "), near.rfind("! "), near.rfind("? "), near.rfind("\n")) + 1 :]
+    near = _SENTENCE_END.sub("", near)
     told = _TOLD_PLATE.search(near) is not None
     if letters.lower() in _SMALL or (letters.upper() in _NO_PLATE and not (told and upper and joint)):
         return None
