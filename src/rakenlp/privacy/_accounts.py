@@ -82,7 +82,7 @@ _BUSINESS = re.compile(
     rf"|(?=[0-9 ]{{8,11}}(?:{DASH}))[0-9](?: ?[0-9]){{6}}|[0-9]{{3}}[ .][0-9]{{4}}))"
     rf"({SPACE}{{0,2}}{DASH}{SPACE}{{0,2}})([0-9])(?![0-9]|[.,:/][0-9])"
 )
-_VAT = re.compile(rf"(?<![0-9{LETTER}])FI([0-9]{{7}})()([0-9])(?![0-9])")
+_VAT = re.compile(rf"(?<![0-9{LETTER}])(?:F[Ii]|fi){SPACE}?-?([0-9]{{7}})()([0-9])(?![0-9])")
 _FIRM = re.compile(
     rf"(?<![{LETTER}])(?:y[-.]?{SPACE}?tunnu|[{LETTER}]{{0,20}}(?:tunnu[sk]|yrityk|yrittäj|yhdisty|osuusku|säätiö|firma|yhtiö|liike)"
     rf"|toiminim|tmi|fo-?(?:nummer|nr)|business|company|alv|vat|oy|ky|ay|ry|rf|ab|laskuttaj|urakoitsij|työnanta|kuiti|verkkokaup"

@@ -95,9 +95,14 @@ def birth_dates(text: str) -> Iterator[Span]:
     yield from scan("birth_date", _DATE, text, _date)
     yield from scan("birth_date", _MONTH_DATE, text, _month_date)
     yield from scan("birth_date", _MONTH_FIRST, text, _month_first)
-    yield from scan("birth_date", _IN_WORDS, text, _said)
     yield from scan("birth_date", _ROMAN, text, _said)
     yield from scan("birth_date", _MONTH_YEAR, text, _month_year)
+
+
+def birth_dates_in_words(text: str) -> Iterator[Span]:
+    """Yield dates of birth said in words."""
+    if "kuu" in text or "KUU" in text:
+        yield from scan("birth_date", _IN_WORDS, text, _said)
 
 
 def _said(text: str, match: re.Match[str]) -> Found | None:
@@ -221,6 +226,9 @@ def _bare(text: str, match: re.Match[str], digits: str) -> Found | None:
     return None
 
 
+_TURNS = re.compile(rf"(?:täyttä[a-zåäö]{{1,4}}|täytti|fyller|fyllde|turned|turns){SPACE}(?:[a-zåäö]{{2,8}}{SPACE})?$")
+
+
 def _told(text: str, start: int, end: int, whole: bool) -> bool:
     near = before(text, start, _NEAR)
     low = near.lower()
@@ -237,7 +245,7 @@ def _told(text: str, start: int, end: int, whole: bool) -> bool:
             return True
     after = _AFTER.match(text, end)
     if not whole:
-        return _DAY_ALONE.search(near) is not None
+        return _DAY_ALONE.search(near) is not None or _TURNS.search(near) is not None
     if after is not None:
         return _NO_BIRTH.search(near + text[end : after.end()]) is None
     return _VERB.search(near) is not None and _NO_BIRTH.search(near) is None

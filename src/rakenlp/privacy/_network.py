@@ -6,7 +6,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from ._span import LETTER, SPACE, Found, Span, before, scan
+from ._span import DASH, LETTER, SPACE, Found, Span, before, scan
 
 _AT_NAME = re.compile(r"(?<![\w.@%+-])@(?=[\w.]{0,40}[^\W\d_])\w(?:[\w.]{0,39}\w)?(?![@\w])")
 _PUBLIC = frozenset(
@@ -56,7 +56,7 @@ _TELLS = [
     re.compile(start + rest)  # one literal each: these are found many times quicker than alternatives
     for word in (
         "nimimerk", "nimerk", "käyttäjäni", "käyttäjätun", "insta", "snäp", "snap", "tiktok", "discord", "telegram",
-        "signatur", "användarn", "username", "nickna", "TikTok",
+        "signatur", "användarn", "username", "nickna", "TikTok", "nikki", "nick ", "profiili", "tunnus",
     )
     for start, rest in {(word[0], word[1:]), (word[0].upper(), word[1:])}
 ]  # fmt: skip
@@ -64,6 +64,26 @@ _REST = re.compile(
     rf"[{LETTER}-]{{0,20}}(?:{SPACE}(?:nimellä|nimi|nimeltä|on|nimimerkki|nimimerkillä|tili|tilillä|heter|är"
     rf"|namnet|is|as|käyttäjä|tunnus)|:|,(?= nimellä)){{0,3}}"
     rf"{SPACE}{{1,2}}[\"”'»]?(?P<name>[\w.-]{{3,30}}\w)"
+)
+_SEVERAL = re.compile(  # nimimerkki juurakon hulda_61, nimellä yksinäinen leijona -66
+    rf"(?:nimimerk|nimerk|nimellä|nikillä|signatur|nickname|username|käyttäjänimi|käyttäjätunnu|insta|snap|snäp|discord|telegram|jodel|kikissä|wickr|tiktok|profiili|kanava|tili)[{LETTER}]{{0,12}}:?{SPACE}"
+    rf"[\"”'»]?((?:[{LETTER}]{{2,20}}{SPACE}){{1,3}}(?:[{LETTER}]{{1,20}}[_.-]?[0-9]{{1,5}}|{DASH}[0-9]{{2,4}}|[0-9]{{2}}))(?![\w.,:/%-][\w]|{SPACE}?(?:[€%]|euro|vuo|kert|ihm))",
+    re.IGNORECASE,
+)
+_HYPHENED = re.compile(  # tunnus VanhaKettu-39, nimi on nosleep-tuula
+    rf"(?:nimimerkki|nimi|nimellä|nimeltä|tunnus|tunnuksella|nick|nikki|profiili|profiilissa|käyttäjä|tili|tilillä|tililtä|insta|instassa|snap|snapissa|snäpissä|snäppi|discord|tiktok|tiktokissa|username|handle|konto|signatur)"
+    rf"(?:{SPACE}(?:on|oli|heter|is|är|nimellä|nimeltä))?:?{SPACE}[\"”'»]?([{LETTER}][\w]{{2,20}}-[\w]{{2,20}})(?![\w@.-][\w])",
+    re.IGNORECASE,
+)
+_IS = re.compile("(?:on|oli|är|is|nimi|nimellä|nimeltä) $")
+_SPOKEN_NET = re.compile(
+    rf"(?<![{LETTER}])(?:{_MEDIA}|netis|palsta|profiil|seniorchat|foorumi|ryhmä|sovellu|peli|linkki|reddit|video|seuraaj|www)|https?:|chat|\.com",
+    re.IGNORECASE,
+)
+_BARE_MEDIA = re.compile(
+    rf"(?<![{LETTER}])(?:insta|ig|snap|snäp|snäppi|tiktok|tikki|fb|discord|dc|twitter|twitch|youtube|jodel|kik|wickr|telegram)"
+    rf"(?:{SPACE}(?:on|nimi|nimellä|tili))?:?{SPACE}[\"”'»]?$",
+    re.IGNORECASE,
 )
 _SURE = re.compile(r"nimimerk|nimerk|käyttäjäni|käyttäjätun|signatur|användarn|username", re.IGNORECASE)
 _NAMED = re.compile(r" (?:nimellä|nimi|nimeltä|nimimerkki|nimimerkillä|tunnus)(?= )|:")
@@ -78,6 +98,26 @@ def handles(text: str) -> Iterator[Span]:
         if told.pattern in text:
             yield from scan("handle", told, text, _told)
     yield from scan("handle", _JOINT, text, _shaped)
+    yield from scan("handle", _SEVERAL, text, _several)
+    if "-" in text:
+        yield from scan("handle", _HYPHENED, text, _hyphened)
+
+
+def _several(text: str, match: re.Match[str]) -> Found | None:
+    last = match[1].split()[-1]
+    near = before(text, match.start(), 60)
+    sure = _SURE.match(match[0]) is not None or (_SPOKEN_OF.search(near) or _SPOKEN_NET.search(near)) is not None
+    shaped = "_" in last or not last[0].isalpha() or any(c.isdigit() for c in last)
+    small = last.isdigit() and len(last) < 2
+    return (match.start(1), match.end(1), 0.5, "handle_told") if sure and shaped and not small else None
+
+
+def _hyphened(text: str, match: re.Match[str]) -> Found | None:
+    name = match[1]
+    near = before(text, match.start(), 80)
+    odd = any(c.isdigit() for c in name) or re.search("[a-zåäö][A-ZÅÄÖ]", name) is not None or not _words(*name.split("-"))
+    net = _SPOKEN_NET.search(near) is not None or _BARE_MEDIA.search(match[0][: match.start(1) - match.start()]) is not None
+    return (match.start(1), match.end(1), 0.5, "handle_told") if odd and net and not name[0].isdigit() else None
 
 
 def _at_name(text: str, match: re.Match[str]) -> Found | None:
@@ -100,11 +140,12 @@ def _shaped(text: str, match: re.Match[str]) -> Found | None:
     letters = sum(c.isalpha() for c in name)
     if letters < 3 or name[0].isdigit() or name.count(".") > 2:
         return None
-    near = before(text, start, 60)
-    if not (_SPOKEN_OF.search(near) or _SPOKEN_AFTER.match(text, end)):
+    near = before(text, start, 80)
+    far = _SPOKEN_NET.search(near) is not None and (text[start - 2 : start] in (", ", ": ") or _IS.search(near) is not None)
+    if not (_SPOKEN_OF.search(near) or _SPOKEN_AFTER.match(text, end) or far):
         return None
     dotted = "#" not in name and not any(c.isdigit() for c in name)
-    if dotted and (name != name.lower() or _words(*name.split(".")) and not _NAMED.search(near[-24:])):
+    if dotted and (name != name.lower() or _words(*name.split(".")) and not (_NAMED.search(near[-24:]) or _BARE_MEDIA.search(near))):
         return None  # a full stop without its space
     return start, end, 0.6, "handle_told"
 
@@ -128,9 +169,17 @@ def _told(text: str, match: re.Match[str]) -> Found | None:
         return None
     if not shaped and _words(name) and not (sure and name[0].isupper() and not match[0].isupper() and not _verb(name)):
         return None
-    if shaped and "." in name and _words(*name.split(".")):
+    if shaped and "." in name and _words(*name.split(".")) and not _BARE_MEDIA.search(before(text, start, 24)):
+        return None
+    if match[0].lower() in ("tunnus", "profiili", "nikki", "nick ") and not _odd(name):
         return None
     return start, end, 0.6 if sure or shaped else 0.5, "handle_told"
+
+
+def _odd(name: str) -> bool:
+    """Return whether a name is shaped as hardly a word or a number of a case is: small letters and a sign or a digit."""
+    letters = sum(c.isalpha() and c.islower() for c in name)
+    return letters > 3 and (any(c.isdigit() or c == "_" for c in name) or re.search("[a-zåäö][A-ZÅÄÖ]", name) is not None)
 
 
 def _words(*parts: str) -> bool:

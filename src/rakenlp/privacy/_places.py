@@ -71,7 +71,7 @@ _UNIT = re.compile(
 )
 _PLURAL = re.compile("[klrsu]kuja$")  # laskuja, akkuja, lukuja
 _THOUSANDS = re.compile(rf"{SPACE}[0-9]{{3}}(?![0-9])")
-_PARTITIVE = re.compile(rf"{SPACE}[a-zåäö]{{2,}}[aä](?![{LETTER}])")
+_PARTITIVE = re.compile(rf"{SPACE}[a-zåäö]{{2,}}(?<!ll)(?<!lt)(?<!ss)(?<!st)[aä](?![{LETTER}])")
 
 _POSTCODE = re.compile(
     rf"(?<![0-9])(?<![0-9][./])(?:(?<![{LETTER}])(?:FI|fi|Fi|AX|SE)[- ]?)?([0-9]{{5}}|(?<=, )[0-9]{{2,3}}{SPACE}[0-9]{{2,3}})"

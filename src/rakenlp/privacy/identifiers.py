@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from ._accounts import bank_accounts, business_ids
 from ._cases import case_numbers
-from ._dates import birth_dates
+from ._dates import birth_dates, birth_dates_in_words
 from ._hetu import identity_codes
 from ._network import handles, ip_addresses
 from ._online import emails, web_addresses
@@ -64,6 +64,7 @@ def find_identifiers(text: str) -> list[Span]:
     finders = [_FINDERS[kind] for kind in _WITHOUT_DIGITS] if without else _FINDERS.values()
     found = [span for finder in finders for span in finder(text)]
     found += numbers_in_words(text)
+    found += birth_dates_in_words(text)
     if not without:
         plain = legible(text)
         if plain != text:
