@@ -50,7 +50,7 @@ _WORD = re.compile(  # directly before the code
     rf"(?<![{LETTER}])(?:asia|asiakas|asiakkaa|potila|[{LETTER}]{{0,20}}päätö[sk]|[{LETTER}]{{0,20}}hakemu[sk]"
     rf"|[{LETTER}]{{0,16}}lasku|tapau[sk]"
     rf"|tapahtuma|muistutu|kantelu|[{LETTER}]{{0,16}}valitu|maksusitoumu|lähet|[{LETTER}]{{0,16}}ilmoitu|diaari"
-    rf"|sopimu|vakuutu|jäsen|lupa|juttu|hakija|velka|velan|[{LETTER}]{{0,12}}pyyn[tn]|tiket|palaut|selvity|ajanvarau|perin|kuit|tarra|rekisteröi|ratkais|todistu|toimeksian|asiointi|chat|yhteydenot|työmäär|vikail|tutkin|esitutkin|s-?posti|kirjau|kirjas|potilasaj|käyn(?:ti|nin)|esikoulup"
+    rf"|sopimu|vakuutu|jäsen|lupa|juttu|hakijan|velka|velan|[{LETTER}]{{0,12}}pyyn[tn]|tiket|palaut|ajanvarau|perin|kuit|tarra|rekisteröi|ratkais|todistu|toimeksian|asiointi|chat|yhteydenot|työmäär|vikail|tutkin|esitutkin|s-?posti|kirjau|kirjas|potilasaj|käyn(?:ti|nin)|esikoulup"
     r"|rikosilm|r-ilmo|kirje|lappu|paperi|viite|viittee|tilaus|käyttäj|kund|patient|klient|ärende|beslut|ansök"
     r"|faktur|remiss|case|customer|client|application|decision|invoice|claim|permit|ref"
     rf")[{LETTER}]{{0,16}}[.]?(?:{SPACE}?[:,(#=]{{1,2}}|{SPACE}(?:on|oli|ei|ole|olikin|jo|tehty|annettu|jätetty|avattu|suljettu|hylätty|auki|lappu|lapussa|numerolla|koodilla|nro|nr|numero|no|n:o|tunnuksella|tunnus|viite|id|is|är"
@@ -98,7 +98,7 @@ _PLAIN_WORD = re.compile(  # the singular, so that a count of them is none
     rf"(?:{SPACE}(?:nro|nr|no|n:o|numero)[.]?|{SPACE}?[:#])?{SPACE}?$",
 )
 _NO_HEAD = frozenset(
-    "HE VN STM VM OM SM EU EY EC KHO KKO SHL ICD ISO SFS THL TPA VNK PL COVID DSM OPS EN IEC LVM UM OKM "
+    "HE SopS KTM OMML VNA TAS OM YM TM VNp VNA KTMp LVMp DL VN STM VM OM SM EU EY EC KHO KKO SHL ICD ISO SFS THL TPA VNK PL COVID DSM OPS EN IEC LVM UM OKM "
     "TEM FDF RFC klo Klo kl vko vk LA KK LAA KKV EOA AOA EOAK OKV TSV EIT EUT LaVM StVM PeVL PeVM SuVM "
     "VaVM HaVM MmVM TyVM SiVM TaVM PuVM UaVM VNS VNT SKT EDK EK LTA TPO PTK KAA RP TOIM KLO Kl nro Nro "
     "NRO n:o".split()
@@ -170,7 +170,7 @@ def _case_number(text: str, match: re.Match[str]) -> Found | None:
 
 _ENDING = re.compile(rf"[-/_][a-zåäö]{{1,4}}(?![\w])|{SPACE}?§/[0-9]{{4}}|{SPACE}?§{SPACE}?/{SPACE}?(?:20)?[0-9]{{2}}")
 _FORM = re.compile(
-    r"[A-ZÅÄÖ]{2,6}-?[0-9]{6,}|[A-ZÅÄÖ]{2,4}[-_/][0-9]{5,}|[A-ZÅÄÖ]{1,6}[-_/]?[0-9]{2,8}[-–/][0-9]{2,8}(?:[-/][0-9]{1,6})?"
+    r"[A-ZÅÄÖ]{2,6}-?[0-9]{6,}|[A-ZÅÄÖ]{2,4}[-_/][0-9]{5,}|[A-ZÅÄÖ]{2,6}[-_/]?[0-9]{2,8}[-–/][0-9]{2,8}(?:[-/][0-9]{1,6})?"
     r"|[0-9]{4}-[A-ZÅÄÖ]{2,5}-[0-9]{3,}|[A-ZÅÄÖ]{2,5}-[0-9]{2,4}-[A-ZÅÄÖ]{1,4}(?:-?[0-9]+)?"
 )
 _SPACED_FORM = re.compile(r"[0-9]{1,7}[-–/](?:19|20)?[0-9]{2,5}(?:/[0-9]{1,5})?|(?:19|20)[0-9]{2}[-–/][0-9]{2,7}(?:/[0-9]+)?")
@@ -185,7 +185,7 @@ def _by_form(
     text: str, code: str, start: int, end: int, near: str, capitals: re.Match[str] | None
 ) -> tuple[int, float] | None:
     """Return how far before a code begins and how sure it is, where its form alone tells: KK-20250304-11, VT 118/25."""
-    if _NO_FORM.search(near[-40:]) or text[end : end + 3] == " vp" or text[start - 1 : start] == "/":
+    if _NO_FORM.search(near[-40:]) or _PUBLIC_PAPER.search(near) or text[end : end + 3] == " vp" or text[start - 1 : start] == "/":
         return None
     if _FORM.fullmatch(code) and not re.match(r"[A-ZÅÄÖ]+[-_/]?(?:19|20)[0-9]{2}[-–/](?:19|20)?[0-9]{2}$", code):
         return 0, 0.4
@@ -206,6 +206,13 @@ def _repeated(code: str, number: int, near: str) -> tuple[int, float] | None:
     low = near[: earlier.start()].lower()
     told = _NUMBER_WORD.search(low) or _ANY_NUMBER.search(low) or (not code.isdigit() and _WORD.search(low))
     return (0, 0.5) if told and not _NO_TOLD.search(near) and not _LAW.search(near[: earlier.start()]) else None
+
+
+_PUBLIC_PAPER = re.compile(
+    r"valtioneuvos|neuvoston|puitepää|komissi|parlament|ministeriö|tuomioistu|direktiiv|unioni|OKM|KHO|KKO|EOA|SopS|mietin|työryhm"
+    r"|julkaisu|oikeusasiamie|täytäntöönpano|valtuutet"
+)
+_OF_UNION = re.compile(r"/(?:EU|EY|YOS|ETY|EYVL)$")
 
 
 class _Code(NamedTuple):
@@ -236,5 +243,6 @@ def _told(code: _Code, near: str, capitals: re.Match[str] | None) -> float | Non
     if plain:
         return 0.6 if 5 <= code.digits <= 10 and _PLAIN_WORD.search(low) else None
     law = _STATUTE.fullmatch(code.text) is not None and _LAW.search(near) is not None
+    law = law or _PUBLIC_PAPER.search(near) is not None or _OF_UNION.search(code.text) is not None
     fits = (code.digits >= 5 or code.prefix) and _CODE_LIKE.fullmatch(code.text)
     return 0.7 if (fits or _DIARY.fullmatch(code.text)) and not law else None

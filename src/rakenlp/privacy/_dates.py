@@ -13,7 +13,7 @@ _MONTHS = (
     r"|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
     r"|january|february|march|may|june|july|august|october)"
 )
-_YEAR = rf"(?:,?{SPACE}?(?:'|’|-|–)?(?:1[89]|20)[0-9]{{2}}|{SPACE}?(?:'|’|-|–)?[0-9]{{2}})(?![0-9])"
+_YEAR = rf"(?:,?{SPACE}?(?:'|’|-|–)?(?:1[89]|20)[0-9]{{2}}|{SPACE}?(?:'|’|-|–)?[0-9]{{2}})(?![0-9]|{SPACE}?-?vuo|{SPACE}v(?![a-zåäö]))"
 _DATE = re.compile(
     rf"(?<![0-9])(?<![0-9][.,/:-])(?:"
     rf"(?P<d>[0-3]?[0-9])(?P<s>\.{SPACE}?|/|-|–|{SPACE})(?P<m>[01]?[0-9])(?:(?:(?P=s)|(?<=[0-9]/[0-9])-"
@@ -116,7 +116,7 @@ def _month_year(text: str, match: re.Match[str]) -> Found | None:
         return None
     near = before(text, match.start(), _NEAR)
     told = _DAY_ALONE.search(near) or _VERB.search(near) and not _NO_BIRTH.search(near)
-    told = told or _of_person(text, match.start(), match.end(), match["y"]) and int(match["y"]) < 1960
+    told = told or _PERSON.search(near) and int(match["y"]) < 1960 and not _HISTORY.search(near)
     return (match.start(), match.end(), 0.6, "birth_told") if told else None
 
 
@@ -159,7 +159,7 @@ def _date(text: str, match: re.Match[str]) -> Found | None:
         return match.start(), match.end(), 0.8, "birth_told"
     if whole and _of_person(text, match.start(), match.end(), year or ""):
         return match.start(), match.end(), 0.6, "birth_by_name"
-    if whole and _old(year or "") and (_name_before(text, match.start()) or _beside(text, match, year or "")):
+    if whole and _old(year or "") and (_name_before(text, match.start(), year or "") or _beside(text, match, year or "")):
         return match.start(), match.end(), 0.5, "birth_by_name"
     return None
 
@@ -172,7 +172,7 @@ _PERSON = re.compile(
     re.IGNORECASE,
 )
 _HISTORY = re.compile(
-    r"sota|sodan|sodas|sotaa|rauha|itsenäis|laki|lain|laissa|asetu|perust|säädö|histori|hallitu|valtio|vuosilu|rakenn|avatt|avaj|voimaan|julkais|allekirj|päätö|päivät|lag(?:en)?\b|krig|law|act\b|founded|built|kuol|menehty|död|died|vihit|naimis|häät",
+    r"sops|sopimu|sota|sodan|sodas|sotaa|rauha|itsenäis|laki|lain|laissa|asetu|perust|säädö|histori|hallitu|valtio|vuosilu|rakenn|avatt|avaj|voimaan|julkais|allekirj|päätö|päivät|lag(?:en)?\b|krig|law|act\b|founded|built|kuol|menehty|död|died|vihit|naimis|häät",
     re.IGNORECASE,
 )
 _EVENT = re.compile(rf"[.]?{SPACE}(?:[a-zåäö]{{2,14}}{SPACE})?(?:alka|klo|kello|muut|tul|men|jäi|sai|teh|pää|kuol|sijoi|oti|otet|huost|karka|kato|löy|kots|koti|joutu|käv|käy|soit|lähe|lähti|saap|pala|vaka|kirj|anne|hae|hak|hyl|sair|leik|lopet|pako|ero|vuok|irt)", re.IGNORECASE)
@@ -265,7 +265,7 @@ def _old(year: str) -> bool:
     return number < 2000 + _THIS_AGE if number > 99 else not _THIS_AGE <= number <= 30
 
 
-def _name_before(text: str, start: int) -> bool:
+def _name_before(text: str, start: int, year: str = "") -> bool:
     """Return whether a name stands right before: a word that can be one, or that no dictionary has."""
     from ..errors import BackendError
     from ..language.forms import analyses_of
@@ -277,4 +277,7 @@ def _name_before(text: str, start: int) -> bool:
         classes = [analysis.get("CLASS") for analysis in analyses_of(found[1])]
     except BackendError:
         return False
+    if found[0].rstrip()[-1:] not in ",(:":  # nothing but a space between: a name for sure, and long ago
+        digits = year.strip("'’-–")
+        return len(digits) == 4 and int(digits) < 2008 and not _NAMES.isdisjoint(classes)
     return not classes or not _NAMES.isdisjoint(classes)

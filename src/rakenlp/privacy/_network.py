@@ -108,8 +108,8 @@ def _several(text: str, match: re.Match[str]) -> Found | None:
     near = before(text, match.start(), 60)
     sure = _SURE.match(match[0]) is not None or (_SPOKEN_OF.search(near) or _SPOKEN_NET.search(near)) is not None
     shaped = "_" in last or not last[0].isalpha() or any(c.isdigit() for c in last)
-    small = last.isdigit() and len(last) < 2
-    return (match.start(1), match.end(1), 0.5, "handle_told") if sure and shaped and not small else None
+    plain = last.isdigit() and not _SURE.match(match[0])
+    return (match.start(1), match.end(1), 0.5, "handle_told") if sure and shaped and not plain else None
 
 
 def _hyphened(text: str, match: re.Match[str]) -> Found | None:
@@ -150,6 +150,9 @@ def _shaped(text: str, match: re.Match[str]) -> Found | None:
     return start, end, 0.6, "handle_told"
 
 
+_AGE = re.compile("[0-9]+-[a-zåäö]")
+
+
 def _told(text: str, match: re.Match[str]) -> Found | None:
     if match.start() and text[match.start() - 1].isalpha():
         return None
@@ -157,7 +160,7 @@ def _told(text: str, match: re.Match[str]) -> Found | None:
     if rest is None:
         return None
     name, start, end = rest["name"], rest.start("name"), rest.end("name")
-    if text[end : end + 1] in ("@", "/"):
+    if text[end : end + 1] in ("@", "/") or _AGE.match(name):
         return None
     shaped = not name.replace("-", "").isalpha()
     sure = _SURE.match(match[0]) is not None or _NAMED.search(rest[0][: start - rest.start()]) is not None

@@ -13,8 +13,8 @@ _STREET = re.compile(  # the word is a street also in lower case
     rf"|polku|polkua|polkuun|polu(?:n|ll[ae]|lta|ssa|sta)|raitti|raittia|raiti(?:n|ll[ae]|lta)"
     rf"|puistikko|puistikkoa|puistikkoon|puistiko(?:n|ll[ae]|lta|l|ssa|sta)|bulevardi{_CASES}|esplanadi{_CASES}"
     r"|kaar(?:re|teen|teella|teelta|teelle|retta)|tanhua[a-zåäö]{0,3}|tanhu(?:t|alla)|syrjä(?:n|llä|ltä)?|taival(?:la|ta)?|veräjä(?:n|llä|ltä)?"
-    r"|penger|penkere[a-zåäö]{1,4}|mutka(?:n|lla|lta|ssa)?|kierto|kierro[a-zåäö]{1,4}|kehä(?:n|llä|ltä)?|rin(?:ne|teell[äe]|teeltä)"
-    r"|(?:katu|tie|kuja|polku|raitti)(?:ni|si|nsa|nsä|mme)|gatan?s?|gatu|vägens?|gränden|gränd|stigen|stråket|backen|svängen|brinken|ringen"
+    r"|penger|penkere[a-zåäö]{1,4}|mutka(?:n|lla|lta|ssa)?|kierto|kierro(?:n|ll[ae]|lta|ssa|sta)|kehä(?:n|llä|ltä)?|rin(?:ne|teell[äe]|teeltä)"
+    r"|(?:katu|tie|kuja|polku|raitti)(?:ni|si|nsa|nsä|mme)|gatan?s?|gatu|vägens?|gränden|gränd|stigen|stråket|backen|svängen|brinken"
     r"|esplanaden|allén)(?:kin|kaan|kään|han|hän)?",
     re.IGNORECASE,
 )
@@ -24,14 +24,14 @@ _WEAK = (  # only with a capital initial, or where one lives there: these end co
     r"|puisto[a-zåäö]{0,4}|piha[a-zåäö]{0,4}|penger[a-zåäö]{0,3}|penkere[a-zåäö]{1,5}|kulma[a-zåäö]{0,4}|tanhua[a-zåäö]{0,4}"
     r"|syrjä[a-zåäö]{0,4}|lai[td]a[a-zåäö]{0,4}|linja[a-zåäö]{0,4}|pää(?:n|ssä|stä|llä|hän)?|taival[a-zåäö]{0,3}|taipale[a-zåäö]{1,4}"
     r"|portti[a-zåäö]{0,3}|porti[a-zåäö]{1,4}|ahde|ahte[a-zåäö]{1,5}|tanner|tant[e]?r?e[a-zåäö]{1,4}|mutka[a-zåäö]{0,4}|veräjä[a-zåäö]{0,4}"
-    r"|kierto[a-zåäö]{0,3}|kierro[a-zåäö]{1,4}|kehä[a-zåäö]{0,4}|niit(?:ty|y)[a-zåäö]{0,4}|silta[a-zåäö]{0,2}|silla[a-zåäö]{1,4}|silloilla|harju[a-zåäö]{0,4}"
+    r"|kierto(?:a|on)?|kierro(?:n|ll[ae]|lta|ssa|sta)|kehä[a-zåäö]{0,4}|niit(?:ty|y)[a-zåäö]{0,4}|silta[a-zåäö]{0,2}|silla[a-zåäö]{1,4}|silloilla|harju[a-zåäö]{0,4}"
     r"|kallio[a-zåäö]{0,4}|törmä[a-zåäö]{0,4}|noro[a-zåäö]{0,4}|notko[a-zåäö]{0,4}|notkelma[a-zåäö]{0,4}|lehto[a-zåäö]{0,3}|lehdo[a-zåäö]{1,4}|metsä[a-zåäö]{0,4}"
-    r"|haka[a-zåäö]{0,3}|haa(?:ssa|sta|lla|n)|suora[a-zåäö]{0,4}|kuja[a-zåäö]{0,4}|kujanne|nurkka|nurkassa|kumpu|kummu[a-zåäö]{1,4}|vainio[a-zåäö]{0,4}|pelto|pello[a-zåäö]{1,4}"
-    r"|laakso[a-zåäö]{0,4}|nummi|numme[a-zåäö]{1,4}|niemi|nieme[a-zåäö]{1,4}|saari|saare[a-zåäö]{1,4}|lahti|lahde[a-zåäö]{1,4}|koski|koske[a-zåäö]{1,4}|oja[a-zåäö]{0,4}"
+    r"|haka|hakaan|suora[a-zåäö]{0,4}|kuja[a-zåäö]{0,4}|kujanne|nurkka|nurkassa|kumpu|kummu[a-zåäö]{1,4}|vainio[a-zåäö]{0,4}|pelto|pello[a-zåäö]{1,4}"
+    r"|laakso[a-zåäö]{0,4}|nummi|numme[a-zåäö]{1,4}|niemi|nieme[a-zåäö]{1,4}|saari|saare[a-zåäö]{1,4}|lahti|lahde[a-zåäö]{1,4}|koski|koske[a-zåäö]{1,4}|oja(?:n|nkulma|lla|lta|ssa|sta)"
     r"|kangas|kankaa[a-zåäö]{1,4}|kenttä|kentä[a-zåäö]{1,4}|aho[a-zåäö]{0,3}|palsta[a-zåäö]{0,3}|karta[a-zåäö]{1,5}|kartano[a-zåäö]{0,4}|majan?[a-zåäö]{0,4}"
-    r"|käytävä[a-zåäö]{0,4}|kaista[a-zåäö]{0,3}|pyörä|ketju|varsi|varre[a-zåäö]{1,4}|reuna[a-zåäö]{0,4}|reitti|reiti[a-zåäö]{1,4}|porras|portaa[a-zåäö]{1,5}|portaat|alku"
-    r"|valkama[a-zåäö]{0,4}|satama[a-zåäö]{0,4}|laituri[a-zåäö]{0,4}|kuusikko|männikkö|koivikko|lepikkö|[a-zåäö]{2,}ikko|vuori|vuore[a-zåäö]{1,4}|kylä[a-zåäö]{0,4}|kuoppa|montu|hauta"
-    r"|torget|esplanaden|stranden|kajen|åsen|platsen|bågen|leden|parken|planen|rundeln|bron|hörnet|gården|ängen|berget|dalen|udden|viken|hamnen|kroken|sidan|backe"
+    r"|käytävä[a-zåäö]{0,4}|pyörä|ketju|varsi|varre[a-zåäö]{1,4}|reuna[a-zåäö]{0,4}|reitti|reiti[a-zåäö]{1,4}|porras|portaa[a-zåäö]{1,5}|portaat|alku"
+    r"|valkama[a-zåäö]{0,4}|satama[a-zåäö]{0,4}|laituri[a-zåäö]{0,4}|kuusikko|männikkö|koivikko|lepikkö|(?:haav|pens|pih|kat?aj|vaht|män)ikko|vuori|vuore[a-zåäö]{1,4}|kylä[a-zåäö]{0,4}|kuoppa|montu|hauta"
+    r"|torget|esplanaden|stranden|kajen|åsen|platsen|bågen|leden|parken|planen|rundeln|bron|hörnet|gården|ängen|berget|dalen|udden|viken|hamnen|kroken|ringen|sidan|backe"
 )
 _CAPITAL_STREET = re.compile(rf"[A-ZÅÄÖ][{LETTER}'-]+(?:{_WEAK})")
 _WEAK_STREET = re.compile(rf"[{LETTER}'-]{{3,}}(?:{_WEAK})", re.IGNORECASE)
@@ -46,6 +46,7 @@ _NO_STREET = (
     "lappeenran",
     "näkökulm",
 )
+_ANY_STREET = ("pääka", "sivuka", "kävelyka", "kotika", "kotiti", "hiihtot", "pyörät", "päät", "sivut", "läpi", "hakku", "laskut")
 _WORD_NUMBER = re.compile(
     rf"(?<![\w'-])([{LETTER}][{LETTER}'-]{{3,40}})(?:{SPACE}{{1,2}}|,?{SPACE}(?:nro|numero(?:ssa|sta|on)?|no|n:o|nr"
     rf"|talo(?:ssa|sta|n|on)?(?:{SPACE}(?:numero|nro))?)[.:]?{SPACE}|[.]{SPACE}?|,{SPACE}(?=[1-9][0-9]?{SPACE}?[A-Z]{SPACE}[0-9]))"
@@ -70,6 +71,7 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _PLURAL = re.compile("[klrsu]kuja$")  # laskuja, akkuja, lukuja
+_ORDINAL = re.compile(rf"\.{SPACE}?[a-zåäö]")
 _THOUSANDS = re.compile(rf"{SPACE}[0-9]{{3}}(?![0-9])")
 _PARTITIVE = re.compile(rf"{SPACE}[a-zåäö]{{2,}}(?<!ll)(?<!lt)(?<!ss)(?<!st)[aä](?![{LETTER}])")
 
@@ -118,7 +120,9 @@ _OWNER = re.compile(
     rf"(?:(?<![\w-])[A-ZÅÄÖ][{LETTER}'-]{{1,25}}|[A-ZÅÄÖ]\.)(?:{SPACE}?(?:[A-ZÅÄÖ][{LETTER}'-]{{1,25}}"
     rf"|[A-ZÅÄÖ]\.)){{0,2}}{SPACE}$"
 )
-_GENITIVE = re.compile(r"(?:n|is|äs|as|es|os|s|inen|vanha|uusi|iso|pitkä|pieni)$", re.IGNORECASE)
+_GENITIVE = re.compile(
+    r"(?:n|\b(?:kolmas|neljäs|viides|kuudes|seitsemäs|kahdeksas|yhdeksäs|kymmenes|vanha|uusi|iso|pitkä|pieni)|is)$", re.IGNORECASE
+)
 _NUMBER_FIRST = re.compile(  # numero 12 Hämeenkadulla, 5 Mannerheimintie
     rf"(?:(?:numero(?:ssa|sta)?|nro|talo(?:ssa|sta)?){SPACE}|(?<=at )|(?<=in ))[1-9][0-9]{{0,2}}(?:{SPACE}?[A-Z](?!\w))?,?{SPACE}"
     rf"([A-ZÅÄÖ][{LETTER}-]{{4,40}})(?![{LETTER}-])"
@@ -144,7 +148,7 @@ def _street_address(text: str, match: re.Match[str]) -> Found | None:
     capital = word[0].isupper()
     dot = text[match.end(1)] == "."
     plain = _STREET.fullmatch(word) is not None
-    if dot and not (capital and word[-1] in "ktK" and len(word) > 4 and not plain):
+    if dot and not (capital and (word[-2:] in ("nk", "NK", "sk") or word[-1] == "t") and len(word) > 4 and not plain):
         return None
     year = len(match[2]) == 4 and match[2][:2] in ("19", "20")
     road = word.casefold().startswith(_NO_STREET) and "kat" not in word and "kad" not in word
@@ -154,9 +158,9 @@ def _street_address(text: str, match: re.Match[str]) -> Found | None:
     end = tail.end() if tail is not None else match.end()
     if not dot and not plain and not _CAPITAL_STREET.fullmatch(word):
         return _other_word(text, match, end)
-    if not capital and word.endswith("tien"):
-        return None  # a plural
-    if not capital and (_PLURAL.search(word) or _THOUSANDS.match(text, match.end())):
+    if not capital and (word.endswith("tien") or word.startswith(_ANY_STREET)):
+        return None  # a plural, a main street
+    if not capital and _PLURAL.search(word) or _THOUSANDS.match(text, match.end()) or _ORDINAL.match(text, match.end()):
         return None
     if dot and end == match.end() and not (word[-1] == "k" or _POST_AFTER.match(text, end)):
         return None
@@ -198,6 +202,8 @@ def _parted(text: str, match: re.Match[str]) -> Found | None:
     if owner is None or _UNIT.match(text, match.end()) or not _GENITIVE.search(owner[0].rstrip()):
         return None
     road = match[0].casefold().startswith(_NO_STREET) and "ispalan" not in owner[0]
+    if _THOUSANDS.match(text, match.end()) or _ORDINAL.match(text, match.end()):
+        return None
     if road or re.search(r"(?:19|20)[0-9]{2}$", match[0]) or _NO_OWNER.search(owner[0]):
         return None
     tail = _TAIL.match(text, match.end())

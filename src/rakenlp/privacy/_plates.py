@@ -28,14 +28,14 @@ _VEHICLE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _VEHICLE_BESIDE = re.compile(
-    rf"(?:auto|rekkari|rekisteri(?:numero|tunnus)?|rek\.?|reg\.|kilpi|kilvet|kilvissä|mopo|pyörä|reg\.?nr|taksi|traktori|rekka|kärry|vaunu"
+    rf"(?:auto|rekkari|rekisteri(?:numero|tunnus)?|(?<![{LETTER}])re[kg]\.?|kilpi|kilvet|kilvissä|mopo|pyörä|reg\.?nr|taksi|traktori|rekka|kärry|vaunu"
     rf"|registernummer|(?<![{LETTER}])(?:bil|car|plate|paku|van))"
     rf"(?:[a-zåäö]{{0,6}})?(?:{SPACE}?[:,(]|{SPACE}(?:on|oli|nro|numero|tunnus|is|är|nimeltä))*{SPACE}?\(?$",
     re.IGNORECASE,
 )
 _DRIVEN = re.compile(rf"(?:\baja[anv]t?|ajo(?:i|ivat)|ajeli|ajelee|drives?|kör){SPACE}?:?{SPACE}$", re.IGNORECASE)
 _NO_PLATE = frozenset(
-    "ICD BMW ISO DSM SFS STM THL VNK OPS COV SHL HE PL VT KT EUR KLO VKO SOS HUS EKG TK VR ELY TE CRP LDL "
+    "ICD ID BMW ISO DSM SFS STM THL VNK OPS COV SHL HE PL VT KT EUR KLO VKO SOS HUS EKG TK VR ELY TE CRP LDL "
     "IQ CX XC EV RAV GT GLC MX HR CR CRV DS WRX GTI TDI PHQ BDI MMSE ADHD LTO TA KHO KKO EU LS HO MRI CT "
     "OPO RAI TVT PCR HIV SIV KU".split()
 )
