@@ -67,7 +67,7 @@ def _told_account(text: str, match: re.Match[str]) -> Found | None:
     said = match[1]
     number = len(digits(said))
     dashed = re.match(r"[0-9]{6}[-–][0-9]", said) is not None
-    fits = dashed or (number >= 12 and not said.startswith(("0", "00")))
+    fits = dashed or (said[0].isalpha() and number >= 6) or (number >= 12 and not said.startswith(("0", "00")))
     return (match.start(1), match.end(1), 0.6, "iban_invalid") if fits else None
 
 
@@ -92,7 +92,7 @@ _FIRM = re.compile(
 _TOLD_FIRM = re.compile(
     rf"(?:y[-.]?{SPACE}?tunnu|yritystunnu|toiminim|(?<![{LETTER}])tmi|firma|yrittäj|yrityk|yhtiö|työnanta|urakoitsij|oy|ky|ry"
     rf"|tunnus|fo-?nummer|företag|arbetsgivar|business id|employer|company)[{LETTER}]{{0,12}}[.:,(]{{0,2}}"
-    rf"(?:{SPACE}[{LETTER}.-]{{1,14}}:?){{0,3}}{SPACE}\(?([0-9]{{8}}|[0-9]{{7}}{SPACE}[0-9])(?![0-9]|[.,/:-][0-9])",
+    rf"(?:{SPACE}[{LETTER}.-]{{1,14}}:?){{0,3}}{SPACE}\(?((?:F[Il1]{SPACE}?-?)?(?:[0-9]{{8}}|[0-9]{{6,7}}{SPACE}?[ ./_–-]{SPACE}?[0-9])|[0-9]{{7}}{SPACE}?-)(?![0-9]|[.,/:-][0-9])",
     re.IGNORECASE,
 )
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2)

@@ -152,6 +152,11 @@ def _case_number(text: str, match: re.Match[str]) -> Found | None:
     shown = _Code(tidy, number, prefix)
     score = _told(shown, near, capitals)
     if score is None:
+        said = number >= 4 and _SAID_AFTER.match(text, groups.end() if groups is not None else end)
+        if said:
+            return start, groups.end() if groups is not None else end, 0.7, "case_told"
+        if number >= 4 and _HASH.search(wide) and not _NO_FORM.search(wide[-30:]):
+            return start, end, 0.4, "case_form"
         formed = _by_form(text, tidy, start, end, wide, capitals) or _repeated(tidy, number, wide)
         if formed is None:
             return (start, end, 0.7, "case_form") if _DIARY.fullmatch(tidy) else None
@@ -215,6 +220,13 @@ _PUBLIC_PAPER = re.compile(
 _OF_UNION = re.compile(r"/(?:EU|EY|YOS|ETY|EYVL)$")
 
 
+_SAID_AFTER = re.compile(  # 48291 on asiakasnumeroni
+    rf"{SPACE}?[,(-]?{SPACE}?(?:(?:on|oli|se|tämä|minun|mun|hänen|är|is|my|min|as|som){SPACE}){{0,3}}(?:{_STEMS})[{LETTER}]{{0,16}}(?:numero(?!on|st)|nro|tunnu|viite|nummer|number)",
+    re.IGNORECASE,
+)
+_HASH = re.compile(r"(?<![\w#/])#$")
+
+
 class _Code(NamedTuple):
     text: str
     digits: int
@@ -241,7 +253,8 @@ def _told(code: _Code, near: str, capitals: re.Match[str] | None) -> float | Non
     if not _WORD.search(low):
         return None
     if plain:
-        return 0.6 if 5 <= code.digits <= 10 and _PLAIN_WORD.search(low) else None
+        least = 5 if low.rstrip(" :#").endswith(("lasku", "laskun", "invoice", "faktura", "maksusitoumus")) else 4
+        return 0.6 if least <= code.digits <= 10 and _PLAIN_WORD.search(low) else None
     law = _STATUTE.fullmatch(code.text) is not None and _LAW.search(near) is not None
     law = law or _PUBLIC_PAPER.search(near) is not None or _OF_UNION.search(code.text) is not None
     fits = (code.digits >= 5 or code.prefix) and _CODE_LIKE.fullmatch(code.text)

@@ -16,9 +16,9 @@ _MONTHS = (
 _YEAR = rf"(?:,?{SPACE}?(?:'|’|-|–)?(?:1[89]|20)[0-9]{{2}}|{SPACE}?(?:'|’|-|–)?[0-9]{{2}})(?![0-9]|{SPACE}?-?vuo|{SPACE}v(?![a-zåäö]))"
 _DATE = re.compile(
     rf"(?<![0-9])(?<![0-9][.,/:-])(?:"
-    rf"(?P<d>[0-3]?[0-9])(?P<s>\.{SPACE}?|/|-|–|{SPACE})(?P<m>[01]?[0-9])(?:(?:(?P=s)|(?<=[0-9]/[0-9])-"
+    rf"(?P<d>[0-3]?[0-9])(?P<s>{SPACE}?\.{SPACE}?|{SPACE}?/{SPACE}?|-|–|_|,{SPACE}?|{SPACE})(?P<m>[01]?[0-9])(?:(?:(?P=s)|(?<=[0-9]/[0-9])-"
     rf"|(?<=[0-9]/[0-9][0-9])-)(?P<y>(?:'|’|-|–)?(?:(?:1[89]|20)[0-9]{{2}}|[0-9]{{2}}))(?![0-9]|\.[0-9])|\.(?![0-9]))"
-    r"|(?P<iso>(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9])(?![0-9])"
+    r"|(?P<iso>(?:19|20)[0-9]{2}[-./][01]?[0-9][-./][0-3]?[0-9])(?![0-9])"
     r"|(?P<bare>[0-3][0-9][01][0-9](?:(?:19|20)[0-9]{2}|[0-9]{2}))(?![0-9])"
     rf")(?!{SPACE}?[€%]|[/:][0-9]|[-–][0-9])"
 )
@@ -55,12 +55,12 @@ _DAY_ALONE = re.compile(
 _NEAR = 72
 _HINTS = (
     "synt", "synn", "s.", "föd", "fött", "born", "birth", "f.", "fd", "b.", "hetu", "sotu", "tunnu", "betec", "dob", "aika", "täyt",
-    "kort", "passi", "henkkar", "papere", "birthday", "fyll", "turns", "turned", "ikä",
+    "kort", "passi", "henkilötie", "tunniste", "vuosimal", "päivänval", "henkkar", "papere", "birthday", "fyll", "turns", "turned", "ikä",
 )
 _HINTS_AHEAD = ("synt", "Synt", "SYNT", "synn", "föd", "fött", "born", "s.", "birth")
 # What tells of birth by itself may stand further off; verbs must stand close by.
 _NOUN = re.compile(
-    rf"(?:(?:ajokort|henkilökort|henkkar|passi|kelakort|kela-kort|körkort|papereis)[a-zåäö]{{0,6}}|synt(?:ymä)?\.?{SPACE}?a(?:ika|jan?|jaksi)|syntymä(?:päiv|vuo|pv|tie|ajaks|aika|ajan)|synt?\.?{SPACE}?pvm|synttäri|synt\.?{SPACE}?pv|hetu"
+    rf"(?:(?:ajokort|henkilökort|henkkar|passi|kelakort|kela-kort|körkort|papereis)[a-zåäö]{{0,6}}|synt(?:ymä)?\.?{SPACE}?a(?:ika|jan?|jaksi)|syntymä(?:päiv|vuo|pv|tie|ajaks|aika|ajan|todist|hetk|ajas|ajal|aja)|synnyinp|syntyp|henkilötie|tunnistetie|vuosimal|päivänval|synt?\.?{SPACE}?pvm|synttäri|synt\.?{SPACE}?pv|hetu"
     rf"|sotu|henkilötunnu"
     r"|födelse(?:datum|tid|dag)|personbeteckning|birth|\bd\.?o\.?b\b|(?<![a-zåäö])s\.?aika)",
 )
@@ -152,7 +152,7 @@ def _date(text: str, match: re.Match[str]) -> Found | None:
         told = told or _of_person(text, match.start(), match.end(), match["iso"][:4])
         return (match.start(), match.end(), 0.8, "birth_told") if told else None
     day, month, year = int(match["d"]), int(match["m"]), match["y"]
-    if not 1 <= day <= 31 or not 1 <= month <= 12 or (match["s"] == " " and (year is None or len(year) < 4)):
+    if not 1 <= day <= 31 or not 1 <= month <= 12 or ((match["s"].strip(" ") in ("", ",", "_")) and (year is None or len(year) < 4)):
         return None
     whole = year is not None
     if _told(text, match.start(), match.end(), whole):
@@ -167,7 +167,7 @@ def _date(text: str, match: re.Match[str]) -> Found | None:
 _PERSON = re.compile(
     rf"(?<![{LETTER}])(?:äiti|äitini|äidin|isä|isäni|isän|poika|poikani|pojan|pojal[a-zåäö]{{2,4}}|tyttö|tytön|tyttäre[a-zåäö]{{1,4}}|tytär|lapsi|lapsen|lapseni|lapsel[a-zåäö]{{2,4}}|vauva|vauvan|mummo|mummon|mummu|mummi|ukki|vaari|pappa|anoppi|anopin|appi|appiukko"
     rf"|veli|veljen[i]?|sisko|siskon|siskoni|sisar|täti|setä|eno|kummi|serkku|puoliso|puolisoni|mies|miehen[i]?|vaimo|vaimon[i]?|exä|ex|asiakas|asiakkaan|asiakkaamme|potilas|potilaan|hakija|hakijan|nuori|nuoren|oppilas|oppilaan|kuopus|esikoinen|kaksoset|kaksosten|vanhus|vanhuksen|rouva|herra|naapuri|naapurin|omainen|vainaja|huollettava|päämies"
-    rf"|minä|mä|olen|oon|hän|hänen|iso(?:äiti|isä)|mamma|mor|mormor|farmor|morfar|far|son|sonen|dotter|dottern|barnet|barn|pojken|flickan|hon|han|jag|mother|father|son|daughter|child|boy|girl|she|he|client|patient|baby)"
+    rf"|minä|mä|olen|oon|hän|hänen|iso(?:äiti|isä)|(?:[a-zåäö]{2,8})?(?:poikani|poikansa|poikamme|tyttäreni|tyttärensä|lapset|lapsista|lapsenlapsi|kuopukseni|kuopuksen|esikoisen|esikoiseni|tytöt|pojat|veljet|siskot)|äitimme|isämme|vauvani|vauvamme|tyttö(?:ni|mme)|äitee|faija|mutsi|ukko|akka|henkilö|tyyppi|opiskelija|eläkeläinen|kaveri|ystävä|ystäväni|isoveli|pikkuveli|pikkusisko|mies(?:asiakas|potilas)|vuokralainen|asukas|asukkaan|edunvalvottava|tuettava|pariskunta|mamma|mor|mormor|farmor|morfar|far|son|sonen|dotter|dottern|barnet|barn|pojken|flickan|hon|han|jag|mother|father|son|daughter|child|boy|girl|she|he|client|patient|baby)"
     rf"(?:{SPACE}?[,(:]?{SPACE}(?:[A-ZÅÄÖ][\w-]{{1,20}},?{SPACE}?){{0,3}})?(?:{SPACE}?(?:on|ovat|oli|eli|siis|jonka|joka|is|are|är|var|was)(?![{LETTER}]))?{SPACE}?[,(:–-]{{0,2}}{SPACE}?[(]?$",
     re.IGNORECASE,
 )
@@ -203,12 +203,13 @@ def _of_person(text: str, start: int, end: int, year: str) -> bool:
 
 def _beside(text: str, match: re.Match[str], year: str) -> bool:
     """Return whether a date long past stands between commas, or is written as dates of birth are: 4.9.-87."""
-    apart = re.search(rf"[a-zåäöA-ZÅÄÖ.],{SPACE}$", before(text, match.start(), 6)) is not None
+    near = before(text, match.start(), 40)
+    apart = re.search(rf"(?:[a-zåäöA-ZÅÄÖ.],{SPACE}|[(]{SPACE}?|:{SPACE})$", near) is not None and not _HISTORY.search(near)
     ends = text[match.end() : match.end() + 1] in ("", ",", ".", ";", ")", "\n")
     if match["s"] == "/" and len(year) == 4 and text[match.start("y") - 1] == "-" or year[0] in "-–" and len(year) == 3:
         return apart or ends
     number = int(year.lstrip("'’-–"))
-    return apart and ends and number < 2017 and len(year) == 4
+    return apart and ends and number < 2013 and len(year) == 4
 
 
 def _bare(text: str, match: re.Match[str], digits: str) -> Found | None:

@@ -40,12 +40,12 @@ _UNDERSCORE = re.compile(rf"[{LETTER}0-9]_(?=[{LETTER}0-9])")
 _MEDIA = (
     r"insta|snäp|snap|tik ?tok|tikto|disco|dc:ssä|telegra|faceb|feis|messeng|jodel|youtu|tube|twit|twitc|reddi"
     r"|kik(?:issä|ki)|steam|onlyf|tinder"
-    r"|whats|wickr|signal|threads|bluesk|viber|vinted|tori\.fi|ig|fb|some(?:ssa|tili|nimi|n)?"
+    r"|psn|xbox|gamertag|roblox|fortnite|minecraft|suomi24|ylilauta|linkedin|mastodon|badoo|grindr|pinterest|whats|wickr|signal|threads|bluesk|viber|vinted|tori\.fi|ig|fb|some(?:ssa|tili|nimi|n)?"
 )
 _SPOKEN_OF = re.compile(
     rf"(?<![{LETTER}])(?:{_MEDIA}|[{LETTER}-]{{0,16}}tili(?!numero|n ?numero)|käyttäjä|profiil|nimimer|nimerk"
     rf"|nick|nik(?:illä|ki)|kanav|seuraa|tunnuk|tunnus|keskustelupals|palsta|chat"
-    r"|kont(?:o|ot)|användar|signatur|account|user|handle|profile|username)[\w-]{0,16}[^.!?]{0,30}$",
+    r"|kont(?:o|ot)|användar|signatur|account|user|handle|profile|username)[\w-]{0,16}[^.!?]{0,50}$",
     re.IGNORECASE,
 )
 _SPOKEN_AFTER = re.compile(
@@ -70,6 +70,12 @@ _SEVERAL = re.compile(  # nimimerkki juurakon hulda_61, nimellä yksinäinen lei
     rf"[\"”'»]?((?:[{LETTER}]{{2,20}}{SPACE}){{1,3}}(?:[{LETTER}]{{1,20}}[_.-]?[0-9]{{1,5}}|{DASH}[0-9]{{2,4}}|[0-9]{{2}}))(?![\w.,:/%-][\w]|{SPACE}?(?:[€%]|euro|vuo|kert|ihm))",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(  # nimimerkki "Musta Orkidea"
+    rf"(?:nimimerk|nimerk|nikillä|nikki|signatur|nickname|username|handle|käyttäjänimi|käyttäjätunnu|käyttäjä|gamertag|profiilinim)[{LETTER}]{{0,14}}(?:{SPACE}(?:on|oli|är|is))?:?{SPACE}"
+    rf"[\"”“'’»«]([^\"”“»«\n\[\]]{{2,40}}?)[\"”“'’»«]",
+    re.IGNORECASE,
+)
+_REDDIT = re.compile(r"(?<![\w/.])/?u/[\w-]{3,30}")
 _HYPHENED = re.compile(  # tunnus VanhaKettu-39, nimi on nosleep-tuula
     rf"(?:nimimerkki|nimi|nimellä|nimeltä|tunnus|tunnuksella|nick|nikki|profiili|profiilissa|käyttäjä|tili|tilillä|tililtä|insta|instassa|snap|snapissa|snäpissä|snäppi|discord|tiktok|tiktokissa|username|handle|konto|signatur)"
     rf"(?:{SPACE}(?:on|oli|heter|is|är|nimellä|nimeltä))?:?{SPACE}[\"”'»]?([{LETTER}][\w]{{2,20}}-[\w]{{2,20}})(?![\w@.-][\w])",
@@ -99,8 +105,16 @@ def handles(text: str) -> Iterator[Span]:
             yield from scan("handle", told, text, _told)
     yield from scan("handle", _JOINT, text, _shaped)
     yield from scan("handle", _SEVERAL, text, _several)
+    if any(map(text.__contains__, "\"”“»«'’")):
+        yield from scan("handle", _QUOTED, text, _quoted)
+    if "u/" in text:
+        yield from scan("handle", _REDDIT, text, _at_name)
     if "-" in text:
         yield from scan("handle", _HYPHENED, text, _hyphened)
+
+
+def _quoted(text: str, match: re.Match[str]) -> Found:
+    return match.start(1), match.end(1), 0.6, "handle_told"
 
 
 def _several(text: str, match: re.Match[str]) -> Found | None:
@@ -212,10 +226,10 @@ def _verb(word: str) -> bool:
     return read_word(word.lower()).pos in ("VERB", "AUX", "PRON", "ADV", "CCONJ", "SCONJ", "ADP", "PART")
 
 
-_IPV4 = re.compile(r"(?<![\w.,/-])(?:[1-9][0-9]{0,2})(?:\.(?:0|[1-9][0-9]{0,2})){3}(?!\.?[0-9])(?![\w/-])")
+_IPV4 = re.compile(r"(?<![\w.,/-])(?:[1-9][0-9]{0,2})(?:\.(?:0|[1-9][0-9]{0,2})){3}(?!\.?[0-9])(?![\w-]|/[0-9]{3}|/[a-z])(?:/[0-9]{1,2}(?![0-9.]))?")
 _IPV6 = re.compile(r"(?<![\w:.])[0-9a-fA-F]{0,4}(?:::?[0-9a-fA-F]{1,4}){2,7}(?:::)?(?![\w:])")
 _DEVICE = re.compile(
-    r"(?<![a-zåäö])(?:ip|osoi|kone|laite|laitt|kirjautu|vpn|palveli|server|adress|address"
+    r"(?<![a-zåäö])(?:ip|osoi|verk|reitit|loki|wifi|wi-fi|kamera|tablet|puhelin|päät|yhtey|nett|log|kone|laite|laitt|kirjautu|vpn|palveli|server|adress|address"
     r"|device|dator)[^.!?]{0,40}$",
     re.IGNORECASE,
 )
@@ -230,7 +244,7 @@ def ip_addresses(text: str) -> Iterator[Span]:
 
 
 def _ip4(text: str, match: re.Match[str]) -> Found | None:
-    groups = [int(group) for group in match[0].split(".")]
+    groups = [int(group) for group in match[0].split("/")[0].split(".")]
     if _DEVICE.search(before(text, match.start(), 50)):
         return match.start(), match.end(), 0.95, "ip"
     if max(groups) > 255 or max(groups) < 32:  # numbers of sections, dates
@@ -244,6 +258,6 @@ def _ip6(text: str, match: re.Match[str]) -> Found | None:
     except ValueError:
         return None
     groups = [group for group in match[0].split(":") if group]
-    if len(groups) < 3 or not any(c.isdigit() for c in match[0]):
+    if len(groups) < 2 or len(match[0]) < 6 or not any(c.isdigit() for c in match[0]):
         return None
     return match.start(), match.end(), 0.95, "ip"

@@ -7,20 +7,21 @@ from collections.abc import Iterator
 
 from ._span import DASH, LETTER, SPACE, Found, Span, before, digits, scan
 
-_GAP = rf"(?:{SPACE}?(?:{DASH}|[/.()]){SPACE}?|{SPACE}{{0,2}})"
+_GAP = rf"(?:{SPACE}?(?:{DASH}|[/.()_*|~]|…|\\.\\.){SPACE}?|{SPACE}{{0,2}})"
 _AREA_GAP = rf"(?:\)?{SPACE}?(?:{DASH}|/)?{SPACE}?)"
 _START = r"(?<![0-9+])(?<![0-9][.,:-])"
-_MOBILE = re.compile(rf"{_START}\(?0(?:4[0-9]|50)(?:{_GAP}[0-9]){{4,14}}(?![0-9])")
+_MOBILE = re.compile(rf"{_START}\(?0{SPACE}?(?:4[0-9]|50)(?:{_GAP}[0-9]){{4,14}}(?![0-9])")
 _LANDLINE = re.compile(
     rf"{_START}\(?0[1-35-9][0-9]{{0,2}}{_AREA_GAP}[0-9]{{3}}(?:(?:{SPACE}|{DASH})?[0-9]){{1,6}}(?![0-9])"
 )
 _ABROAD = re.compile(rf"{_START}(?:\+{SPACE}?|00{SPACE}?)[1-9](?:{_GAP}[0-9]){{7,15}}(?![0-9])")
+_COUNTRY = re.compile(rf"{_START}[(]?358(?:{_GAP}[0-9]){{7,11}}(?![0-9])")  # the plus left out
 _PAIRS = re.compile(  # 09-55 50 11 9: a landline by twos
     rf"{_START}\(?0[1-35-9][0-9]{{0,2}}(?:\){SPACE}?|{SPACE}?{DASH}{SPACE}?|/|{SPACE})[0-9]{{2}}(?:{SPACE}[0-9]{{1,4}}){{2,4}}"
     rf"(?![0-9]|{SPACE}?[-–:/]|[.,:][0-9])"
 )
 _TOLD_PHONE = re.compile(
-    rf"(?<![{LETTER}])(?i:puh(?:elin[a-zåäö]{{0,12}}+)?|gsm|tel(?:efon(?:nummer)?)?|phone|kännykkä(?:ni)?|känny"
+    rf"(?<![{LETTER}])(?i:puh(?:elin[a-zåäö]{{0,12}}+)?|gsm|p\\.|tel(?:efon(?:nummer)?)?|phone|kännykkä(?:ni)?|känny"
     rf"|(?:puhelin|känny[a-zåäö]{{1,4}}|matkapuhelin){SPACE}?numero[a-zåäö]{{0,6}}+)"
     rf"(?:{SPACE}(?:on|oli|är|is|siis))?[.:]{{0,2}}{SPACE}?"
     rf"(?:(?:nro|no)[.:]?{SPACE}?)?"
@@ -36,6 +37,7 @@ _SPELT = re.compile(
 )  # digit by digit
 _DIGIT_WORD = (
     r"(?:nolla|yks|kaks|kolme?|nelj[äa]?|viis|kuus|seit(?:se|t[eä])m[aäe]n?|kah?deksan|kaheksan|yhdeksän|yheksän"
+    r"|nolla|(?:kaks|kolme|neljä|viis|kuus|seitse?män|kahdeksan|yhdeksän)i?(?:kymmentä|kyt|kymppiä|toista)[a-zåäö]{0,9}|ykkönen|kakkonen|kolmonen|nelonen|vitonen|viitonen|kutonen|seiska|kasi|ysi"
     r"|noll|ett|två|tre|fyra|fem|sex|sju|åtta|nio|zero|one|two|three|four|five|six|seven|eight|nine)i?"
 )
 _IN_WORDS = re.compile(
@@ -54,6 +56,7 @@ def phone_numbers(text: str) -> Iterator[Span]:
     yield from scan("phone", _ABROAD, text, _abroad)
     yield from scan("phone", _MOBILE, text, _mobile)
     yield from scan("phone", _LANDLINE, text, _landline)
+    yield from scan("phone", _COUNTRY, text, _country)
     yield from scan("phone", _PAIRS, text, _pairs)
     yield from scan("phone", _SPELT, text, _spelt)
     yield from scan("phone", _CALLED, text, _told_phone)
@@ -63,6 +66,12 @@ def phone_numbers(text: str) -> Iterator[Span]:
 def numbers_in_words(text: str) -> Iterator[Span]:
     """Yield phone numbers said in words, digit by digit."""
     return scan("phone", _IN_WORDS, text, _spelt)
+
+
+def _country(text: str, match: re.Match[str]) -> Found | None:
+    number = digits(match[0])[3:].removeprefix("0")
+    fits = number[:1] in "45" and 8 <= len(number) <= 10 or len(number) in (8, 9) and " " in match[0]
+    return (match.start(), match.end(), 0.6, "phone_international") if fits and not _UNIT.match(text, match.end()) else None
 
 
 def _pairs(text: str, match: re.Match[str]) -> Found | None:

@@ -17,7 +17,7 @@ _VEHICLE = re.compile(
     r"rekister|rekkari|rekka|\bre[kg]|auto|moottoripyör|moottorikelk|mopo|mopedi|kilpi|kilve|kilvi|ajoneuvo|skootteri|mönkijä"
     r"|pakettiau|\bpaku|peräkärry|perävaunu|traktori|taksi|taxi|kyyti|kyydi|kuljettaj|kuljetu|kuski|\baja[anv]|\bajo(?:i\b|ivat|ssa|neuv)|\bajel|kaahaa|kaahas|kurva"
     r"|registernum|\bbil(?:en|ar|ens)?\b|plate|parkki|parkkee|pysäköi|parker|mopbil|släpvagn|\bkör|\bcar\b|\bvan\b|vehicle|driv(?:es|ing|er)|drove|truck"
-    r"|matkailuau|asuntovaun|farmari|avolava|kolar|yliajo|ajokiel|katsast|vakuutu(?:s|kse)"
+    r"|matkailuau|maasturi|farkku|kaara|menopeli|crossi|hinat|sakko|sakot|törmäs|peruutt|kolhi|naarmut|lommo|ambulans|yliajoi|renka|tankka|asuntovaun|farmari|avolava|kolar|yliajo|ajokiel|katsast|vakuutu(?:s|kse)"
     r"|audi\b|toyota|corolla|volvo|bemari|bmw|mersu|merced|opel|skoda|škoda|volkkar|volksw|\bvw|passat|nissan"
     r"|mazda|\bkia\b|hyundai|peugeot|renault|citro|fiat|saab|honda|subaru|mitsubi|lexus|tesla|\bford|focus|transit|hiace|octavia|\bgolf|dacia|suzuki|yamaha|lada\b",
     re.IGNORECASE,
@@ -82,6 +82,10 @@ def _plate(text: str, match: re.Match[str]) -> Found | None:
     vehicle = told or _VEHICLE.search(near) is not None
     beside = _VEHICLE_BESIDE.search(near) is not None or _DRIVEN.search(near) is not None
     after = _VEHICLE_AFTER.match(text, match.end()) is not None
+    formed = upper and len(letters) == 3 and len(number) > 1 or joint and upper and len(number) > 1
+    if formed and not vehicle and not after:  # the vehicle may be told of further off
+        after = _VEHICLE.search(before(text, match.start(), 160)) is not None
+        after = after or _VEHICLE.search(text, match.end(), match.end() + 100) is not None
     if not gap:  # abo24
         odd = len(letters) == 3 and not letters[1:].isupper() or not upper
         fits = beside or (told and len(number) > 1) or (vehicle or after) and upper and len(letters) == 3 and len(number) > 1
@@ -92,6 +96,8 @@ def _plate(text: str, match: re.Match[str]) -> Found | None:
         return (match.start(), match.end(), 0.6, "plate_told") if fits else None
     if vehicle or after:
         return match.start(), match.end(), 0.8, "plate_told"
+    if not upper and joint and len(gap) == 1 and joint in "-–" and letters.islower() and len(letters + number) == 6:
+        return match.start(), match.end(), 0.5, "plate"
     if upper and joint and len(letters) == 3 and (len(number) == 3 or len(gap) == 1 and joint in "-–" and len(number) == 2):
         return match.start(), match.end(), 0.7, "plate"
     return None
