@@ -28,11 +28,20 @@ _IBAN_LENGTH = {
 }  # fmt: skip
 
 
+# Without these the search is not begun.
+_COUNTRY = re.compile("[0-9]{2}(?<=[A-Za-z]{2}[0-9]{2})")
+_MANY = re.compile(rf"[0-9](?:(?:{SPACE}|{DASH})?[0-9]){{6}}")
+_LAST = re.compile(rf"[0-9]{SPACE}{{0,2}}{DASH}{SPACE}{{0,2}}[0-9](?![0-9])")
+_SIX = re.compile("[0-9]{6}")
+
+
 def bank_accounts(text: str) -> Iterator[Span]:
     """Yield IBAN account numbers; Finnish ones, and those told of as accounts, also when the check digits are wrong."""
     yield from scan("iban", _FINNISH_IBAN, text, _finnish_iban)
-    yield from scan("iban", _FOREIGN_IBAN, text, _foreign_iban)
-    yield from scan("iban", _TOLD_ACCOUNT, text, _told_account)
+    if _COUNTRY.search(text):
+        yield from scan("iban", _FOREIGN_IBAN, text, _foreign_iban)
+    if _MANY.search(text):
+        yield from scan("iban", _TOLD_ACCOUNT, text, _told_account)
 
 
 def _finnish_iban(text: str, match: re.Match[str]) -> Found:
@@ -101,9 +110,11 @@ _DATED = re.compile("[0-3]?[0-9][ .][01]?[0-9][ .](?:19|20)[0-9]{2}")
 
 def business_ids(text: str) -> Iterator[Span]:
     """Yield business ids, however grouped."""
-    yield from scan("business_id", _BUSINESS, text, _business_id)
-    yield from scan("business_id", _VAT, text, _business_id)
-    yield from scan("business_id", _TOLD_FIRM, text, _told_firm)
+    if _LAST.search(text):
+        yield from scan("business_id", _BUSINESS, text, _business_id)
+    if _SIX.search(text):
+        yield from scan("business_id", _VAT, text, _business_id)
+        yield from scan("business_id", _TOLD_FIRM, text, _told_firm)
 
 
 def _told_firm(text: str, match: re.Match[str]) -> Found:

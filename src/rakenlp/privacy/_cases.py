@@ -139,7 +139,7 @@ def _case_number(text: str, match: re.Match[str]) -> Found | None:
         number += len(_DIGIT.findall(groups[0]))
     letters = re.match(rf"[{LETTER}]*", tidy)
     prefix = letters[0] if letters is not None else ""
-    if number < 3 or tidy in _PUBLIC or prefix in _NO_HEAD or _UNIT.match(text, end):
+    if number < 3 or tidy in _PUBLIC or prefix in _NO_HEAD and not (prefix == "KK" and number > 7) or _UNIT.match(text, end):
         return None
     if _DATE_LIKE.fullmatch(tidy) or _TIME_LIKE.fullmatch(tidy) or _YEARS.fullmatch(tidy):
         return None
@@ -224,7 +224,7 @@ _SAID_AFTER = re.compile(  # 48291 on asiakasnumeroni
     rf"{SPACE}?[,(-]?{SPACE}?(?:(?:on|oli|se|tämä|minun|mun|hänen|är|is|my|min|as|som){SPACE}){{0,3}}(?:{_STEMS})[{LETTER}]{{0,16}}(?:numero(?!on|st)|nro|tunnu|viite|nummer|number)",
     re.IGNORECASE,
 )
-_HASH = re.compile(r"(?<![\w#/])#$")
+_HASH = re.compile(r"(?:^|[\s(:,])#$")
 
 
 class _Code(NamedTuple):

@@ -90,18 +90,22 @@ _CODE_WORD = re.compile(r"(?:numero|nro|tunnus|koodi|dnro|nr|viite)[a-zåäö]{0
 _THIS_AGE = 22  # two-digit years from here to 30 are taken for dates of events: the texts are from these years
 
 
+_MONTHS_FIRST = ("kuun ", "KUUN ", "ary ", "rch ", "pril ", "May ", "une ", "uly ", "gust ", "ber ")
+
+
 def birth_dates(text: str) -> Iterator[Span]:
     """Yield dates of birth: those that words tell of, and six digits that are a date with a leading zero."""
     yield from scan("birth_date", _DATE, text, _date)
     yield from scan("birth_date", _MONTH_DATE, text, _month_date)
-    yield from scan("birth_date", _MONTH_FIRST, text, _month_first)
+    if any(map(text.__contains__, _MONTHS_FIRST)):
+        yield from scan("birth_date", _MONTH_FIRST, text, _month_first)
     yield from scan("birth_date", _ROMAN, text, _said)
     yield from scan("birth_date", _MONTH_YEAR, text, _month_year)
 
 
 def birth_dates_in_words(text: str) -> Iterator[Span]:
     """Yield dates of birth said in words."""
-    if "kuu" in text or "KUU" in text:
+    if "kuuta" in text or "kuun " in text or "KUUTA" in text or "KUUN " in text:
         yield from scan("birth_date", _IN_WORDS, text, _said)
 
 

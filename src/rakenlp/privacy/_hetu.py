@@ -19,14 +19,23 @@ _CODE_BEFORE = re.compile(r"(?:numero|nro|tunnus|koodi|dnro|nr|viite|n:o|ref|puh
 _LETTER_AND_DIGITS = re.compile("[A-FU-Ya-fu-y]")
 
 
+_WORDS = ("hetu", "sotu", "tunnu", "turva", "beteck", "personn", "security", "identity", "hlö", "henkil")
+_FOUR_APART = re.compile(rf"[0-9]{SPACE}[0-9]{SPACE}[0-9]{SPACE}[0-9](?![0-9])")  # without these the search is not begun
+_END = re.compile(rf"[0-9]{{3}}{SPACE}?[A-Ya-y](?![0-9{LETTER}])")
+
+
 def identity_codes(text: str) -> Iterator[Span]:
     """Yield Finnish personal identity codes, look-alikes with a wrong check character too."""
     yield from scan("hetu", _HETU, text, _identity_code)
     yield from scan("hetu", _LOOK_ALIKE, text, _look_alike)
     yield from scan("hetu", _CUT, text, _cut)
-    yield from scan("hetu", _TOLD, text, _told)
-    yield from scan("hetu", _APART, text, _apart)
-    yield from scan("hetu", _END_ALONE, text, _end_alone)
+    if _FOUR_APART.search(text):
+        yield from scan("hetu", _APART, text, _apart)
+    low = text.lower()
+    if any(map(low.__contains__, _WORDS)):
+        yield from scan("hetu", _TOLD, text, _told)
+    if _END.search(text):
+        yield from scan("hetu", _END_ALONE, text, _end_alone)
 
 
 def _identity_code(text: str, match: re.Match[str]) -> Found | None:

@@ -70,6 +70,8 @@ _SEVERAL = re.compile(  # nimimerkki juurakon hulda_61, nimellä yksinäinen lei
     rf"[\"”'»]?((?:[{LETTER}]{{2,20}}{SPACE}){{1,3}}(?:[{LETTER}]{{1,20}}[_.-]?[0-9]{{1,5}}|{DASH}[0-9]{{2,4}}|[0-9]{{2}}))(?![\w.,:/%-][\w]|{SPACE}?(?:[€%]|euro|vuo|kert|ihm))",
     re.IGNORECASE,
 )
+_SEVERAL_TOLD = ("nimellä", "nimerk", "nimimerk", "nikill", "signatur", "name", "käyttäjä", "insta", "snap", "snäp", "discord", "telegram",
+                 "jodel", "kikis", "wickr", "tiktok", "profiili", "kanava", "tili")  # fmt: skip
 _QUOTED = re.compile(  # nimimerkki "Musta Orkidea"
     rf"(?:nimimerk|nimerk|nikillä|nikki|signatur|nickname|username|handle|käyttäjänimi|käyttäjätunnu|käyttäjä|gamertag|profiilinim)[{LETTER}]{{0,14}}(?:{SPACE}(?:on|oli|är|is))?:?{SPACE}"
     rf"[\"”“'’»«]([^\"”“»«\n\[\]]{{2,40}}?)[\"”“'’»«]",
@@ -104,7 +106,9 @@ def handles(text: str) -> Iterator[Span]:
         if told.pattern in text:
             yield from scan("handle", told, text, _told)
     yield from scan("handle", _JOINT, text, _shaped)
-    yield from scan("handle", _SEVERAL, text, _several)
+    low = text.lower()
+    if any(map(low.__contains__, _SEVERAL_TOLD)) and any(map(str.isdigit, text)):
+        yield from scan("handle", _SEVERAL, text, _several)
     if any(map(text.__contains__, "\"”“»«'’")):
         yield from scan("handle", _QUOTED, text, _quoted)
     if "u/" in text:

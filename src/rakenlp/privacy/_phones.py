@@ -16,6 +16,7 @@ _LANDLINE = re.compile(
 )
 _ABROAD = re.compile(rf"{_START}(?:\+{SPACE}?|00{SPACE}?)[1-9](?:{_GAP}[0-9]){{7,15}}(?![0-9])")
 _COUNTRY = re.compile(rf"{_START}[(]?358(?:{_GAP}[0-9]){{7,11}}(?![0-9])")  # the plus left out
+_FIVE = re.compile(rf"[1-9](?:(?:{SPACE}|{DASH})?[0-9]){{4}}")  # without these the search is not begun
 _PAIRS = re.compile(  # 09-55 50 11 9: a landline by twos
     rf"{_START}\(?0[1-35-9][0-9]{{0,2}}(?:\){SPACE}?|{SPACE}?{DASH}{SPACE}?|/|{SPACE})[0-9]{{2}}(?:{SPACE}[0-9]{{1,4}}){{2,4}}"
     rf"(?![0-9]|{SPACE}?[-–:/]|[.,:][0-9])"
@@ -59,13 +60,15 @@ def phone_numbers(text: str) -> Iterator[Span]:
     yield from scan("phone", _COUNTRY, text, _country)
     yield from scan("phone", _PAIRS, text, _pairs)
     yield from scan("phone", _SPELT, text, _spelt)
-    yield from scan("phone", _CALLED, text, _told_phone)
-    yield from scan("phone", _TOLD_PHONE, text, _told_phone)
+    if _FIVE.search(text):
+        yield from scan("phone", _CALLED, text, _told_phone)
+        yield from scan("phone", _TOLD_PHONE, text, _told_phone)
 
 
 def numbers_in_words(text: str) -> Iterator[Span]:
     """Yield phone numbers said in words, digit by digit."""
-    return scan("phone", _IN_WORDS, text, _spelt)
+    low = text.lower()
+    return scan("phone", _IN_WORDS, text, _spelt) if "noll" in low or "zero" in low else iter(())
 
 
 def _country(text: str, match: re.Match[str]) -> Found | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import partial
 
 from ._span import DASH, LETTER, SPACE, Found, Span, before, scan
 
@@ -53,21 +55,30 @@ _SENTENCE_END = re.compile(r"^.*(?:\w{5}[.!?]{1,3} |\n)", re.DOTALL)
 
 def plates(text: str) -> Iterator[Span]:
     """Yield registration plates: ABC-123, other forms where a vehicle is spoken of."""
-    yield from scan("plate", _PLATE, text, _plate)
-    yield from scan("plate", _TURNED, text, _turned)
+    if _PLATE.search(text) is None and _TURNED.search(text) is None:
+        return
+    spoken = [vehicle.start() for vehicle in _VEHICLE.finditer(text)]  # once: the words are many
+    yield from scan("plate", _PLATE, text, partial(_plate, spoken))
+    yield from scan("plate", _TURNED, text, partial(_turned, spoken))
 
 
-def _turned(text: str, match: re.Match[str]) -> Found | None:
+def _between(spoken: list[int], start: int, end: int) -> bool:
+    """Return whether a vehicle is spoken of between two places."""
+    at = bisect_left(spoken, start)
+    return at < len(spoken) and spoken[at] < end
+
+
+def _turned(spoken: list[int], text: str, match: re.Match[str]) -> Found | None:
     start = match.start()
     if match[0][-3:].upper() in _NO_PLATE or match[0][-3:].lower() in _SMALL:
         return None
     head = re.search(rf"(?<![{LETTER}0-9])[A-Z]{{1,3}}{SPACE}$", before(text, start, 5))
     start -= len(head[0]) if head is not None else 0
-    told = _VEHICLE.search(before(text, start, 60)) or _VEHICLE_AFTER.match(text, match.end())
-    return (start, match.end(), 0.7, "plate_told") if told is not None else None
+    told = _between(spoken, start - len(before(text, start, 60)), start) or _VEHICLE_AFTER.match(text, match.end())
+    return (start, match.end(), 0.7, "plate_told") if told else None
 
 
-def _plate(text: str, match: re.Match[str]) -> Found | None:
+def _plate(spoken: list[int], text: str, match: re.Match[str]) -> Found | None:
     letters, gap, number = match.groups()
     upper, joint = letters.isupper(), gap.strip(" \u00a0\u202f")
     near = before(text, match.start(), 60)
@@ -79,13 +90,12 @@ def _plate(text: str, match: re.Match[str]) -> Found | None:
         return None
     if not joint and _WORD_UNIT.match(text, match.end()):
         return None
-    vehicle = told or _VEHICLE.search(near) is not None
+    vehicle = told or _between(spoken, match.start() - len(near), match.start())
     beside = _VEHICLE_BESIDE.search(near) is not None or _DRIVEN.search(near) is not None
     after = _VEHICLE_AFTER.match(text, match.end()) is not None
     formed = upper and len(letters) == 3 and len(number) > 1 or joint and upper and len(number) > 1
     if formed and not vehicle and not after:  # the vehicle may be told of further off
-        after = _VEHICLE.search(before(text, match.start(), 160)) is not None
-        after = after or _VEHICLE.search(text, match.end(), match.end() + 100) is not None
+        after = _between(spoken, match.start() - len(before(text, match.start(), 160)), match.end() + 100)
     if not gap:  # abo24
         odd = len(letters) == 3 and not letters[1:].isupper() or not upper
         fits = beside or (told and len(number) > 1) or (vehicle or after) and upper and len(letters) == 3 and len(number) > 1

@@ -35,6 +35,7 @@ _FINDERS: dict[str, Callable[[str], Iterator[Span]]] = {
 KINDS = (*_FINDERS, "name")
 _WITHOUT_DIGITS = ("email", "url", "handle")
 _OF_DIGITS = (identity_codes, bank_accounts, business_ids, phone_numbers)  # also where O is typed for 0
+_MISTYPED = re.compile("[0-9](?:[OolI]|(?<=[OolI][0-9]))")
 _DIGIT = re.compile("[0-9]")
 
 
@@ -66,7 +67,7 @@ def find_identifiers(text: str) -> list[Span]:
     found += numbers_in_words(text)
     found += birth_dates_in_words(text)
     if not without:
-        plain = legible(text)
+        plain = legible(text) if _MISTYPED.search(text) else text
         if plain != text:
             found += [span for finder in _OF_DIGITS for span in finder(plain)]
     return _resolved(sorted(found, key=lambda span: (span.start, -span.end, KINDS.index(span.kind))))
