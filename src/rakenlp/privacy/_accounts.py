@@ -24,6 +24,9 @@ _IBAN_LENGTH = {
     "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "EE": 20, "ES": 24,
     "FR": 27, "GB": 22, "GR": 27, "HR": 21, "HU": 28, "IE": 22, "IS": 26, "IT": 27, "LT": 20, "LU": 20,
     "LV": 21, "MT": 31, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24, "RS": 22, "SE": 24, "SI": 19,
+    "AD": 24, "AE": 23, "AL": 28, "AZ": 28, "BA": 20, "BH": 22, "BR": 29, "BY": 28, "EG": 29, "FO": 18, "GE": 22, "GI": 23,
+    "GL": 18, "IL": 23, "IQ": 23, "JO": 30, "KW": 30, "KZ": 20, "LB": 28, "LI": 21, "MC": 27, "MD": 24, "ME": 22, "MK": 19,
+    "PK": 24, "QA": 29, "SA": 24, "SM": 27, "TN": 24, "XK": 20,
     "SK": 24, "TR": 26, "UA": 29,
 }  # fmt: skip
 
@@ -32,12 +35,13 @@ _IBAN_LENGTH = {
 _COUNTRY = re.compile("[0-9]{2}(?<=[A-Za-z]{2}[0-9]{2})")
 _MANY = re.compile(rf"[0-9](?:(?:{SPACE}|{DASH})?[0-9]){{6}}")
 _LAST = re.compile(rf"[0-9]{SPACE}{{0,2}}{DASH}{SPACE}{{0,2}}[0-9](?![0-9])")
-_SIX = re.compile("[0-9]{6}")
+_SIX = re.compile("[0-9]{6}|[0-9]{4} [0-9]{3}")
 
 
 def bank_accounts(text: str) -> Iterator[Span]:
     """Yield IBAN account numbers; Finnish ones, and those told of as accounts, also when the check digits are wrong."""
     yield from scan("iban", _FINNISH_IBAN, text, _finnish_iban)
+    yield from scan("iban", _OLD_ACCOUNT, text, _old_account)
     if _COUNTRY.search(text):
         yield from scan("iban", _FOREIGN_IBAN, text, _foreign_iban)
     if _MANY.search(text):
@@ -72,6 +76,15 @@ def _foreign_iban(text: str, match: re.Match[str]) -> Found | None:
     return match.start(), wrong, 0.6, "iban_invalid"
 
 
+_OLD_ACCOUNT = re.compile(rf"(?<![0-9{LETTER}-])[1-8][0-9]{{5}}{DASH}[0-9]{{4,8}}(?![0-9{LETTER}]|[-/.][0-9])")
+_BANK = re.compile(r"tili|pankki|pankis|pankin|nordea|\bop\b|danske|handelsb|konto|bank|account", re.IGNORECASE)
+
+
+def _old_account(text: str, match: re.Match[str]) -> Found | None:
+    told = _BANK.search(before(text, match.start(), 80)) is not None
+    return (match.start(), match.end(), 0.5, "iban_invalid") if told else None
+
+
 def _told_account(text: str, match: re.Match[str]) -> Found | None:
     said = match[1]
     number = len(digits(said))
@@ -99,9 +112,9 @@ _FIRM = re.compile(
     re.IGNORECASE,
 )
 _TOLD_FIRM = re.compile(
-    rf"(?:y[-.]?{SPACE}?tunnu|yritystunnu|toiminim|(?<![{LETTER}])tmi|firma|yrittäj|yrityk|yhtiö|työnanta|urakoitsij|oy|ky|ry"
+    rf"(?:y[-.]?{SPACE}?tunnu|yritystunnu|yhdisty|registration|toiminim|(?<![{LETTER}])tmi|firma|yrittäj|yrityk|yhtiö|työnanta|urakoitsij|oy|ky|ry"
     rf"|tunnus|fo-?nummer|företag|arbetsgivar|business id|employer|company)[{LETTER}]{{0,12}}[.:,(]{{0,2}}"
-    rf"(?:{SPACE}[{LETTER}.-]{{1,14}}:?){{0,3}}{SPACE}\(?((?:F[Il1]{SPACE}?-?)?(?:[0-9]{{8}}|[0-9]{{6,7}}{SPACE}?[ ./_–-]{SPACE}?[0-9])|[0-9]{{7}}{SPACE}?-)(?![0-9]|[.,/:-][0-9])",
+    rf"(?:{SPACE}[{LETTER}.-]{{1,14}}:?){{0,3}}{SPACE}\(?((?:F[Il1]{SPACE}?-?)?(?:[0-9]{{8}}|[0-9]{{4}}{SPACE}[0-9]{{4}}|[0-9]{{4}}{SPACE}[0-9]{{3}}{SPACE}[0-9]|[0-9]{{6,7}}{SPACE}?[ ./_–-]{SPACE}?[0-9])|[0-9]{{7}}{SPACE}?-)(?![0-9]|[.,/:-][0-9])",
     re.IGNORECASE,
 )
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2)

@@ -36,7 +36,7 @@ _NUMBER_WORD = re.compile(
     rf"[{LETTER}]{{0,14}}[.:]?[^0-9]{{0,28}}$",
 )
 _ANY_NUMBER = re.compile(  # any compound: kela-tunnus, wilma-tunnus, rekisterinumerolla
-    rf"(?<![{LETTER}])[{LETTER}-]{{2,24}}(?:numero(?!on|st|iss|it)|tunnus|tunnuks|koodi|nro|nummer|nr|number)[{LETTER}]{{0,8}}[.:]?[^0-9.!?]{{0,16}}$"
+    rf"(?<![{LETTER}])[{LETTER}-]{{2,24}}(?:numero(?!on|st|iss|it)|viite|viitte|viittee|kortti|kortin|kortis|tunnus|tunnuks|koodi|nro|nummer|nr|number)[{LETTER}]{{0,8}}[.:]?[^0-9.!?]{{0,16}}$"
 )
 _DISTANT = re.compile(  # maksusitoumuksen numeron ja se on; asiakkuutensa, nro
     rf"(?<![{LETTER}])(?:{_STEMS}|hallintoval|oleskelulu|liesivahtihak)[{LETTER}]{{0,24}}[, ]{{1,2}}"
@@ -44,7 +44,7 @@ _DISTANT = re.compile(  # maksusitoumuksen numeron ja se on; asiakkuutensa, nro
     rf"|number)[{LETTER}]{{0,12}}[.:]?[^0-9]{{0,16}}$",
 )
 _LONE_NUMBER = re.compile(
-    rf"(?<![{LETTER}])(?:tunnu(?:s|ksella|ksen|kseni)|numero(?:lla|ni)?|nro|nr)[.:]?(?:{SPACE}on)?{SPACE}?$"
+    rf"(?<![{LETTER}])(?:tunnu(?:s|ksella|ksen|kseni)|numero(?:lla|ni|n|a|na)?|number|nro|nr)[.:]?(?:{SPACE}on)?{SPACE}?$"
 )
 _WORD = re.compile(  # directly before the code
     rf"(?<![{LETTER}])(?:asia|asiakas|asiakkaa|potila|[{LETTER}]{{0,20}}päätö[sk]|[{LETTER}]{{0,20}}hakemu[sk]"
@@ -98,7 +98,7 @@ _PLAIN_WORD = re.compile(  # the singular, so that a count of them is none
     rf"(?:{SPACE}(?:nro|nr|no|n:o|numero)[.]?|{SPACE}?[:#])?{SPACE}?$",
 )
 _NO_HEAD = frozenset(
-    "HE SopS KTM OMML VNA TAS OM YM TM VNp VNA KTMp LVMp DL VN STM VM OM SM EU EY EC KHO KKO SHL ICD ISO SFS THL TPA VNK PL COVID DSM OPS EN IEC LVM UM OKM "
+    "HE RR EPDS GAF BMI HB INR AUDIT GDS MADRS CERAD MNA SDQ VAS GCS SpO SopS KTM OMML VNA TAS OM YM TM VNp VNA KTMp LVMp DL VN STM VM OM SM EU EY EC KHO KKO SHL ICD ISO SFS THL TPA VNK PL COVID DSM OPS EN IEC LVM UM OKM "
     "TEM FDF RFC klo Klo kl vko vk LA KK LAA KKV EOA AOA EOAK OKV TSV EIT EUT LaVM StVM PeVL PeVM SuVM "
     "VaVM HaVM MmVM TyVM SiVM TaVM PuVM UaVM VNS VNT SKT EDK EK LTA TPO PTK KAA RP TOIM KLO Kl nro Nro "
     "NRO n:o".split()
@@ -155,7 +155,7 @@ def _case_number(text: str, match: re.Match[str]) -> Found | None:
         said = number >= 4 and _SAID_AFTER.match(text, groups.end() if groups is not None else end)
         if said:
             return start, groups.end() if groups is not None else end, 0.7, "case_told"
-        if number >= 4 and _HASH.search(wide) and not _NO_FORM.search(wide[-30:]):
+        if number >= 4 and _hashed(text, start) and not _NO_FORM.search(wide[-30:]):
             return start, end, 0.4, "case_form"
         formed = _by_form(text, tidy, start, end, wide, capitals) or _repeated(tidy, number, wide)
         if formed is None:
@@ -178,7 +178,7 @@ _FORM = re.compile(
     r"[A-ZÅÄÖ]{2,6}-?[0-9]{6,}|[A-ZÅÄÖ]{2,4}[-_/][0-9]{5,}|[A-ZÅÄÖ]{2,6}[-_/]?[0-9]{2,8}[-–/][0-9]{2,8}(?:[-/][0-9]{1,6})?"
     r"|[0-9]{4}-[A-ZÅÄÖ]{2,5}-[0-9]{3,}|[A-ZÅÄÖ]{2,5}-[0-9]{2,4}-[A-ZÅÄÖ]{1,4}(?:-?[0-9]+)?"
 )
-_SPACED_FORM = re.compile(r"[0-9]{1,7}[-–/](?:19|20)?[0-9]{2,5}(?:/[0-9]{1,5})?|(?:19|20)[0-9]{2}[-–/][0-9]{2,7}(?:/[0-9]+)?")
+_SPACED_FORM = re.compile(r"[0-9]{6,}|[0-9]{1,7}[-–/](?:19|20)?[0-9]{2,5}(?:/[0-9]{1,5})?|(?:19|20)[0-9]{2}[-–/][0-9]{2,7}(?:/[0-9]+)?")
 _NO_FORM = re.compile(
     r"tuote|malli|lomak|standard|kone|laite|lääk|diagn|testi|mittari|asteik|linja|bussi|juna|lento|reitti|huone|sali|versio|laki|lain|asetu|direkt|§|pykäl"
     r"|artikl|päivit|merkki|merkin|kirjasto|isbn|doi|arvo|euro|hinta|osa|form|model|product|room|flight|lamp|paristo|akku|hallituksen|esity|valiokun|mietin|lausun",
@@ -224,7 +224,10 @@ _SAID_AFTER = re.compile(  # 48291 on asiakasnumeroni
     rf"{SPACE}?[,(-]?{SPACE}?(?:(?:on|oli|se|tämä|minun|mun|hänen|är|is|my|min|as|som){SPACE}){{0,3}}(?:{_STEMS})[{LETTER}]{{0,16}}(?:numero(?!on|st)|nro|tunnu|viite|nummer|number)",
     re.IGNORECASE,
 )
-_HASH = re.compile(r"(?:^|[\s(:,])#$")
+
+
+def _hashed(text: str, start: int) -> bool:
+    return text[start - 1 : start] == "#" and (start < 2 or text[start - 2] in " \n\t(:,")
 
 
 class _Code(NamedTuple):

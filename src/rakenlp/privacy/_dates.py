@@ -11,19 +11,19 @@ _FI_MONTHS = "tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|j
 _MONTHS = (
     rf"(?:(?:{_FI_MONTHS})(?:kuu(?:ta|n)?|k(?:uu)?\.?)"
     r"|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
-    r"|january|february|march|may|june|july|august|october)"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|january|february|march|may|june|july|august|october)"
 )
 _YEAR = rf"(?:,?{SPACE}?(?:'|’|-|–)?(?:1[89]|20)[0-9]{{2}}|{SPACE}?(?:'|’|-|–)?[0-9]{{2}})(?![0-9]|{SPACE}?-?vuo|{SPACE}v(?![a-zåäö]))"
 _DATE = re.compile(
     rf"(?<![0-9])(?<![0-9][.,/:-])(?:"
-    rf"(?P<d>[0-3]?[0-9])(?P<s>{SPACE}?\.{SPACE}?|{SPACE}?/{SPACE}?|-|–|_|,{SPACE}?|{SPACE})(?P<m>[01]?[0-9])(?:(?:(?P=s)|(?<=[0-9]/[0-9])-"
-    rf"|(?<=[0-9]/[0-9][0-9])-)(?P<y>(?:'|’|-|–)?(?:(?:1[89]|20)[0-9]{{2}}|[0-9]{{2}}))(?![0-9]|\.[0-9])|\.(?![0-9]))"
+    rf"(?P<d>[0-3]?[0-9])(?P<s>{SPACE}?\.{SPACE}?|{SPACE}?/{SPACE}?|-|–|_|,{SPACE}?|{SPACE})(?P<m>[01]?[0-9])(?:(?:(?P=s)|(?<=[0-9]/[0-9])[- ]"
+    rf"|(?<=[0-9]/[0-9][0-9])[- ])(?P<y>(?:'|’|-|–)?(?:(?:1[89]|20)[0-9]{{2}}|[0-9]{{2}}))(?![0-9]|\.[0-9])|\.(?![0-9]))"
     r"|(?P<iso>(?:19|20)[0-9]{2}[-./][01]?[0-9][-./][0-3]?[0-9])(?![0-9])"
     r"|(?P<bare>[0-3][0-9][01][0-9](?:(?:19|20)[0-9]{2}|[0-9]{2}))(?![0-9])"
     rf")(?!{SPACE}?[€%]|[/:][0-9]|[-–][0-9])"
 )
 _MONTH_DATE = re.compile(
-    rf"[0-9](?:\.|:e|st|nd|rd|th)?(?:{SPACE}(?:of{SPACE})?"
+    rf"[0-9](?:\.|:e|st|nd|rd|th)?(?:(?:{SPACE}|-)(?:of{SPACE})?"
     rf"|(?=[a-zA-Z])){_MONTHS}(?![{LETTER}])(?P<y>{_YEAR})?",
     re.IGNORECASE,
 )
@@ -60,7 +60,7 @@ _HINTS = (
 _HINTS_AHEAD = ("synt", "Synt", "SYNT", "synn", "föd", "fött", "born", "s.", "birth")
 # What tells of birth by itself may stand further off; verbs must stand close by.
 _NOUN = re.compile(
-    rf"(?:(?:ajokort|henkilökort|henkkar|passi|kelakort|kela-kort|körkort|papereis)[a-zåäö]{{0,6}}|synt(?:ymä)?\.?{SPACE}?a(?:ika|jan?|jaksi)|syntymä(?:päiv|vuo|pv|tie|ajaks|aika|ajan|todist|hetk|ajas|ajal|aja)|synnyinp|syntyp|henkilötie|tunnistetie|vuosimal|päivänval|synt?\.?{SPACE}?pvm|synttäri|synt\.?{SPACE}?pv|hetu"
+    rf"(?:(?:ajokort|henkilökort|henkkar|passi|kelakort|kela-kort|körkort|papereis|(?<![a-zåäö])kort(?:ti|issa|in))[a-zåäö]{{0,6}}|synt(?:ymä)?\.?{SPACE}?a(?:ika|jan?|jaksi)|syntymä(?:päiv|vuo|pv|tie|ajaks|aika|ajan|todist|hetk|ajas|ajal|aja)|synnyinp|syntyp|henkilötie|tunnistetie|vuosimal|päivänval|synt?\.?{SPACE}?pvm|synttäri|synt\.?{SPACE}?pv|hetu"
     rf"|sotu|henkilötunnu"
     r"|födelse(?:datum|tid|dag)|personbeteckning|birth|\bd\.?o\.?b\b|(?<![a-zåäö])s\.?aika)",
 )
@@ -176,10 +176,13 @@ _PERSON = re.compile(
     re.IGNORECASE,
 )
 _HISTORY = re.compile(
-    r"sops|sopimu|sota|sodan|sodas|sotaa|rauha|itsenäis|laki|lain|laissa|asetu|perust|säädö|histori|hallitu|valtio|vuosilu|rakenn|avatt|avaj|voimaan|julkais|allekirj|päätö|päivät|lag(?:en)?\b|krig|law|act\b|founded|built|kuol|menehty|död|died|vihit|naimis|häät",
+    r"sops|sopimu|lehde|lehti|palsta|uutis|museo|arkist|sota|sodan|sodas|sotaa|rauha|itsenäis|laki|lain|laissa|asetu|perust|säädö|histori|hallitu|valtio|vuosilu|rakenn|avatt|avaj|voimaan|julkais|allekirj|päätö|päivät|lag(?:en)?\b|krig|law|act\b|founded|built|kuol|menehty|död|died|vihit|naimis|häät",
     re.IGNORECASE,
 )
 _EVENT = re.compile(rf"[.]?{SPACE}(?:[a-zåäö]{{2,14}}{SPACE})?(?:alka|klo|kello|muut|tul|men|jäi|sai|teh|pää|kuol|sijoi|oti|otet|huost|karka|kato|löy|kots|koti|joutu|käv|käy|soit|lähe|lähti|saap|pala|vaka|kirj|anne|hae|hak|hyl|sair|leik|lopet|pako|ero|vuok|irt)", re.IGNORECASE)
+
+
+_LISTED = re.compile(r"(?:[0-3]?[0-9][./][01]?[0-9][./](?:[0-9]{4}|[0-9]{2})(?:,| ja| och| and|, ja) ?)+$")
 
 
 def _of_person(text: str, start: int, end: int, year: str) -> bool:
@@ -190,10 +193,10 @@ def _of_person(text: str, start: int, end: int, year: str) -> bool:
     number = int(digits)
     if number < 100:
         number += 1900 if number > 30 else 2000
-    near = before(text, start, 60)
+    near = _LISTED.sub("", before(text, start, 90))[-60:]
     if number < 1960 and not _HISTORY.search(near) and not _HISTORY.search(text[end : end + 30]):
         return True
-    if number > 2000 + _THIS_AGE + 1 or _EVENT.match(text, end) or _HISTORY.search(near[-24:]):
+    if number > 2000 + _THIS_AGE + 4 or _EVENT.match(text, end) or _HISTORY.search(near[-24:]):
         return False
     person = _PERSON.search(near)
     if person is None:
@@ -202,7 +205,7 @@ def _of_person(text: str, start: int, end: int, year: str) -> bool:
         ["ja"], ["eikä"], ["joka"], ["on"], ["jonka"], ["och"], ["and"], ["mutta"], ["vaan"],
     )  # fmt: skip
     told = person[0].rstrip()[-1:] in "(,:–-" or re.search(r"\b(?:on|ovat|är|is|are)$", person[0].rstrip(), re.IGNORECASE) is not None
-    return (closed or number < 2008) if told else number < 2000 + _THIS_AGE and closed
+    return (closed or number < 2008) if told else number <= 2000 + _THIS_AGE and closed
 
 
 def _beside(text: str, match: re.Match[str], year: str) -> bool:
@@ -257,7 +260,7 @@ def _told(text: str, start: int, end: int, whole: bool) -> bool:
 
 
 _A_DATE = re.compile(r"[0-3]?[0-9][./-][01]?[0-9][./-](?:[0-9]{4}|[0-9]{2})(?= (?:ja|vaan|eikä|ei|mutta|tai|och|and|eli|/)|,)")
-_CARD = re.compile("ajo|henkilök|henkk|passi|kela|körk|paper", re.IGNORECASE)
+_CARD = re.compile("ajo|henkilök|henkk|passi|kela|kör|paper|kort", re.IGNORECASE)
 
 
 def _year_of(text: str, end: int) -> str:

@@ -61,6 +61,8 @@ def _identity_code(text: str, match: re.Match[str]) -> Found | None:
         return match.start(), match.end(), 1.0, "hetu_valid"
     if a_date and check.isalpha() and not sign.isalpha() and (dot != " " or valid):
         return match.start(), match.end(), 0.92, "hetu_invalid"
+    if a_date and dot == "." and sign in "-–" and not (space1 or space2 or space3):
+        return match.start(), match.end(), 0.6, "hetu_invalid"
     tidy = not dot and not space3 and len(year) == 2 and (check.isdigit() or not (space1 or space2))
     if a_date and tidy:
         return match.start(), match.end(), 0.6, "hetu_invalid"

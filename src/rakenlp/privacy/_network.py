@@ -36,6 +36,7 @@ _FILE = re.compile(
     r"|apk)$",
     re.I,
 )
+_NUMBERED = re.compile(rf"[{LETTER}][\w.]{{2,24}}#[0-9]{{4}}")
 _UNDERSCORE = re.compile(rf"[{LETTER}0-9]_(?=[{LETTER}0-9])")
 _MEDIA = (
     r"insta|snäp|snap|tik ?tok|tikto|disco|dc:ssä|telegra|faceb|feis|messeng|jodel|youtu|tube|twit|twitc|reddi"
@@ -89,7 +90,7 @@ _SPOKEN_NET = re.compile(
     re.IGNORECASE,
 )
 _BARE_MEDIA = re.compile(
-    rf"(?<![{LETTER}])(?:insta|ig|snap|snäp|snäppi|tiktok|tikki|fb|discord|dc|twitter|twitch|youtube|jodel|kik|wickr|telegram)"
+    rf"(?<![{LETTER}])(?:verkkotunnus|käyttäjätunnus|insta|ig|snap|snäp|snäppi|tiktok|tikki|fb|discord|dc|twitter|twitch|youtube|jodel|kik|wickr|telegram)"
     rf"(?:{SPACE}(?:on|nimi|nimellä|tili))?:?{SPACE}[\"”'»]?$",
     re.IGNORECASE,
 )
@@ -153,6 +154,8 @@ def _shaped(text: str, match: re.Match[str]) -> Found | None:
     end = start + len(name)
     if name.isdigit() or not any(c.isalpha() for c in name) or _FILE.search(name):
         return None
+    if _NUMBERED.fullmatch(name):
+        return start, end, 0.6, "handle_form"
     if _UNDERSCORE.search(name) and not name.isupper():
         return start, end, 0.6, "handle_form"
     letters = sum(c.isalpha() for c in name)
@@ -251,7 +254,7 @@ def _ip4(text: str, match: re.Match[str]) -> Found | None:
     groups = [int(group) for group in match[0].split("/")[0].split(".")]
     if _DEVICE.search(before(text, match.start(), 50)):
         return match.start(), match.end(), 0.95, "ip"
-    if max(groups) > 255 or max(groups) < 32:  # numbers of sections, dates
+    if max(groups) > 255 or max(groups) < 32 and not (groups[0] == 10 and max(groups) > 12):  # numbers of sections, dates
         return None
     return match.start(), match.end(), 0.8, "ip"
 

@@ -34,7 +34,7 @@ _CALLED = re.compile(  # soittakaa 555 0140, numeroon 265 1234
     rf"([1-9][0-9]{{2}}(?:{SPACE}|{DASH})(?:[0-9]{{4}}|[0-9]{{2}}{SPACE}[0-9]{{2}}))(?![0-9]|[.,/:-][0-9])"
 )
 _SPELT = re.compile(
-    rf"(?<![0-9])(?<![0-9][ ,.-])0(?:{SPACE}|[,.-]{SPACE}?)[45](?:(?:{SPACE}|[,.-]{SPACE}?)[0-9]){{6,9}}(?!{SPACE}?[0-9])"
+    rf"(?<![0-9])(?<![0-9][ ,.-])0(?:{SPACE}|[,.-]{SPACE}?)[45](?:(?:{SPACE}?{DASH}{SPACE}?|{SPACE}|[,.]{SPACE}?)[0-9]){{6,9}}(?!{SPACE}?[0-9])"
 )  # digit by digit
 _DIGIT_WORD = (
     r"(?:nolla|yks|kaks|kolme?|nelj[äa]?|viis|kuus|seit(?:se|t[eä])m[aäe]n?|kah?deksan|kaheksan|yhdeksän|yheksän"
@@ -126,7 +126,7 @@ def _longest(groups: _Groups, lengths: tuple[int, ...]) -> int | None:
         ends[total] = end
         if i > 0 and ("/" in gap or "(" in gap or ")" in gap):
             break
-    if not "".join(group for group, _, _ in groups).startswith("0457"):
+    if not "".join(group for group, _, _ in groups).startswith("0457") and not {8, 9, 10}.isdisjoint(ends) and 4 not in ends:
         ends.pop(11, None)
     return next((ends[length] for length in lengths if length in ends), None)
 

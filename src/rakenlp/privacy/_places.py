@@ -22,7 +22,7 @@ _WEAK = (  # only with a capital initial, or where one lives there: these end co
     r"kaar[a-zåäö]{1,5}|väyl[äi][a-zåäö]{0,4}|aukio[a-zåäö]{0,3}|(?:(?<![khstc])|(?<=Keskus))tori[a-zåäö]{0,4}"
     r"|rin(?:ne|te)[a-zåäö]{0,5}|bulevard[a-zåäö]{0,4}|esplanad[a-zåäö]{0,4}|mäk[ie][a-zåäö]{0,4}|mäe[a-zåäö]{1,4}|ran(?:ta|na)[a-zåäö]{0,5}"
     r"|puisto[a-zåäö]{0,4}|piha[a-zåäö]{0,4}|penger[a-zåäö]{0,3}|penkere[a-zåäö]{1,5}|kulma[a-zåäö]{0,4}|tanhua[a-zåäö]{0,4}"
-    r"|syrjä[a-zåäö]{0,4}|lai[td]a[a-zåäö]{0,4}|linja[a-zåäö]{0,4}|pää(?:n|ssä|stä|llä|hän)?|taival[a-zåäö]{0,3}|taipale[a-zåäö]{1,4}"
+    r"|syrjä[a-zåäö]{0,4}|(?<!pi)(?<!ti)lai[td]a[a-zåäö]{0,4}|linja[a-zåäö]{0,4}|pää(?:n|ssä|stä|llä|hän)?|taival[a-zåäö]{0,3}|taipale[a-zåäö]{1,4}"
     r"|portti[a-zåäö]{0,3}|porti[a-zåäö]{1,4}|ahde|ahte[a-zåäö]{1,5}|tanner|tant[e]?r?e[a-zåäö]{1,4}|mutka[a-zåäö]{0,4}|veräjä[a-zåäö]{0,4}"
     r"|kierto(?:a|on)?|kierro(?:n|ll[ae]|lta|ssa|sta)|kehä[a-zåäö]{0,4}|niit(?:ty|y)[a-zåäö]{0,4}|silta[a-zåäö]{0,2}|silla[a-zåäö]{1,4}|silloilla|harju[a-zåäö]{0,4}"
     r"|kallio[a-zåäö]{0,4}|törmä[a-zåäö]{0,4}|noro[a-zåäö]{0,4}|notko[a-zåäö]{0,4}|notkelma[a-zåäö]{0,4}|lehto[a-zåäö]{0,3}|lehdo[a-zåäö]{1,4}|metsä[a-zåäö]{0,4}"
@@ -44,6 +44,7 @@ _NO_STREET = (
     "rautatie",
     "maantie",
     "lappeenran",
+    "raport",
     "näkökulm",
 )
 _ANY_STREET = ("pääka", "sivuka", "kävelyka", "kotika", "kotiti", "hiihtot", "pyörät", "päät", "sivut", "läpi", "hakku", "laskut")
@@ -88,7 +89,8 @@ _INHABITANT = re.compile("l[aä]i[ns]")
 _TOWNS = (  # beginnings, so that case forms match
     "akaa", "espoo", "helsin", "hämeenkyrö", "hämeenlinna", "ikaali", "joensuu", "juupajo", "jyväskylä",
     "kajaani", "kangasala", "kihniö", "kokkola", "kotka", "kouvola", "kuhmoi", "kuopio", "lahde",
-    "lahti", "lappeenran", "lempäälä", "mikkeli", "mänttä", "nokia", "nokialla", "orivede", "orivesi",
+    "lahti", "lappeenran",
+    "raport", "lempäälä", "mikkeli", "mänttä", "nokia", "nokialla", "orivede", "orivesi",
     "oulu", "parkano", "pirkkala", "pori", "punkalaidu", "pälkäne", "rauma", "rovaniem", "ruovede",
     "ruovesi", "salo", "sastamala", "seinäjo", "tamper", "toijala", "turku", "turu", "urjala", "vaasa",
     "valkeakos", "vantaa", "vesilahde", "vesilahti", "viiala", "vilppula", "virra", "virro", "ylöjärv",
@@ -150,7 +152,7 @@ def _street_address(text: str, match: re.Match[str]) -> Found | None:
     plain = _STREET.fullmatch(word) is not None
     if dot and not (capital and (word[-2:] in ("nk", "NK", "sk") or word[-1] == "t") and len(word) > 4 and not plain):
         return None
-    year = len(match[2]) == 4 and match[2][:2] in ("19", "20")
+    year = len(match[2]) == 4 and 1900 <= int(match[2]) <= 2035 and not _POST_AFTER.match(text, match.end())
     road = word.casefold().startswith(_NO_STREET) and "kat" not in word and "kad" not in word
     if road or year or _UNIT.match(text, match.end()):
         return None
@@ -224,6 +226,9 @@ def _box(text: str, match: re.Match[str]) -> Found:
     return match.start(), match.end(), 0.5, "address"
 
 
+_NO_POSTCODE = re.compile("(?:toimiala|koodi|tuote|malli|numero|nro)[a-zåäö]{0,4}:? ?$", re.IGNORECASE)
+
+
 def _office_first(text: str, match: re.Match[str]) -> Found | None:
     known = match[1].casefold().startswith(_TOWNS) or _is_place(match[1])
     round_number = match[2].endswith("000")
@@ -243,6 +248,8 @@ def _postcode(text: str, match: re.Match[str]) -> Found | None:
         return None
     if not known and office.islower() and _is_place(office):
         return match.start(), match.end(), 0.7, "postcode"
+    if _NO_POSTCODE.search(before(text, match.start(), 24)):
+        return None
     if text[max(0, match.start() - 1)] == "," and not known:
         return None
     if not known and not office[0].isupper():

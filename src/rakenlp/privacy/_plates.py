@@ -9,7 +9,7 @@ from functools import partial
 
 from ._span import DASH, LETTER, SPACE, Found, Span, before, scan
 
-_SIGN = rf"(?:{SPACE}?(?:{DASH}|[/_]){SPACE}?|{SPACE}{{1,2}}|[.:](?=[0-9])|)"
+_SIGN = rf"(?:{SPACE}?(?:{DASH}|[/_·•]){SPACE}?|{SPACE}{{1,2}}|[.:](?=[0-9])|)"
 _PLATE = re.compile(rf"(?<![\w-])([{LETTER}]{{2,3}})({_SIGN})([1-9][0-9]{{0,3}})(?![\w-]|[.,:/][0-9])")
 _TURNED = re.compile(  # 482-HJK of mopeds, TS 14 BRX, 123 ABC of other countries
     rf"(?<![\w.,-])[0-9]{{2,3}}(?:{SPACE}?{DASH}{SPACE}?|{SPACE})?(?:[A-ZÅÄÖ]{{3}}|(?<=[-–])[a-zåäö]{{3}})(?![\w-])"
@@ -19,7 +19,7 @@ _VEHICLE = re.compile(
     r"rekister|rekkari|rekka|\bre[kg]|auto|moottoripyör|moottorikelk|mopo|mopedi|kilpi|kilve|kilvi|ajoneuvo|skootteri|mönkijä"
     r"|pakettiau|\bpaku|peräkärry|perävaunu|traktori|taksi|taxi|kyyti|kyydi|kuljettaj|kuljetu|kuski|\baja[anv]|\bajo(?:i\b|ivat|ssa|neuv)|\bajel|kaahaa|kaahas|kurva"
     r"|registernum|\bbil(?:en|ar|ens)?\b|plate|parkki|parkkee|pysäköi|parker|mopbil|släpvagn|\bkör|\bcar\b|\bvan\b|vehicle|driv(?:es|ing|er)|drove|truck"
-    r"|matkailuau|maasturi|farkku|kaara|menopeli|crossi|hinat|sakko|sakot|törmäs|peruutt|kolhi|naarmut|lommo|ambulans|yliajoi|renka|tankka|asuntovaun|farmari|avolava|kolar|yliajo|ajokiel|katsast|vakuutu(?:s|kse)"
+    r"|matkailuau|maasturi|farkku|kaara|menopeli|crossi|hinat|sakko|sakot|törmäs|peruutt|kolhi|naarmut|lommo|ambulans|yliajoi|renka|tankka|asuntovaun|farmari|avolava|kolar|vespa|passaat|yliajo|ajokiel|katsast|vakuutu(?:s|kse)"
     r"|audi\b|toyota|corolla|volvo|bemari|bmw|mersu|merced|opel|skoda|škoda|volkkar|volksw|\bvw|passat|nissan"
     r"|mazda|\bkia\b|hyundai|peugeot|renault|citro|fiat|saab|honda|subaru|mitsubi|lexus|tesla|\bford|focus|transit|hiace|octavia|\bgolf|dacia|suzuki|yamaha|lada\b",
     re.IGNORECASE,
@@ -62,6 +62,16 @@ def plates(text: str) -> Iterator[Span]:
     yield from scan("plate", _TURNED, text, partial(_turned, spoken))
 
 
+def _is_word(word: str) -> bool:
+    from ..errors import BackendError
+    from ..language.forms import knows
+
+    try:
+        return knows(word.lower())
+    except BackendError:
+        return True
+
+
 def _between(spoken: list[int], start: int, end: int) -> bool:
     """Return whether a vehicle is spoken of between two places."""
     at = bisect_left(spoken, start)
@@ -93,7 +103,7 @@ def _plate(spoken: list[int], text: str, match: re.Match[str]) -> Found | None:
     vehicle = told or _between(spoken, match.start() - len(near), match.start())
     beside = _VEHICLE_BESIDE.search(near) is not None or _DRIVEN.search(near) is not None
     after = _VEHICLE_AFTER.match(text, match.end()) is not None
-    formed = upper and len(letters) == 3 and len(number) > 1 or joint and upper and len(number) > 1
+    formed = upper and gap and len(letters) == 3 and len(number) > 1 or joint and upper and len(number) > 1
     if formed and not vehicle and not after:  # the vehicle may be told of further off
         after = _between(spoken, match.start() - len(before(text, match.start(), 160)), match.end() + 100)
     if not gap:  # abo24
@@ -102,6 +112,7 @@ def _plate(spoken: list[int], text: str, match: re.Match[str]) -> Found | None:
         return (match.start(), match.end(), 0.6, "plate_told") if fits and (upper or odd) else None
     if not joint and not (upper and len(letters) == 3 and len(number) > 1):
         spelt = vehicle and not _SPOKEN_LETTER.search(letters)
+        spelt = spelt or (vehicle or after) and len(letters + number) == 6 and not _is_word(letters)
         fits = spelt or beside and (upper or len(number) > 1) or (vehicle or after) and upper and len(letters) == 3
         return (match.start(), match.end(), 0.6, "plate_told") if fits else None
     if vehicle or after:
