@@ -28,7 +28,7 @@ def named(monkeypatch):
         def spans(text):
             return [Span("name", match.start(), match.end(), 0.9, "-") for match in pattern.finditer(text)]
 
-        monkeypatch.setattr(masking_module, "_names", spans)
+        monkeypatch.setattr(masking_module, "find_names", spans)
 
     return use
 

@@ -65,7 +65,7 @@ _NOUN = re.compile(
     r"|födelse(?:datum|tid|dag)|personbeteckning|birth|\bd\.?o\.?b\b|(?<![a-zåäö])s\.?aika)",
 )
 _VERB = re.compile(
-    rf"(?<![{LETTER}])(?:synt\.?|synty[a-zåäö]{{0,12}}|synny[a-zåäö]{{0,10}}"
+    rf"(?<![{LETTER}])(?:[Ss]ynt\.?|SYNT\.?|[Ss]ynty[a-zåäö]{{0,12}}|SYNTY[A-ZÅÄÖ]{{0,12}}|synny[a-zåäö]{{0,10}}"
     rf"|född[aes]{{0,2}}|fött|f\.|fd|born|b\.|s\.?|S\.?|täyttä[a-zåäö]{{1,4}}|täytti|fyller|fyllde|turned|turns)"
     rf"(?:[:,]?{SPACE}{{0,2}}(?:oli|on|noin|myös|jo|vasta|siis|eli|vuonna|pvm|den|the|on|in|(?![Pp]äätö"
     rf"|[Hh]akemu)[A-ZÅÄÖ][a-zåäö]{{2,20}}(?:ssa|ssä|lla|llä|na)|keskosena|maailmaan|tänne|sektiolla|kotona|kaksosena"
@@ -196,7 +196,7 @@ def _of_person(text: str, start: int, end: int, year: str) -> bool:
     near = _LISTED.sub("", before(text, start, 90))[-60:]
     if number < 1960 and not _HISTORY.search(near) and not _HISTORY.search(text[end : end + 30]):
         return True
-    if number > 2000 + _THIS_AGE + 4 or _EVENT.match(text, end) or _HISTORY.search(near[-24:]):
+    if number > 2000 + _THIS_AGE + 2 or _EVENT.match(text, end) or _HISTORY.search(near[-24:]):
         return False
     person = _PERSON.search(near)
     if person is None:

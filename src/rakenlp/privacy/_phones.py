@@ -17,6 +17,7 @@ _LANDLINE = re.compile(
 _ABROAD = re.compile(rf"{_START}(?:\+{SPACE}?|00{SPACE}?)[1-9](?:{_GAP}[0-9]){{7,15}}(?![0-9])")
 _COUNTRY = re.compile(rf"{_START}[(]?358(?:{_GAP}[0-9]){{7,11}}(?![0-9])")  # the plus left out
 _FIVE = re.compile(rf"[1-9](?:(?:{SPACE}|{DASH})?[0-9]){{4}}")  # without these the search is not begun
+_SOME = re.compile(r"[0-9](?:[^0-9\n]{0,4}[0-9]){4}")
 _PAIRS = re.compile(  # 09-55 50 11 9: a landline by twos
     rf"{_START}\(?0[1-35-9][0-9]{{0,2}}(?:\){SPACE}?|{SPACE}?{DASH}{SPACE}?|/|{SPACE})[0-9]{{2}}(?:{SPACE}[0-9]{{1,4}}){{2,4}}"
     rf"(?![0-9]|{SPACE}?[-–:/]|[.,:][0-9])"
@@ -54,6 +55,8 @@ _Groups = list[tuple[str, str, int]]  # digits, what follows them, where they en
 
 def phone_numbers(text: str) -> Iterator[Span]:
     """Yield phone numbers in Finnish forms and in international form."""
+    if _SOME.search(text) is None:
+        return
     yield from scan("phone", _ABROAD, text, _abroad)
     yield from scan("phone", _MOBILE, text, _mobile)
     yield from scan("phone", _LANDLINE, text, _landline)

@@ -215,8 +215,13 @@ def _parted(text: str, match: re.Match[str]) -> Found | None:
 _NO_OWNER = re.compile(r"(?:Bussin|Junan|Ratikan|Linjan|Auton|Kelan|Asian|Lain|Valtion|Kunnan|Kaupungin|Hoivan|Tuen|Avun)\b")
 
 
+_FIVE = re.compile(rf"[0-9]{{5}}|[0-9]{{2,3}}{SPACE}[0-9]{{2,3}}")
+
+
 def postcodes(text: str) -> Iterator[Span]:
     """Yield postcodes followed by a post office."""
+    if _FIVE.search(text) is None:
+        return
     yield from scan("postcode", _POSTCODE, text, _postcode)
     yield from scan("postcode", _OFFICE_FIRST, text, _office_first)
     yield from scan("address", _BOX, text, _box)
