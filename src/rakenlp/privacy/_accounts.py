@@ -138,7 +138,9 @@ def _business_id(text: str, match: re.Match[str]) -> Found | None:
     number = digits(match[1])
     rest = sum(int(d) * w for d, w in zip(number, _WEIGHTS, strict=True)) % 11
     spaced = len(match[1]) > 7
-    if spaced and (_DATED.fullmatch(match[1]) or text[max(0, match.start() - 2) : match.start()].rstrip()[-1:].isdigit()):
+    if spaced and (
+        _DATED.fullmatch(match[1]) or text[max(0, match.start() - 2) : match.start()].rstrip()[-1:].isdigit()
+    ):
         return None
     if rest != 1 and int(match[3]) == (11 - rest) % 11 and (not spaced or len(match[2]) == 1):
         return match.start(), match.end(), 1.0, "business_valid"

@@ -98,10 +98,112 @@ _PLAIN_WORD = re.compile(  # the singular, so that a count of them is none
     rf"(?:{SPACE}(?:nro|nr|no|n:o|numero)[.]?|{SPACE}?[:#])?{SPACE}?$",
 )
 _NO_HEAD = frozenset(
-    "HE RR EPDS GAF BMI HB INR AUDIT GDS MADRS CERAD MNA SDQ VAS GCS SpO SopS KTM OMML VNA TAS OM YM TM VNp VNA KTMp LVMp DL VN STM VM OM SM EU EY EC KHO KKO SHL ICD ISO SFS THL TPA VNK PL COVID DSM OPS EN IEC LVM UM OKM "
-    "TEM FDF RFC klo Klo kl vko vk LA KK LAA KKV EOA AOA EOAK OKV TSV EIT EUT LaVM StVM PeVL PeVM SuVM "
-    "VaVM HaVM MmVM TyVM SiVM TaVM PuVM UaVM VNS VNT SKT EDK EK LTA TPO PTK KAA RP TOIM KLO Kl nro Nro "
-    "NRO n:o".split()
+    [
+        "HE",
+        "RR",
+        "EPDS",
+        "GAF",
+        "BMI",
+        "HB",
+        "INR",
+        "AUDIT",
+        "GDS",
+        "MADRS",
+        "CERAD",
+        "MNA",
+        "SDQ",
+        "VAS",
+        "GCS",
+        "SpO",
+        "SopS",
+        "KTM",
+        "OMML",
+        "VNA",
+        "TAS",
+        "OM",
+        "YM",
+        "TM",
+        "VNp",
+        "VNA",
+        "KTMp",
+        "LVMp",
+        "DL",
+        "VN",
+        "STM",
+        "VM",
+        "OM",
+        "SM",
+        "EU",
+        "EY",
+        "EC",
+        "KHO",
+        "KKO",
+        "SHL",
+        "ICD",
+        "ISO",
+        "SFS",
+        "THL",
+        "TPA",
+        "VNK",
+        "PL",
+        "COVID",
+        "DSM",
+        "OPS",
+        "EN",
+        "IEC",
+        "LVM",
+        "UM",
+        "OKM",
+        "TEM",
+        "FDF",
+        "RFC",
+        "klo",
+        "Klo",
+        "kl",
+        "vko",
+        "vk",
+        "LA",
+        "KK",
+        "LAA",
+        "KKV",
+        "EOA",
+        "AOA",
+        "EOAK",
+        "OKV",
+        "TSV",
+        "EIT",
+        "EUT",
+        "LaVM",
+        "StVM",
+        "PeVL",
+        "PeVM",
+        "SuVM",
+        "VaVM",
+        "HaVM",
+        "MmVM",
+        "TyVM",
+        "SiVM",
+        "TaVM",
+        "PuVM",
+        "UaVM",
+        "VNS",
+        "VNT",
+        "SKT",
+        "EDK",
+        "EK",
+        "LTA",
+        "TPO",
+        "PTK",
+        "KAA",
+        "RP",
+        "TOIM",
+        "KLO",
+        "Kl",
+        "nro",
+        "Nro",
+        "NRO",
+        "n:o",
+    ]
 )
 _PUBLIC = frozenset(("112", "116", "117", "118", "169"))
 _NO_TOLD = re.compile(
@@ -139,7 +241,13 @@ def _case_number(text: str, match: re.Match[str]) -> Found | None:
         number += len(_DIGIT.findall(groups[0]))
     letters = re.match(rf"[{LETTER}]*", tidy)
     prefix = letters[0] if letters is not None else ""
-    if number < 3 or tidy in _PUBLIC or prefix in _NO_HEAD and not (prefix == "KK" and number > 7) or _UNIT.match(text, end):
+    if (
+        number < 3
+        or tidy in _PUBLIC
+        or prefix in _NO_HEAD
+        and not (prefix == "KK" and number > 7)
+        or _UNIT.match(text, end)
+    ):
         return None
     if _DATE_LIKE.fullmatch(tidy) or _TIME_LIKE.fullmatch(tidy) or _YEARS.fullmatch(tidy):
         return None
@@ -178,7 +286,9 @@ _FORM = re.compile(
     r"[A-ZÅÄÖ]{2,6}-?[0-9]{6,}|[A-ZÅÄÖ]{2,4}[-_/][0-9]{5,}|[A-ZÅÄÖ]{2,6}[-_/]?[0-9]{2,8}[-–/][0-9]{2,8}(?:[-/][0-9]{1,6})?"
     r"|[0-9]{4}-[A-ZÅÄÖ]{2,5}-[0-9]{3,}|[A-ZÅÄÖ]{2,5}-[0-9]{2,4}-[A-ZÅÄÖ]{1,4}(?:-?[0-9]+)?"
 )
-_SPACED_FORM = re.compile(r"[0-9]{6,}|[0-9]{1,7}[-–/](?:19|20)?[0-9]{2,5}(?:/[0-9]{1,5})?|(?:19|20)[0-9]{2}[-–/][0-9]{2,7}(?:/[0-9]+)?")
+_SPACED_FORM = re.compile(
+    r"[0-9]{6,}|[0-9]{1,7}[-–/](?:19|20)?[0-9]{2,5}(?:/[0-9]{1,5})?|(?:19|20)[0-9]{2}[-–/][0-9]{2,7}(?:/[0-9]+)?"
+)
 _NO_FORM = re.compile(
     r"tuote|malli|lomak|standard|kone|laite|lääk|diagn|testi|mittari|asteik|linja|bussi|juna|lento|reitti|huone|sali|versio|laki|lain|asetu|direkt|§|pykäl"
     r"|artikl|päivit|merkki|merkin|kirjasto|isbn|doi|arvo|euro|hinta|osa|form|model|product|room|flight|lamp|paristo|akku|hallituksen|esity|valiokun|mietin|lausun",
@@ -190,7 +300,12 @@ def _by_form(
     text: str, code: str, start: int, end: int, near: str, capitals: re.Match[str] | None
 ) -> tuple[int, float] | None:
     """Return how far before a code begins and how sure it is, where its form alone tells: KK-20250304-11, VT 118/25."""
-    if _NO_FORM.search(near[-40:]) or _PUBLIC_PAPER.search(near) or text[end : end + 3] == " vp" or text[start - 1 : start] == "/":
+    if (
+        _NO_FORM.search(near[-40:])
+        or _PUBLIC_PAPER.search(near)
+        or text[end : end + 3] == " vp"
+        or text[start - 1 : start] == "/"
+    ):
         return None
     if _FORM.fullmatch(code) and not re.match(r"[A-ZÅÄÖ]+[-_/]?(?:19|20)[0-9]{2}[-–/](?:19|20)?[0-9]{2}$", code):
         return 0, 0.4
@@ -245,7 +360,12 @@ def _told(code: _Code, near: str, capitals: re.Match[str] | None) -> float | Non
     if told is not None and not _NEW_SENTENCE.search(near[told.start() :]) and not _NO_TOLD.search(near):
         return 0.85
     plain = code.text.isdigit()
-    if code.digits >= 4 and _ANY_NUMBER.search(low) and not _NO_TOLD.search(near) and not _NEW_SENTENCE.search(near[-40:]):
+    if (
+        code.digits >= 4
+        and _ANY_NUMBER.search(low)
+        and not _NO_TOLD.search(near)
+        and not _NEW_SENTENCE.search(near[-40:])
+    ):
         return 0.6
     if _LONE_NUMBER.search(low if capitals is None else low[: capitals.start()]):
         return 0.6 if code.digits >= 5 and not plain and not _NO_TOLD.search(near) else None

@@ -36,12 +36,8 @@ _ROMAN = re.compile(  # 19/VII/2020
     rf"(?<![0-9.,/-])[0-3]?[0-9](?:/|\.{SPACE}?|-|{SPACE})(?:I{{1,3}}|IV|VI{{0,3}}|IX|XI{{0,2}})(?:/|\.{SPACE}?|-|{SPACE})(?P<y>(?:19|20)[0-9]{{2}}|[0-9]{{2}})(?![0-9])"
 )
 _MONTH_YEAR = re.compile(r"(?<![0-9.,/-])(?:0?[1-9]|1[0-2])[/.-](?P<y>(?:19|20)[0-9]{2})(?![0-9]|[./-][0-9])")  # 6/1932
-_ORDINAL = (
-    r"(?:ensimmäi|eka|toi(?:nen|sena)|toka|kolma|neljä|viide|kuude|seitsemä|seittemä|kahdeksa|kaheksa|yhdeksä|yheksä|kymmene|yhdes|kahdes)[a-zåäö]{0,24}"
-)
-_OF_YEAR = (
-    r"(?:tuhat|kaksituhat|yhdeksän|kahdeksan|seitsemän|seittemän|kuusi|kuuskyt|kuus|viisi|viis|viiskyt|neljä|kolme|kaksi|yksi|kymmenen)[a-zåäö]{0,36}"
-)
+_ORDINAL = r"(?:ensimmäi|eka|toi(?:nen|sena)|toka|kolma|neljä|viide|kuude|seitsemä|seittemä|kahdeksa|kaheksa|yhdeksä|yheksä|kymmene|yhdes|kahdes)[a-zåäö]{0,24}"
+_OF_YEAR = r"(?:tuhat|kaksituhat|yhdeksän|kahdeksan|seitsemän|seittemän|kuusi|kuuskyt|kuus|viisi|viis|viiskyt|neljä|kolme|kaksi|yksi|kymmenen)[a-zåäö]{0,36}"
 _IN_WORDS = re.compile(  # kolmas heinäkuuta kahdeksankymmentäyhdeksän
     rf"(?<![{LETTER}])(?:(?:{_ORDINAL}{SPACE}(?:{_FI_MONTHS})kuu(?:ta|n)?)|(?:(?:{_FI_MONTHS})kuun{SPACE}(?:{_ORDINAL}|[0-3]?[0-9]\.?)(?:{SPACE}päivä(?:nä)?)?)"
     rf"|(?:[0-3]?[0-9]\.?{SPACE}(?:{_FI_MONTHS})kuuta(?={SPACE}(?:vuonna{SPACE})?{_OF_YEAR})))"
@@ -54,13 +50,41 @@ _DAY_ALONE = re.compile(
 )  # what a date without a year must follow
 _NEAR = 72
 _HINTS = (
-    "synt", "synn", "s.", "föd", "fött", "born", "birth", "f.", "fd", "b.", "hetu", "sotu", "tunnu", "betec", "dob", "aika", "täyt",
-    "kort", "passi", "henkilötie", "tunniste", "vuosimal", "päivänval", "henkkar", "papere", "birthday", "fyll", "turns", "turned", "ikä",
+    "synt",
+    "synn",
+    "s.",
+    "föd",
+    "fött",
+    "born",
+    "birth",
+    "f.",
+    "fd",
+    "b.",
+    "hetu",
+    "sotu",
+    "tunnu",
+    "betec",
+    "dob",
+    "aika",
+    "täyt",
+    "kort",
+    "passi",
+    "henkilötie",
+    "tunniste",
+    "vuosimal",
+    "päivänval",
+    "henkkar",
+    "papere",
+    "birthday",
+    "fyll",
+    "turns",
+    "turned",
+    "ikä",
 )
 _HINTS_AHEAD = ("synt", "Synt", "SYNT", "synn", "föd", "fött", "born", "s.", "birth")
 # What tells of birth by itself may stand further off; verbs must stand close by.
 _NOUN = re.compile(
-    rf"(?:(?:ajokort|henkilökort|henkkar|passi|kelakort|kela-kort|körkort|papereis|(?<![a-zåäö])kort(?:ti|issa|in))[a-zåäö]{{0,6}}|synt(?:ymä)?\.?{SPACE}?a(?:ika|jan?|jaksi)|syntymä(?:päiv|vuo|pv|tie|ajaks|aika|ajan|todist|hetk|ajas|ajal|aja)|synnyinp|syntyp|henkilötie|tunnistetie|vuosimal|päivänval|synt?\.?{SPACE}?pvm|synttäri|synt\.?{SPACE}?pv|hetu"
+    rf"(?:(?:ajokort|henkilökort|henkkar|passi|kelakort|kela-kort|körkort|papereis|(?<![a-zåäö])kort(?:ti|issa|in))[a-zåäö]{{0,6}}|synt(?:ymä)?\.?{SPACE}?a(?:ika|jan?|jaksi)|syntymä(?:päiv|vuo|pv|tie|ajaks|aika|ajan|todist|hetk|ajas|ajal|aja)|synnyinp|syntyp|tunnistetie|vuosimal|päivänval|synt?\.?{SPACE}?pvm|synttäri|synt\.?{SPACE}?pv|hetu"
     rf"|sotu|henkilötunnu"
     r"|födelse(?:datum|tid|dag)|personbeteckning|birth|\bd\.?o\.?b\b|(?<![a-zåäö])s\.?aika)",
 )
@@ -73,7 +97,8 @@ _VERB = re.compile(
 )
 _AFTER = re.compile(
     rf",?{SPACE}?[(-]?{SPACE}?(?:syntyn(?:yt|ny|y|ee[a-zåäö]*)|synt\.?(?![{LETTER}])|syntyi|synnyi[a-zåäö]{{0,3}}|född|fött|born"
-    rf"|(?:som|on|oli|är|is|as|minun|hänen){SPACE}(?:hänen{SPACE}|minun{SPACE}|mun{SPACE}|min{SPACE}|hennes{SPACE}|hans{SPACE}|my{SPACE}|her{SPACE}|his{SPACE})?(?:syntymä|synttäri|födels|birth)|syntymäaika|synt\.?{SPACE}?aika|\(?syntymä)", re.IGNORECASE
+    rf"|(?:som|on|oli|är|is|as|minun|hänen){SPACE}(?:hänen{SPACE}|minun{SPACE}|mun{SPACE}|min{SPACE}|hennes{SPACE}|hans{SPACE}|my{SPACE}|her{SPACE}|his{SPACE})?(?:syntymä|synttäri|födels|birth)|syntymäaika|synt\.?{SPACE}?aika|\(?syntymä)",
+    re.IGNORECASE,
 )
 _NO_BIRTH = re.compile(  # a debt, a decision, an idea are "born" too
     r"(?:vel[kg]|sopimu|päätö|vahin|idea|ryhm|riita|saatav|saami|maks|lask|hank|oikeu|tilan|ongel|lak|yhdist"
@@ -156,14 +181,22 @@ def _date(text: str, match: re.Match[str]) -> Found | None:
         told = told or _of_person(text, match.start(), match.end(), match["iso"][:4])
         return (match.start(), match.end(), 0.8, "birth_told") if told else None
     day, month, year = int(match["d"]), int(match["m"]), match["y"]
-    if not 1 <= day <= 31 or not 1 <= month <= 12 or ((match["s"].strip(" ") in ("", ",", "_")) and (year is None or len(year) < 4)):
+    if (
+        not 1 <= day <= 31
+        or not 1 <= month <= 12
+        or ((match["s"].strip(" ") in ("", ",", "_")) and (year is None or len(year) < 4))
+    ):
         return None
     whole = year is not None
     if _told(text, match.start(), match.end(), whole):
         return match.start(), match.end(), 0.8, "birth_told"
     if whole and _of_person(text, match.start(), match.end(), year or ""):
         return match.start(), match.end(), 0.6, "birth_by_name"
-    if whole and _old(year or "") and (_name_before(text, match.start(), year or "") or _beside(text, match, year or "")):
+    if (
+        whole
+        and _old(year or "")
+        and (_name_before(text, match.start(), year or "") or _beside(text, match, year or ""))
+    ):
         return match.start(), match.end(), 0.5, "birth_by_name"
     return None
 
@@ -171,7 +204,7 @@ def _date(text: str, match: re.Match[str]) -> Found | None:
 _PERSON = re.compile(
     rf"(?<![{LETTER}])(?:äiti|äitini|äidin|isä|isäni|isän|poika|poikani|pojan|pojal[a-zåäö]{{2,4}}|tyttö|tytön|tyttäre[a-zåäö]{{1,4}}|tytär|lapsi|lapsen|lapseni|lapsel[a-zåäö]{{2,4}}|vauva|vauvan|mummo|mummon|mummu|mummi|ukki|vaari|pappa|anoppi|anopin|appi|appiukko"
     rf"|veli|veljen[i]?|sisko|siskon|siskoni|sisar|täti|setä|eno|kummi|serkku|puoliso|puolisoni|mies|miehen[i]?|vaimo|vaimon[i]?|exä|ex|asiakas|asiakkaan|asiakkaamme|potilas|potilaan|hakija|hakijan|nuori|nuoren|oppilas|oppilaan|kuopus|esikoinen|kaksoset|kaksosten|vanhus|vanhuksen|rouva|herra|naapuri|naapurin|omainen|vainaja|huollettava|päämies"
-    rf"|minä|mä|olen|oon|hän|hänen|iso(?:äiti|isä)|(?:[a-zåäö]{2,8})?(?:poikani|poikansa|poikamme|tyttäreni|tyttärensä|lapset|lapsista|lapsenlapsi|kuopukseni|kuopuksen|esikoisen|esikoiseni|tytöt|pojat|veljet|siskot)|äitimme|isämme|vauvani|vauvamme|tyttö(?:ni|mme)|äitee|faija|mutsi|ukko|akka|henkilö|tyyppi|opiskelija|eläkeläinen|kaveri|ystävä|ystäväni|isoveli|pikkuveli|pikkusisko|mies(?:asiakas|potilas)|vuokralainen|asukas|asukkaan|edunvalvottava|tuettava|pariskunta|mamma|mor|mormor|farmor|morfar|far|son|sonen|dotter|dottern|barnet|barn|pojken|flickan|hon|han|jag|mother|father|son|daughter|child|boy|girl|she|he|client|patient|baby)"
+    rf"|minä|mä|olen|oon|hän|hänen|iso(?:äiti|isä)|(?:[a-zåäö]{2, 8})?(?:poikani|poikansa|poikamme|tyttäreni|tyttärensä|lapset|lapsista|lapsenlapsi|kuopukseni|kuopuksen|esikoisen|esikoiseni|tytöt|pojat|veljet|siskot)|äitimme|isämme|vauvani|vauvamme|tyttö(?:ni|mme)|äitee|faija|mutsi|ukko|akka|henkilö|tyyppi|opiskelija|eläkeläinen|kaveri|ystävä|ystäväni|isoveli|pikkuveli|pikkusisko|mies(?:asiakas|potilas)|vuokralainen|asukas|asukkaan|edunvalvottava|tuettava|pariskunta|mamma|mor|mormor|farmor|morfar|far|son|sonen|dotter|dottern|barnet|barn|pojken|flickan|hon|han|jag|mother|father|son|daughter|child|boy|girl|she|he|client|patient|baby)"
     rf"(?:{SPACE}?[,(:]?{SPACE}(?:[A-ZÅÄÖ][\w-]{{1,20}},?{SPACE}?){{0,3}})?(?:{SPACE}?(?:on|ovat|oli|eli|siis|jonka|joka|is|are|är|var|was)(?![{LETTER}]))?{SPACE}?[,(:–-]{{0,2}}{SPACE}?[(]?$",
     re.IGNORECASE,
 )
@@ -179,10 +212,13 @@ _HISTORY = re.compile(
     r"sops|sopimu|lehde|lehti|palsta|uutis|museo|arkist|sota|sodan|sodas|sotaa|rauha|itsenäis|laki|lain|laissa|asetu|perust|säädö|histori|hallitu|valtio|vuosilu|rakenn|avatt|avaj|voimaan|julkais|allekirj|päätö|päivät|lag(?:en)?\b|krig|law|act\b|founded|built|kuol|menehty|död|died|vihit|naimis|häät",
     re.IGNORECASE,
 )
-_EVENT = re.compile(rf"[.]?{SPACE}(?:[a-zåäö]{{2,14}}{SPACE})?(?:alka|klo|kello|muut|tul|men|jäi|sai|teh|pää|kuol|sijoi|oti|otet|huost|karka|kato|löy|kots|koti|joutu|käv|käy|soit|lähe|lähti|saap|pala|vaka|kirj|anne|hae|hak|hyl|sair|leik|lopet|pako|ero|vuok|irt)", re.IGNORECASE)
+_EVENT = re.compile(
+    rf"[.]?{SPACE}(?:[a-zåäö]{{2,14}}{SPACE})?(?:alka|klo|kello|muut|tul|men|jäi|sai|teh|pää|kuol|sijoi|oti|otet|huost|karka|kato|löy|kots|koti|joutu|käv|käy|soit|lähe|lähti|saap|pala|vaka|kirj|anne|hae|hak|hyl|sair|leik|lopet|pako|ero|vuok|irt)",
+    re.IGNORECASE,
+)
 
 
-_LISTED = re.compile(r"(?:[0-3]?[0-9][./][01]?[0-9][./](?:[0-9]{4}|[0-9]{2})(?:,| ja| och| and|, ja) ?)+$")
+_LISTED = re.compile(r"(?:[0-3]?[0-9][./][01]?[0-9][./](?:[0-9]{4}|[0-9]{2})(?:,| ja| och| and|, ja) ?){1,4}$")
 
 
 def _of_person(text: str, start: int, end: int, year: str) -> bool:
@@ -193,10 +229,12 @@ def _of_person(text: str, start: int, end: int, year: str) -> bool:
     number = int(digits)
     if number < 100:
         number += 1900 if number > 30 else 2000
+    if number > 2000 + _THIS_AGE + 2:
+        return False
     near = _LISTED.sub("", before(text, start, 90))[-60:]
     if number < 1960 and not _HISTORY.search(near) and not _HISTORY.search(text[end : end + 30]):
         return True
-    if number > 2000 + _THIS_AGE + 2 or _EVENT.match(text, end) or _HISTORY.search(near[-24:]):
+    if _EVENT.match(text, end) or _HISTORY.search(near[-24:]):
         return False
     person = _PERSON.search(near)
     if person is None:
@@ -204,14 +242,19 @@ def _of_person(text: str, start: int, end: int, year: str) -> bool:
     closed = text[end : end + 1] in ("", ",", ".", ";", ")", "!", "?", "\n", ":") or text[end : end + 5].split()[:1] in (
         ["ja"], ["eikä"], ["joka"], ["on"], ["jonka"], ["och"], ["and"], ["mutta"], ["vaan"],
     )  # fmt: skip
-    told = person[0].rstrip()[-1:] in "(,:–-" or re.search(r"\b(?:on|ovat|är|is|are)$", person[0].rstrip(), re.IGNORECASE) is not None
+    told = (
+        person[0].rstrip()[-1:] in "(,:–-"
+        or re.search(r"\b(?:on|ovat|är|is|are)$", person[0].rstrip(), re.IGNORECASE) is not None
+    )
     return (closed or number < 2008) if told else number <= 2000 + _THIS_AGE and closed
 
 
 def _beside(text: str, match: re.Match[str], year: str) -> bool:
     """Return whether a date long past stands between commas, or is written as dates of birth are: 4.9.-87."""
     near = before(text, match.start(), 40)
-    apart = re.search(rf"(?:[a-zåäöA-ZÅÄÖ.],{SPACE}|[(]{SPACE}?|:{SPACE})$", near) is not None and not _HISTORY.search(near)
+    apart = re.search(rf"(?:[a-zåäöA-ZÅÄÖ.],{SPACE}|[(]{SPACE}?|:{SPACE})$", near) is not None and not _HISTORY.search(
+        near
+    )
     ends = text[match.end() : match.end() + 1] in ("", ",", ".", ";", ")", "\n")
     if match["s"] == "/" and len(year) == 4 and text[match.start("y") - 1] == "-" or year[0] in "-–" and len(year) == 3:
         return apart or ends
@@ -259,7 +302,9 @@ def _told(text: str, start: int, end: int, whole: bool) -> bool:
     return _VERB.search(near) is not None and _NO_BIRTH.search(near) is None
 
 
-_A_DATE = re.compile(r"[0-3]?[0-9][./-][01]?[0-9][./-](?:[0-9]{4}|[0-9]{2})(?= (?:ja|vaan|eikä|ei|mutta|tai|och|and|eli|/)|,)")
+_A_DATE = re.compile(
+    r"[0-3]?[0-9][./-][01]?[0-9][./-](?:[0-9]{4}|[0-9]{2})(?= (?:ja|vaan|eikä|ei|mutta|tai|och|and|eli|/)|,)"
+)
 _CARD = re.compile("ajo|henkilök|henkk|passi|kela|kör|paper|kort", re.IGNORECASE)
 
 

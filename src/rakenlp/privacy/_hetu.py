@@ -15,12 +15,16 @@ _HETU = re.compile(
     rf"(?![0-9{LETTER}])"
 )
 _CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY"
-_CODE_BEFORE = re.compile(r"(?:numero|nro|tunnus|koodi|dnro|nr|viite|n:o|ref|puh|tel)[a-zåäö]{0,8}[:.]? ?(?:on )?$", re.I)
+_CODE_BEFORE = re.compile(
+    r"(?:numero|nro|tunnus|koodi|dnro|nr|viite|n:o|ref|puh|tel)[a-zåäö]{0,8}[:.]? ?(?:on )?$", re.I
+)
 _LETTER_AND_DIGITS = re.compile("[A-FU-Ya-fu-y]")
 
 
 _WORDS = ("hetu", "sotu", "tunnu", "turva", "beteck", "personn", "security", "identity", "hlö", "henkil")
-_FOUR_APART = re.compile(rf"[0-9]{SPACE}[0-9]{SPACE}[0-9]{SPACE}[0-9](?![0-9])")  # without these the search is not begun
+_FOUR_APART = re.compile(
+    rf"[0-9]{SPACE}[0-9]{SPACE}[0-9]{SPACE}[0-9](?![0-9])"
+)  # without these the search is not begun
 _END = re.compile(rf"[0-9]{{3}}{SPACE}?[A-Ya-y](?![0-9{LETTER}])")
 
 

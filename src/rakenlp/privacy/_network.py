@@ -134,8 +134,15 @@ def _several(text: str, match: re.Match[str]) -> Found | None:
 def _hyphened(text: str, match: re.Match[str]) -> Found | None:
     name = match[1]
     near = before(text, match.start(), 80)
-    odd = any(c.isdigit() for c in name) or re.search("[a-zåäö][A-ZÅÄÖ]", name) is not None or not _words(*name.split("-"))
-    net = _SPOKEN_NET.search(near) is not None or _BARE_MEDIA.search(match[0][: match.start(1) - match.start()]) is not None
+    odd = (
+        any(c.isdigit() for c in name)
+        or re.search("[a-zåäö][A-ZÅÄÖ]", name) is not None
+        or not _words(*name.split("-"))
+    )
+    net = (
+        _SPOKEN_NET.search(near) is not None
+        or _BARE_MEDIA.search(match[0][: match.start(1) - match.start()]) is not None
+    )
     return (match.start(1), match.end(1), 0.5, "handle_told") if odd and net and not name[0].isdigit() else None
 
 
@@ -162,11 +169,15 @@ def _shaped(text: str, match: re.Match[str]) -> Found | None:
     if letters < 3 or name[0].isdigit() or name.count(".") > 2:
         return None
     near = before(text, start, 80)
-    far = _SPOKEN_NET.search(near) is not None and (text[start - 2 : start] in (", ", ": ") or _IS.search(near) is not None)
+    far = _SPOKEN_NET.search(near) is not None and (
+        text[start - 2 : start] in (", ", ": ") or _IS.search(near) is not None
+    )
     if not (_SPOKEN_OF.search(near) or _SPOKEN_AFTER.match(text, end) or far):
         return None
     dotted = "#" not in name and not any(c.isdigit() for c in name)
-    if dotted and (name != name.lower() or _words(*name.split(".")) and not (_NAMED.search(near[-24:]) or _BARE_MEDIA.search(near))):
+    if dotted and (
+        name != name.lower() or _words(*name.split(".")) and not (_NAMED.search(near[-24:]) or _BARE_MEDIA.search(near))
+    ):
         return None  # a full stop without its space
     return start, end, 0.6, "handle_told"
 
@@ -203,7 +214,9 @@ def _told(text: str, match: re.Match[str]) -> Found | None:
 def _odd(name: str) -> bool:
     """Return whether a name is shaped as hardly a word or a number of a case is: small letters and a sign or a digit."""
     letters = sum(c.isalpha() and c.islower() for c in name)
-    return letters > 3 and (any(c.isdigit() or c == "_" for c in name) or re.search("[a-zåäö][A-ZÅÄÖ]", name) is not None)
+    return letters > 3 and (
+        any(c.isdigit() or c == "_" for c in name) or re.search("[a-zåäö][A-ZÅÄÖ]", name) is not None
+    )
 
 
 def _words(*parts: str) -> bool:
@@ -233,7 +246,9 @@ def _verb(word: str) -> bool:
     return read_word(word.lower()).pos in ("VERB", "AUX", "PRON", "ADV", "CCONJ", "SCONJ", "ADP", "PART")
 
 
-_IPV4 = re.compile(r"(?<![\w.,/-])(?:[1-9][0-9]{0,2})(?:\.(?:0|[1-9][0-9]{0,2})){3}(?!\.?[0-9])(?![\w-]|/[0-9]{3}|/[a-z])(?:/[0-9]{1,2}(?![0-9.]))?")
+_IPV4 = re.compile(
+    r"(?<![\w.,/-])(?:[1-9][0-9]{0,2})(?:\.(?:0|[1-9][0-9]{0,2})){3}(?!\.?[0-9])(?![\w-]|/[0-9]{3}|/[a-z])(?:/[0-9]{1,2}(?![0-9.]))?"
+)
 _IPV6 = re.compile(r"(?<![\w:.])[0-9a-fA-F]{0,4}(?:::?[0-9a-fA-F]{1,4}){2,7}(?:::)?(?![\w:])")
 _DEVICE = re.compile(
     r"(?<![a-zåäö])(?:ip|osoi|verk|reitit|loki|wifi|wi-fi|kamera|tablet|puhelin|päät|yhtey|nett|log|kone|laite|laitt|kirjautu|vpn|palveli|server|adress|address"
@@ -254,7 +269,9 @@ def _ip4(text: str, match: re.Match[str]) -> Found | None:
     groups = [int(group) for group in match[0].split("/")[0].split(".")]
     if _DEVICE.search(before(text, match.start(), 50)):
         return match.start(), match.end(), 0.95, "ip"
-    if max(groups) > 255 or max(groups) < 32 and not (groups[0] == 10 and max(groups) > 12):  # numbers of sections, dates
+    if (
+        max(groups) > 255 or max(groups) < 32 and not (groups[0] == 10 and max(groups) > 12)
+    ):  # numbers of sections, dates
         return None
     return match.start(), match.end(), 0.8, "ip"
 

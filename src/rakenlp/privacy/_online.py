@@ -63,11 +63,60 @@ _SPACED_SITE = re.compile(  # www . nimi . fi, nimi piste fi
     re.IGNORECASE,
 )
 _PUBLIC = frozenset(
-    "suomi kela kanta omakanta vero dvv migri thl pirha poliisi oikeus finlex stm tampere te-palvelut "
-    "tyomarkkinatori terveyskyla mielenterveystalo tori huuto nettiauto vuokraovi oikotie etuovi yle hs "
-    "hel espoo vantaa eduskunta maisa mll a-klinikka paihdelinkki hyvis mieli sekasin247 takuusaatio "
-    "ensijaturvakotienliitto nollalinja 112 117 tukinet infofinland aspa ara varha helsinki turku oulu "
-    "pelastakaalapset wilma".split()
+    [
+        "suomi",
+        "kela",
+        "kanta",
+        "omakanta",
+        "vero",
+        "dvv",
+        "migri",
+        "thl",
+        "pirha",
+        "poliisi",
+        "oikeus",
+        "finlex",
+        "stm",
+        "tampere",
+        "te-palvelut",
+        "tyomarkkinatori",
+        "terveyskyla",
+        "mielenterveystalo",
+        "tori",
+        "huuto",
+        "nettiauto",
+        "vuokraovi",
+        "oikotie",
+        "etuovi",
+        "yle",
+        "hs",
+        "hel",
+        "espoo",
+        "vantaa",
+        "eduskunta",
+        "maisa",
+        "mll",
+        "a-klinikka",
+        "paihdelinkki",
+        "hyvis",
+        "mieli",
+        "sekasin247",
+        "takuusaatio",
+        "ensijaturvakotienliitto",
+        "nollalinja",
+        "112",
+        "117",
+        "tukinet",
+        "infofinland",
+        "aspa",
+        "ara",
+        "varha",
+        "helsinki",
+        "turku",
+        "oulu",
+        "pelastakaalapset",
+        "wilma",
+    ]
 )
 _CLOSING = ".,;:!?)'\u201d\u00bb\u2019"
 

@@ -45,7 +45,9 @@ _DIGIT_WORD = (
 _IN_WORDS = re.compile(
     rf"(?<![{LETTER}-]){_DIGIT_WORD}(?:(?:{SPACE}|,{SPACE}?|{DASH}){_DIGIT_WORD}){{5,14}}(?![{LETTER}])", re.IGNORECASE
 )
-_HOUR = re.compile(rf"(?:klo|kello|kl\.?|avoinna|auki|ti|ma|ke|to|pe|la|su|vuo[a-zåäö]+|vk|viikot|viikko)[.:]?{SPACE}?$", re.I)
+_HOUR = re.compile(
+    rf"(?:klo|kello|kl\.?|avoinna|auki|ti|ma|ke|to|pe|la|su|vuo[a-zåäö]+|vk|viikot|viikko)[.:]?{SPACE}?$", re.I
+)
 _GROUP = re.compile("([0-9]+)([^0-9]*)")
 _UNIT = re.compile(rf"{SPACE}?(?:€|%|(?i:e|eur|euroa?|mk|kg|km|kpl|m2|m²|v|vuo[a-zåäö]+)(?![{LETTER}]))")
 _BUSINESS = re.compile(rf"[0-9]{{7}}{SPACE}?{DASH}{SPACE}?[0-9]")
@@ -77,12 +79,20 @@ def numbers_in_words(text: str) -> Iterator[Span]:
 def _country(text: str, match: re.Match[str]) -> Found | None:
     number = digits(match[0])[3:].removeprefix("0")
     fits = number[:1] in "45" and 8 <= len(number) <= 10 or len(number) in (8, 9) and " " in match[0]
-    return (match.start(), match.end(), 0.6, "phone_international") if fits and not _UNIT.match(text, match.end()) else None
+    return (
+        (match.start(), match.end(), 0.6, "phone_international")
+        if fits and not _UNIT.match(text, match.end())
+        else None
+    )
 
 
 def _pairs(text: str, match: re.Match[str]) -> Found | None:
     number = len(digits(match[0]))
-    if not 8 <= number <= 10 or _HOUR.search(before(text, match.start(), 12)) or _in_code(text, match.start(), match.end()):
+    if (
+        not 8 <= number <= 10
+        or _HOUR.search(before(text, match.start(), 12))
+        or _in_code(text, match.start(), match.end())
+    ):
         return None
     sure = match[0][0] == "(" or not match[0].replace(" ", "").isdigit() or len(match[0].split()[0]) == 3
     return (match.start(), match.end(), 0.5, "phone_landline") if sure else None
@@ -129,7 +139,11 @@ def _longest(groups: _Groups, lengths: tuple[int, ...]) -> int | None:
         ends[total] = end
         if i > 0 and ("/" in gap or "(" in gap or ")" in gap):
             break
-    if not "".join(group for group, _, _ in groups).startswith("0457") and not {8, 9, 10}.isdisjoint(ends) and 4 not in ends:
+    if (
+        not "".join(group for group, _, _ in groups).startswith("0457")
+        and not {8, 9, 10}.isdisjoint(ends)
+        and 4 not in ends
+    ):
         ends.pop(11, None)
     return next((ends[length] for length in lengths if length in ends), None)
 

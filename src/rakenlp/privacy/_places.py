@@ -47,7 +47,20 @@ _NO_STREET = (
     "raport",
     "näkökulm",
 )
-_ANY_STREET = ("pääka", "sivuka", "kävelyka", "kotika", "kotiti", "hiihtot", "pyörät", "päät", "sivut", "läpi", "hakku", "laskut")
+_ANY_STREET = (
+    "pääka",
+    "sivuka",
+    "kävelyka",
+    "kotika",
+    "kotiti",
+    "hiihtot",
+    "pyörät",
+    "päät",
+    "sivut",
+    "läpi",
+    "hakku",
+    "laskut",
+)
 _WORD_NUMBER = re.compile(
     rf"(?<![\w'-])([{LETTER}][{LETTER}'-]{{3,40}})(?:{SPACE}{{1,2}}|,?{SPACE}(?:nro|numero(?:ssa|sta|on)?|no|n:o|nr"
     rf"|talo(?:ssa|sta|n|on)?(?:{SPACE}(?:numero|nro))?)[.:]?{SPACE}|[.]{SPACE}?|,{SPACE}(?=[1-9][0-9]?{SPACE}?[A-Z]{SPACE}[0-9]))"
@@ -83,7 +96,28 @@ _POSTCODE = re.compile(
 _OFFICE_FIRST = re.compile(  # Tampere 33210
     rf"(?<![\w-])([A-ZÅÄÖ][a-zåäö-]{{3,20}}),?{SPACE}(?:FI-)?([0-9]{{5}})(?=[.,;)!?\n]|$)(?![.,][0-9])"
 )
-_SHORT = frozenset("hki tku tre jkl hml oulu pori lpr jns jyv tampesteri manse stadi esbo vasa åbo turku rvn".split())
+_SHORT = frozenset(
+    [
+        "hki",
+        "tku",
+        "tre",
+        "jkl",
+        "hml",
+        "oulu",
+        "pori",
+        "lpr",
+        "jns",
+        "jyv",
+        "tampesteri",
+        "manse",
+        "stadi",
+        "esbo",
+        "vasa",
+        "åbo",
+        "turku",
+        "rvn",
+    ]
+)
 _NO_POST_OFFICE = re.compile("eur|kpl|henk|asuk|ihm|euro", re.IGNORECASE)
 _INHABITANT = re.compile("l[aä]i[ns]")
 _TOWNS = (  # beginnings, so that case forms match
@@ -107,7 +141,9 @@ _LIVES = re.compile(  # what tells that a place to live in comes
     rf"(?:{SPACE}(?:on|oli|joka|nyt|tässä|osoitteessa|siis|på|i|at|in|vid|paikassa|jossain|täällä|yhä|edelleen|yksin|kai|kohdassa)){{0,3}}[:,]?{SPACE}$",
     re.IGNORECASE,
 )
-_CLOSED = re.compile(rf"{SPACE}?[,.;)!?\n]|$|{SPACE}(?:ja|jossa|josta|johon|joka|mutta|kun|eikä|tienoi|kohdal|pihas|rapus|edes|vieres|och|and|där|where|eli|sekä|tai|vaikka|on|oli|ei)(?![{LETTER}])")
+_CLOSED = re.compile(
+    rf"{SPACE}?[,.;)!?\n]|$|{SPACE}(?:ja|jossa|josta|johon|joka|mutta|kun|eikä|tienoi|kohdal|pihas|rapus|edes|vieres|och|and|där|where|eli|sekä|tai|vaikka|on|oli|ei)(?![{LETTER}])"
+)
 _POST_AFTER = re.compile(rf"{SPACE}?,{SPACE}{{0,2}}(?:FI-?|AX-?)?[0-9]{{5}}{SPACE}{{0,2}}[{LETTER}]")
 _RANGE = re.compile(rf"([0-9]{{1,3}}){SPACE}?[-–]{SPACE}?([0-9]{{1,3}})")
 _STAIR_LOW = re.compile(rf"{SPACE}?[A-Za-z]{SPACE}?(?:as\.?{SPACE}?)?[0-9]{{1,3}}(?![\w]|[.,:/-][0-9])")
@@ -123,7 +159,8 @@ _OWNER = re.compile(
     rf"|[A-ZÅÄÖ]\.)){{0,2}}{SPACE}$"
 )
 _GENITIVE = re.compile(
-    r"(?:n|\b(?:kolmas|neljäs|viides|kuudes|seitsemäs|kahdeksas|yhdeksäs|kymmenes|vanha|uusi|iso|pitkä|pieni)|is)$", re.IGNORECASE
+    r"(?:n|\b(?:kolmas|neljäs|viides|kuudes|seitsemäs|kahdeksas|yhdeksäs|kymmenes|vanha|uusi|iso|pitkä|pieni)|is)$",
+    re.IGNORECASE,
 )
 _NUMBER_FIRST = re.compile(  # numero 12 Hämeenkadulla, 5 Mannerheimintie
     rf"(?:(?:numero(?:ssa|sta)?|nro|talo(?:ssa|sta)?){SPACE}|(?<=at )|(?<=in ))[1-9][0-9]{{0,2}}(?:{SPACE}?[A-Z](?!\w))?,?{SPACE}"
@@ -186,7 +223,9 @@ def _other_word(text: str, match: re.Match[str], end: int) -> Found | None:
     if match[1][0].isupper() and not match[1].isupper():
         if living and len(match[1]) > 4 and (end > match.end() + 1 or _CLOSED.match(text, end)):
             return match.start(), end, 0.5, "address"
-    elif _WEAK_STREET.fullmatch(match[1]) and (living and _CLOSED.match(text, end) or _STAIR_LOW.match(text, match.end())):
+    elif _WEAK_STREET.fullmatch(match[1]) and (
+        living and _CLOSED.match(text, end) or _STAIR_LOW.match(text, match.end())
+    ):
         return match.start(), end, 0.5, "address_lower"
     return _with_stair(text, match)
 
@@ -212,7 +251,9 @@ def _parted(text: str, match: re.Match[str]) -> Found | None:
     return match.start() - len(owner[0]), tail.end() if tail is not None else match.end(), 0.8, "address"
 
 
-_NO_OWNER = re.compile(r"(?:Bussin|Junan|Ratikan|Linjan|Auton|Kelan|Asian|Lain|Valtion|Kunnan|Kaupungin|Hoivan|Tuen|Avun)\b")
+_NO_OWNER = re.compile(
+    r"(?:Bussin|Junan|Ratikan|Linjan|Auton|Kelan|Asian|Lain|Valtion|Kunnan|Kaupungin|Hoivan|Tuen|Avun)\b"
+)
 
 
 _FIVE = re.compile(rf"[0-9]{{5}}|[0-9]{{2,3}}{SPACE}[0-9]{{2,3}}")

@@ -14,7 +14,10 @@ _PLATE = re.compile(rf"(?<![\w-])([{LETTER}]{{2,3}})({_SIGN})([1-9][0-9]{{0,3}})
 _TURNED = re.compile(  # 482-HJK of mopeds, TS 14 BRX, 123 ABC of other countries
     rf"(?<![\w.,-])[0-9]{{2,3}}(?:{SPACE}?{DASH}{SPACE}?|{SPACE})?(?:[A-ZÅÄÖ]{{3}}|(?<=[-–])[a-zåäö]{{3}})(?![\w-])"
 )
-_TOLD_PLATE = re.compile(r"rekister|rekkari|rek[.]? ?(?:nro|n:o|tunnus)|\bre[kg]\b|kilpi|kilve|kilvi|registernum|reg\.?nr|plate|tunnuksi", re.I)
+_TOLD_PLATE = re.compile(
+    r"rekister|rekkari|rek[.]? ?(?:nro|n:o|tunnus)|\bre[kg]\b|kilpi|kilve|kilvi|registernum|reg\.?nr|plate|tunnuksi",
+    re.I,
+)
 _VEHICLE = re.compile(
     r"rekister|rekkari|rekka|\bre[kg]|auto|moottoripyör|moottorikelk|mopo|mopedi|kilpi|kilve|kilvi|ajoneuvo|skootteri|mönkijä"
     r"|pakettiau|\bpaku|peräkärry|perävaunu|traktori|taksi|taxi|kyyti|kyydi|kuljettaj|kuljetu|kuski|\baja[anv]|\bajo(?:i\b|ivat|ssa|neuv)|\bajel|kaahaa|kaahas|kurva"
@@ -37,16 +40,202 @@ _VEHICLE_BESIDE = re.compile(
 )
 _DRIVEN = re.compile(rf"(?:\baja[anv]t?|ajo(?:i|ivat)|ajeli|ajelee|drives?|kör){SPACE}?:?{SPACE}$", re.IGNORECASE)
 _NO_PLATE = frozenset(
-    "ICD ID BMW ISO DSM SFS STM THL VNK OPS COV SHL HE PL VT KT EUR KLO VKO SOS HUS EKG TK VR ELY TE CRP LDL "
-    "IQ CX XC EV RAV GT GLC MX HR CR CRV DS WRX GTI TDI PHQ BDI MMSE ADHD LTO TA KHO KKO EU LS HO MRI CT "
-    "OPO RAI TVT PCR HIV SIV KU".split()
+    [
+        "ICD",
+        "ID",
+        "BMW",
+        "ISO",
+        "DSM",
+        "SFS",
+        "STM",
+        "THL",
+        "VNK",
+        "OPS",
+        "COV",
+        "SHL",
+        "HE",
+        "PL",
+        "VT",
+        "KT",
+        "EUR",
+        "KLO",
+        "VKO",
+        "SOS",
+        "HUS",
+        "EKG",
+        "TK",
+        "VR",
+        "ELY",
+        "TE",
+        "CRP",
+        "LDL",
+        "IQ",
+        "CX",
+        "XC",
+        "EV",
+        "RAV",
+        "GT",
+        "GLC",
+        "MX",
+        "HR",
+        "CR",
+        "CRV",
+        "DS",
+        "WRX",
+        "GTI",
+        "TDI",
+        "PHQ",
+        "BDI",
+        "MMSE",
+        "ADHD",
+        "LTO",
+        "TA",
+        "KHO",
+        "KKO",
+        "EU",
+        "LS",
+        "HO",
+        "MRI",
+        "CT",
+        "OPO",
+        "RAI",
+        "TVT",
+        "PCR",
+        "HIV",
+        "SIV",
+        "KU",
+    ]
 )
 _SMALL = frozenset(
-    "ja on ei se ne me te he jo no yö oli jos kun nyt vai eli tai yli työ tie oon oot sai vei toi ois ali "
-    "osa iso ku et ni sit mut klo kpl vko ajo mun sun hän mua sua tää nää nuo sen sil loi jäi joi lie nro "
-    "vk kk pv eur max min ca nr är och för den det var kom the and was for had has got pyy alk per syy "
-    "luo tuo kai puh gsm tel age ikä pvm vrk srk mrd sms hmm mm cm km kg mg ml dl tkl vaa nyk tod ks ym "
-    "yms jne eka asu kuu maa van med vid kl än ett men hon han oik vas lvl top noi".split()
+    [
+        "ja",
+        "on",
+        "ei",
+        "se",
+        "ne",
+        "me",
+        "te",
+        "he",
+        "jo",
+        "no",
+        "yö",
+        "oli",
+        "jos",
+        "kun",
+        "nyt",
+        "vai",
+        "eli",
+        "tai",
+        "yli",
+        "työ",
+        "tie",
+        "oon",
+        "oot",
+        "sai",
+        "vei",
+        "toi",
+        "ois",
+        "ali",
+        "osa",
+        "iso",
+        "ku",
+        "et",
+        "ni",
+        "sit",
+        "mut",
+        "klo",
+        "kpl",
+        "vko",
+        "ajo",
+        "mun",
+        "sun",
+        "hän",
+        "mua",
+        "sua",
+        "tää",
+        "nää",
+        "nuo",
+        "sen",
+        "sil",
+        "loi",
+        "jäi",
+        "joi",
+        "lie",
+        "nro",
+        "vk",
+        "kk",
+        "pv",
+        "eur",
+        "max",
+        "min",
+        "ca",
+        "nr",
+        "är",
+        "och",
+        "för",
+        "den",
+        "det",
+        "var",
+        "kom",
+        "the",
+        "and",
+        "was",
+        "for",
+        "had",
+        "has",
+        "got",
+        "pyy",
+        "alk",
+        "per",
+        "syy",
+        "luo",
+        "tuo",
+        "kai",
+        "puh",
+        "gsm",
+        "tel",
+        "age",
+        "ikä",
+        "pvm",
+        "vrk",
+        "srk",
+        "mrd",
+        "sms",
+        "hmm",
+        "mm",
+        "cm",
+        "km",
+        "kg",
+        "mg",
+        "ml",
+        "dl",
+        "tkl",
+        "vaa",
+        "nyk",
+        "tod",
+        "ks",
+        "ym",
+        "yms",
+        "jne",
+        "eka",
+        "asu",
+        "kuu",
+        "maa",
+        "van",
+        "med",
+        "vid",
+        "kl",
+        "än",
+        "ett",
+        "men",
+        "hon",
+        "han",
+        "oik",
+        "vas",
+        "lvl",
+        "top",
+        "noi",
+    ]
 )
 
 
@@ -102,13 +291,22 @@ def _plate(spoken: list[int], text: str, match: re.Match[str]) -> Found | None:
         return None
     vehicle = told or _between(spoken, match.start() - len(near), match.start())
     beside = _VEHICLE_BESIDE.search(near) is not None or _DRIVEN.search(near) is not None
+    if not gap and len(letters) == 2 and not told and not vehicle:
+        return None
     after = _VEHICLE_AFTER.match(text, match.end()) is not None
     formed = upper and gap and len(letters) == 3 and len(number) > 1 or joint and upper and len(number) > 1
     if formed and not vehicle and not after:  # the vehicle may be told of further off
         after = _between(spoken, match.start() - len(before(text, match.start(), 160)), match.end() + 100)
     if not gap:  # abo24
         odd = len(letters) == 3 and not letters[1:].isupper() or not upper
-        fits = beside or (told and len(number) > 1) or (vehicle or after) and upper and len(letters) == 3 and len(number) > 1
+        fits = (
+            beside
+            or (told and len(number) > 1)
+            or (vehicle or after)
+            and upper
+            and len(letters) == 3
+            and len(number) > 1
+        )
         return (match.start(), match.end(), 0.6, "plate_told") if fits and (upper or odd) else None
     if not joint and not (upper and len(letters) == 3 and len(number) > 1):
         spelt = vehicle and not _SPOKEN_LETTER.search(letters)
@@ -119,10 +317,17 @@ def _plate(spoken: list[int], text: str, match: re.Match[str]) -> Found | None:
         return match.start(), match.end(), 0.8, "plate_told"
     if not upper and joint and len(gap) == 1 and joint in "-–" and letters.islower() and len(letters + number) == 6:
         return match.start(), match.end(), 0.5, "plate"
-    if upper and joint and len(letters) == 3 and (len(number) == 3 or len(gap) == 1 and joint in "-–" and len(number) == 2):
+    if (
+        upper
+        and joint
+        and len(letters) == 3
+        and (len(number) == 3 or len(gap) == 1 and joint in "-–" and len(number) == 2)
+    ):
         return match.start(), match.end(), 0.7, "plate"
     return None
 
 
 _SPOKEN_LETTER = re.compile("[aeiouyåäö]", re.IGNORECASE)  # a word has one
-_WORD_UNIT = re.compile(rf"{SPACE}?(?:[€%]|e\b|euro|eur|km|kk|v\b|vuo|h\b|tunt|kert|kg|kpl|min)", re.IGNORECASE)
+_WORD_UNIT = re.compile(
+    rf"{SPACE}?(?:[€%§]|a §|luvu|luku|mom|e\b|euro|eur|km|kk|v\b|vuo|h\b|tunt|kert|kg|kpl|min)", re.IGNORECASE
+)
