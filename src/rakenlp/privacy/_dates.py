@@ -124,7 +124,8 @@ def birth_dates(text: str) -> Iterator[Span]:
     yield from scan("birth_date", _MONTH_DATE, text, _month_date)
     if any(map(text.__contains__, _MONTHS_FIRST)):
         yield from scan("birth_date", _MONTH_FIRST, text, _month_first)
-    yield from scan("birth_date", _ROMAN, text, _said)
+    if "I" in text or "V" in text or "X" in text:
+        yield from scan("birth_date", _ROMAN, text, _said)
     yield from scan("birth_date", _MONTH_YEAR, text, _month_year)
 
 
@@ -234,7 +235,7 @@ def _of_person(text: str, start: int, end: int, year: str) -> bool:
     near = _LISTED.sub("", before(text, start, 90))[-60:]
     if number < 1960 and not _HISTORY.search(near) and not _HISTORY.search(text[end : end + 30]):
         return True
-    if _EVENT.match(text, end) or _HISTORY.search(near[-24:]):
+    if not any(map(str.isalpha, near[-30:])) or _EVENT.match(text, end) or _HISTORY.search(near[-24:]):
         return False
     person = _PERSON.search(near)
     if person is None:

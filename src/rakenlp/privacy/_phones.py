@@ -59,10 +59,12 @@ def phone_numbers(text: str) -> Iterator[Span]:
     """Yield phone numbers in Finnish forms and in international form."""
     if _SOME.search(text) is None:
         return
-    yield from scan("phone", _ABROAD, text, _abroad)
+    if "+" in text or "00" in text:
+        yield from scan("phone", _ABROAD, text, _abroad)
     yield from scan("phone", _MOBILE, text, _mobile)
     yield from scan("phone", _LANDLINE, text, _landline)
-    yield from scan("phone", _COUNTRY, text, _country)
+    if "358" in text:
+        yield from scan("phone", _COUNTRY, text, _country)
     yield from scan("phone", _PAIRS, text, _pairs)
     yield from scan("phone", _SPELT, text, _spelt)
     if _FIVE.search(text):
