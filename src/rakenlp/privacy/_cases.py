@@ -300,6 +300,9 @@ def _by_form(
     text: str, code: str, start: int, end: int, near: str, capitals: re.Match[str] | None
 ) -> tuple[int, float] | None:
     """Return how far before a code begins and how sure it is, where its form alone tells: KK-20250304-11, VT 118/25."""
+    spaced = capitals is not None and len(capitals[1]) > 1 and _SPACED_FORM.fullmatch(code) is not None
+    if not spaced and _FORM.fullmatch(code) is None:
+        return None
     if (
         _NO_FORM.search(near[-40:])
         or _PUBLIC_PAPER.search(near)
@@ -318,6 +321,8 @@ def _by_form(
 def _repeated(code: str, number: int, near: str) -> tuple[int, float] | None:
     """Return the same for a code of the same form as one told of before: "ei 1187/24 vaan 1178/24"."""
     if number < 4:
+        return None
+    if not any(map(str.isalpha, near)):
         return None
     form = re.escape(re.sub("[0-9]", "0", code)).replace("0", "[0-9]")
     earlier = re.search(rf"(?<![0-9{LETTER}/-]){form}(?![0-9{LETTER}/-])", near)

@@ -291,23 +291,14 @@ def _plate(spoken: list[int], text: str, match: re.Match[str]) -> Found | None:
         return None
     vehicle = told or _between(spoken, match.start() - len(near), match.start())
     beside = _VEHICLE_BESIDE.search(near) is not None or _DRIVEN.search(near) is not None
-    if not gap and len(letters) == 2 and not told and not vehicle:
-        return None
-    after = _VEHICLE_AFTER.match(text, match.end()) is not None
-    formed = upper and gap and len(letters) == 3 and len(number) > 1 or joint and upper and len(number) > 1
-    if formed and not vehicle and not after:  # the vehicle may be told of further off
-        after = _between(spoken, match.start() - len(before(text, match.start(), 160)), match.end() + 100)
     if not gap:  # abo24
         odd = len(letters) == 3 and not letters[1:].isupper() or not upper
-        fits = (
-            beside
-            or (told and len(number) > 1)
-            or (vehicle or after)
-            and upper
-            and len(letters) == 3
-            and len(number) > 1
-        )
+        fits = beside or (len(number) > 1 and (told or vehicle and upper and len(letters) == 3))
         return (match.start(), match.end(), 0.6, "plate_told") if fits and (upper or odd) else None
+    after = _VEHICLE_AFTER.match(text, match.end()) is not None
+    formed = upper and len(letters) == 3 and len(number) > 1 or joint and upper and len(number) > 1
+    if formed and not vehicle and not after:  # the vehicle may be told of further off
+        after = _between(spoken, match.start() - len(before(text, match.start(), 160)), match.end() + 100)
     if not joint and not (upper and len(letters) == 3 and len(number) > 1):
         spelt = vehicle and not _SPOKEN_LETTER.search(letters)
         spelt = spelt or (vehicle or after) and len(letters + number) == 6 and not _is_word(letters)
