@@ -282,19 +282,21 @@ def _plate(spoken: list[int], text: str, match: re.Match[str]) -> Found | None:
     upper, joint = letters.isupper(), gap.strip(" \u00a0\u202f")
     near = before(text, match.start(), 60)
     near = _SENTENCE_END.sub("", near)
-    told = _TOLD_PLATE.search(near) is not None
+    vehicle = _between(spoken, match.start() - len(near), match.start())
+    told = vehicle and _TOLD_PLATE.search(near) is not None
     if letters.lower() in _SMALL or (letters.upper() in _NO_PLATE and not (told and upper and joint)):
         return None
     if len(number) == 4 and not (upper and letters in ("CD", "C")):
         return None
     if not joint and _WORD_UNIT.match(text, match.end()):
         return None
-    vehicle = told or _between(spoken, match.start() - len(near), match.start())
-    beside = _VEHICLE_BESIDE.search(near) is not None or _DRIVEN.search(near) is not None
+    beside = (vehicle or "pyör" in near) and bool(_VEHICLE_BESIDE.search(near) or _DRIVEN.search(near))
     if not gap:  # abo24
         odd = len(letters) == 3 and not letters[1:].isupper() or not upper
         fits = beside or (len(number) > 1 and (told or vehicle and upper and len(letters) == 3))
         return (match.start(), match.end(), 0.6, "plate_told") if fits and (upper or odd) else None
+    if not joint and not upper and not vehicle and len(letters + number) != 6:
+        return None
     after = _VEHICLE_AFTER.match(text, match.end()) is not None
     formed = upper and len(letters) == 3 and len(number) > 1 or joint and upper and len(number) > 1
     if formed and not vehicle and not after:  # the vehicle may be told of further off
