@@ -352,5 +352,57 @@ def test_careless_forms(text, kind, piece):
     only(text, kind, piece)
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "piece"),
+    [
+        ("hetu on 161180-921, kai", "hetu", "161180-921"),
+        ("lapsi 170711A929 jäi", "hetu", "170711A929"),
+        ("koodi 140252_962V ei", "hetu", "140252_962V"),
+        ("mies 111186-9OOL ei", "hetu", "111186-9OOL"),
+        ("tunnuksen loppu -933E on", "hetu", "-933E"),
+        ("tili FI10.3131.2001.4467.09 on", "iban", "FI10.3131.2001.4467.09"),
+        ("pankissa vanha 162030-447712 vielä", "iban", "162030-447712"),
+        ("seuran (3012.884-5) talo", "business_id", "3012.884-5"),
+        ("toiminimen tunnus 30 44 718-2.", "business_id", "30 44 718-2"),
+        ("soita O44 555 O1 36 heti", "phone", "O44 555 O1 36"),
+        ("numero viis nolla viis viis viis nolla kaks kaks on", "phone", "viis nolla viis viis viis nolla kaks kaks"),
+        ("soita 00 46 8 555 01 19 nyt", "phone", "00 46 8 555 01 19"),
+        ("posti minna @ gmail . com on", "email", "minna @ gmail . com"),
+        ("sivu www . toivo-esim . fi on", "url", "www . toivo-esim . fi"),
+        ("mopossa kilpi 63-AKU oli", "plate", "63-AKU"),
+        ("hän ajaa: abo24, väri beige", "plate", "abo24"),
+        ("asuu Kanervasyrjä 5:ssä nyt", "address", "Kanervasyrjä 5"),
+        ("asunto on Kolmas linja 17 B 44, en", "address", "Kolmas linja 17 B 44"),
+        ("bor på Björkbacken 14 bst 6, och", "address", "Björkbacken 14 bst 6"),
+        ("osoite 40530Jyväskylä. Olen", "postcode", "40530Jyväskylä"),
+        ("Anoppi (11. marraskuuta -31) jäi", "birth_date", "11. marraskuuta -31"),
+        ("äiti syntynyt kolmas heinäkuuta kahdeksankymmentäyhdeksän", "birth_date",
+         "kolmas heinäkuuta kahdeksankymmentäyhdeksän"),
+        ("poika (3.4.2015) jäi", "birth_date", "3.4.2015"),
+        ("född 2/12 1940, ger", "birth_date", "2/12 1940"),
+        ("kela-tunnus on 77 40 219 ja", "case_number", "77 40 219"),
+        ("pyyntö KK-20250304-11 on auki", "case_number", "KK-20250304-11"),
+        ("48291 on asiakasnumeroni", "case_number", "48291"),
+        ('nimimerkki "Musta Orkidea" kirjoitti', "handle", "Musta Orkidea"),
+        ("pelissä PizzaWizard#2210 huusi", "handle", "PizzaWizard#2210"),
+    ],
+)  # fmt: skip
+def test_ways_that_people_type(text, kind, piece):
+    only(text, kind, piece)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sting täyttää 70 vuotta", "puitepäätös 2005/214/YOS", "päätöksessä 2013/34/EU", "MRL 125 § mukaan autotalli",
+        "RR 178/94 ja EPDS 21/30", "Oppilaita 611, luokkia 20", "Raportti nro 2", "Tuloja 34 000", "Raskausviikko 31.",
+        "toimenpide SFA20, omalla autolla", "Lehden palstalla 14.6.1952 kerrottiin", "äiti muutti 1.8.2003 tänne",
+        "Parhaan 50 ravintolan lista", "kaupunki pääkadun 41 liiketilaa", "Instagramissa 16-vuotiaan kanssa",
+    ],
+)  # fmt: skip
+def test_what_was_once_taken_for_an_identifier(text):
+    assert find_identifiers(text) == []
+
+
 def test_every_kind_has_a_name():
     assert set(KINDS) >= set(kinds("010190-123M 0401234567 maija@x.fi ABC-123 Hämeenkatu 1 33100 Tampere"))

@@ -21,6 +21,12 @@ from ..privacy import mask
 from ..vectors._tfidf import TfidfRows, side_by_side
 
 _CAPITAL = re.compile(r"(?<![\w-])[A-ZÅÄÖ][a-zåäöé]{1,30}(?:-[A-ZÅÄÖ][a-zåäöé]{1,30})?(?![\w-])")
+# Without any of these there is no identifier in a text, and it need not be masked.
+_MAY_IDENTIFY = re.compile(
+    r"[0-9@_]|[a-zåäö]\.[a-zåäö]|nim[ei]|nick|nik|käyttäjän|user|signatur|insta|snäp|snap|ikto|iscord|elegra|noll|zero|kuuta|kuun"
+    r"|://|www|piste|punkt|dot| at | ä+t|miuku|snabel|profiil|tunnu|tili|u/|kanava|jodel",
+    re.IGNORECASE,
+)
 _NAMES = frozenset(("etunimi", "sukunimi"))
 
 
@@ -34,7 +40,8 @@ def _without_identifiers(text: str) -> str:
     So a masked text and the text itself are read alike. Names are those that Voikko knows as nothing else: this is for
     reading, and masks nothing.
     """
-    return _CAPITAL.sub(_unless_a_name, without_masks(mask(text, names=False).text))
+    masked = mask(text, names=False).text if _MAY_IDENTIFY.search(text) else text
+    return _CAPITAL.sub(_unless_a_name, without_masks(masked))
 
 
 def _unless_a_name(match: re.Match[str]) -> str:

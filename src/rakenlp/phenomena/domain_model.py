@@ -283,8 +283,9 @@ class DomainModel:
             firsts: list[int] = []
             starts: list[int] = []
             columns: list[int] = []
+            counted = set(matrix.indices[start:end].tolist())  # names and identifiers are left out of the features
             for lemma, terms in sorted(set(text_words(text, lexicon=lexicon))):
-                known = sorted({column for term in terms if (column := vocabulary.get(term)) is not None})
+                known = sorted({column for term in terms if (column := vocabulary.get(term)) in counted})
                 if known and len(lemma) > 2:
                     if not lemmas or lemmas[-1] != lemma:
                         lemmas.append(lemma)

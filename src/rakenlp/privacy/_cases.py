@@ -35,22 +35,25 @@ _NUMBER_WORD = re.compile(
     rf"|id{SPACE}?:|case{SPACE}?(?:no|id)?|ref)"
     rf"[{LETTER}]{{0,14}}[.:]?[^0-9]{{0,28}}$",
 )
+_ANY_NUMBER = re.compile(  # any compound: kela-tunnus, wilma-tunnus, rekisterinumerolla
+    rf"(?<![{LETTER}])[{LETTER}-]{{2,24}}(?:numero(?!on|st|iss|it)|viite|viitte|viittee|kortti|kortin|kortis|tunnus|tunnuks|koodi|nro|nummer|nr|number)[{LETTER}]{{0,8}}[.:]?[^0-9.!?]{{0,16}}$"
+)
 _DISTANT = re.compile(  # maksusitoumuksen numeron ja se on; asiakkuutensa, nro
     rf"(?<![{LETTER}])(?:{_STEMS}|hallintoval|oleskelulu|liesivahtihak)[{LETTER}]{{0,24}}[, ]{{1,2}}"
     rf"(?:[{LETTER}]{{1,12}} ){{0,2}}(?:numero|nro|nr|tunnu|koodi|nummer"
     rf"|number)[{LETTER}]{{0,12}}[.:]?[^0-9]{{0,16}}$",
 )
 _LONE_NUMBER = re.compile(
-    rf"(?<![{LETTER}])(?:tunnu(?:s|ksella|ksen|kseni)|numero(?:lla|ni)?|nro|nr)[.:]?(?:{SPACE}on)?{SPACE}?$"
+    rf"(?<![{LETTER}])(?:tunnu(?:s|ksella|ksen|kseni)|numero(?:lla|ni|n|a|na)?|number|nro|nr)[.:]?(?:{SPACE}on)?{SPACE}?$"
 )
 _WORD = re.compile(  # directly before the code
     rf"(?<![{LETTER}])(?:asia|asiakas|asiakkaa|potila|[{LETTER}]{{0,20}}päätö[sk]|[{LETTER}]{{0,20}}hakemu[sk]"
     rf"|[{LETTER}]{{0,16}}lasku|tapau[sk]"
     rf"|tapahtuma|muistutu|kantelu|[{LETTER}]{{0,16}}valitu|maksusitoumu|lähet|[{LETTER}]{{0,16}}ilmoitu|diaari"
-    rf"|sopimu|vakuutu|jäsen|lupa|juttu"
+    rf"|sopimu|vakuutu|jäsen|lupa|juttu|hakijan|velka|velan|[{LETTER}]{{0,12}}pyyn[tn]|tiket|palaut|ajanvarau|perin|kuit|tarra|rekisteröi|ratkais|todistu|toimeksian|asiointi|chat|yhteydenot|työmäär|vikail|tutkin|esitutkin|s-?posti|kirjau|kirjas|potilasaj|käyn(?:ti|nin)|esikoulup"
     r"|rikosilm|r-ilmo|kirje|lappu|paperi|viite|viittee|tilaus|käyttäj|kund|patient|klient|ärende|beslut|ansök"
     r"|faktur|remiss|case|customer|client|application|decision|invoice|claim|permit|ref"
-    rf")[{LETTER}]{{0,16}}[.]?(?:{SPACE}?[:,(#=]{{1,2}}|{SPACE}(?:on|oli|nro|nr|numero|no|n:o|tunnuksella|viite"
+    rf")[{LETTER}]{{0,16}}[.]?(?:{SPACE}?[:,(#=]{{1,2}}|{SPACE}(?:on|oli|ei|ole|olikin|jo|tehty|annettu|jätetty|avattu|suljettu|hylätty|auki|lappu|lapussa|numerolla|koodilla|nro|nr|numero|no|n:o|tunnuksella|tunnus|viite|id|is|är"
     rf"|dnro)(?![{LETTER}])[.:]?|{SPACE}?-)*{SPACE}{{0,2}}$",
 )
 _UNIT = re.compile(
@@ -97,6 +100,34 @@ _PLAIN_WORD = re.compile(  # the singular, so that a count of them is none
 _NO_HEAD = frozenset(
     [
         "HE",
+        "RR",
+        "EPDS",
+        "GAF",
+        "BMI",
+        "HB",
+        "INR",
+        "AUDIT",
+        "GDS",
+        "MADRS",
+        "CERAD",
+        "MNA",
+        "SDQ",
+        "VAS",
+        "GCS",
+        "SpO",
+        "SopS",
+        "KTM",
+        "OMML",
+        "VNA",
+        "TAS",
+        "OM",
+        "YM",
+        "TM",
+        "VNp",
+        "VNA",
+        "KTMp",
+        "LVMp",
+        "DL",
         "VN",
         "STM",
         "VM",
@@ -112,8 +143,6 @@ _NO_HEAD = frozenset(
         "ISO",
         "SFS",
         "THL",
-        "LA",
-        "KK",
         "TPA",
         "VNK",
         "PL",
@@ -133,12 +162,53 @@ _NO_HEAD = frozenset(
         "kl",
         "vko",
         "vk",
+        "LA",
+        "KK",
+        "LAA",
+        "KKV",
+        "EOA",
+        "AOA",
+        "EOAK",
+        "OKV",
+        "TSV",
+        "EIT",
+        "EUT",
+        "LaVM",
+        "StVM",
+        "PeVL",
+        "PeVM",
+        "SuVM",
+        "VaVM",
+        "HaVM",
+        "MmVM",
+        "TyVM",
+        "SiVM",
+        "TaVM",
+        "PuVM",
+        "UaVM",
+        "VNS",
+        "VNT",
+        "SKT",
+        "EDK",
+        "EK",
+        "LTA",
+        "TPO",
+        "PTK",
+        "KAA",
+        "RP",
+        "TOIM",
+        "KLO",
+        "Kl",
+        "nro",
+        "Nro",
+        "NRO",
+        "n:o",
     ]
 )
 _PUBLIC = frozenset(("112", "116", "117", "118", "169"))
 _NO_TOLD = re.compile(
-    r"(?:puhelin|puh|huone|sivu|kohta|vuoro|linja|talon|rappu|kappale|luoka"
-    r"|tili)[a-zåäö]{0,6}[ -]?(?:numero|nro)",
+    r"(?:puhelin|puh|huone|sivu|kohta|vuoro|linja|talon|rappu|kappale|luoka|posti|tuote|malli|lomake|diagnoosi|ovi|toimenpide|sulku|rata|kunta|kenkä|hätä"
+    r"|palvelu|artikkeli|standardi|icd|viiva|sarja|tyyppi|väri|versio|osa|kerros|tili|jonotus|jono|suunta|alue)[a-zåäö]{0,6}[ -]?(?:numero|nro|koodi|tunnu)",
     re.IGNORECASE,
 )
 
@@ -164,34 +234,120 @@ def _case_number(text: str, match: re.Match[str]) -> Found | None:
     tidy = code.rstrip(".:-–/")
     end -= len(code) - len(tidy)
     number = len(_DIGIT.findall(tidy))
-    groups = _GROUPS.match(text, end) if tidy.isdigit() else None
-    if groups is not None and _UNIT.match(text, groups.end()):
+    groups = _GROUPS.match(text, end) if tidy.isdigit() or (tidy[-1:].isdigit() and not tidy[0].isdigit()) else None
+    if groups is not None and tidy.isdigit() and _UNIT.match(text, groups.end()):
         return None  # a sum
     if groups is not None and number < 3:
         number += len(_DIGIT.findall(groups[0]))
     letters = re.match(rf"[{LETTER}]*", tidy)
     prefix = letters[0] if letters is not None else ""
-    if number < 3 or tidy in _PUBLIC or prefix in _NO_HEAD or _UNIT.match(text, end):
+    if (
+        number < 3
+        or tidy in _PUBLIC
+        or prefix in _NO_HEAD
+        and not (prefix == "KK" and number > 7)
+        or _UNIT.match(text, end)
+    ):
         return None
     if _DATE_LIKE.fullmatch(tidy) or _TIME_LIKE.fullmatch(tidy) or _YEARS.fullmatch(tidy):
         return None
     near = before(text, start, _NEAR)
     near = near[max(near.rfind("! "), near.rfind("? "), near.rfind("\n")) + 1 :]
-    near = _AFTER_DIGITS.sub("", near)  # what tells of a code stands right before it
+    wide, near = near, _AFTER_DIGITS.sub("", near)  # what tells of a code stands right before it
     capitals = _SPACED_HEAD.search(near) if tidy[0].isdigit() else None
     if capitals is not None and capitals[1] in _NO_SPACED_HEAD:
         capitals = None
     shown = _Code(tidy, number, prefix)
     score = _told(shown, near, capitals)
     if score is None:
-        return (start, end, 0.7, "case_form") if _DIARY.fullmatch(tidy) else None
+        said = number >= 4 and _SAID_AFTER.match(text, groups.end() if groups is not None else end)
+        if said:
+            return start, groups.end() if groups is not None else end, 0.7, "case_told"
+        if number >= 4 and _hashed(text, start) and not _NO_FORM.search(wide[-30:]):
+            return start, end, 0.4, "case_form"
+        formed = _by_form(text, tidy, start, end, wide, capitals) or _repeated(tidy, number, wide)
+        if formed is None:
+            return (start, end, 0.7, "case_form") if _DIARY.fullmatch(tidy) else None
+        first, score = formed
+        ending = _ENDING.match(text, end)
+        return start - first, ending.end() if ending is not None else end, score, "case_form"
     if capitals is not None:
         start -= len(capitals[0])
     if groups is not None:
         if score < 0.8 and capitals is None and _THOUSANDS.fullmatch(tidy + groups[0]):
             return None
         end = groups.end()
-    return start, end, score, "case_told"
+    ending = _ENDING.match(text, end) if prefix or capitals is not None else None
+    return start, ending.end() if ending is not None else end, score, "case_told"
+
+
+_ENDING = re.compile(rf"[-/_][a-zåäö]{{1,4}}(?![\w])|{SPACE}?§/[0-9]{{4}}|{SPACE}?§{SPACE}?/{SPACE}?(?:20)?[0-9]{{2}}")
+_FORM = re.compile(
+    r"[A-ZÅÄÖ]{2,6}-?[0-9]{6,}|[A-ZÅÄÖ]{2,4}[-_/][0-9]{5,}|[A-ZÅÄÖ]{2,6}[-_/]?[0-9]{2,8}[-–/][0-9]{2,8}(?:[-/][0-9]{1,6})?"
+    r"|[0-9]{4}-[A-ZÅÄÖ]{2,5}-[0-9]{3,}|[A-ZÅÄÖ]{2,5}-[0-9]{2,4}-[A-ZÅÄÖ]{1,4}(?:-?[0-9]+)?"
+)
+_SPACED_FORM = re.compile(
+    r"[0-9]{6,}|[0-9]{1,7}[-–/](?:19|20)?[0-9]{2,5}(?:/[0-9]{1,5})?|(?:19|20)[0-9]{2}[-–/][0-9]{2,7}(?:/[0-9]+)?"
+)
+_NO_FORM = re.compile(
+    r"tuote|malli|lomak|standard|kone|laite|lääk|diagn|testi|mittari|asteik|linja|bussi|juna|lento|reitti|huone|sali|versio|laki|lain|asetu|direkt|§|pykäl"
+    r"|artikl|päivit|merkki|merkin|kirjasto|isbn|doi|arvo|euro|hinta|osa|form|model|product|room|flight|lamp|paristo|akku|hallituksen|esity|valiokun|mietin|lausun",
+    re.IGNORECASE,
+)
+
+
+def _by_form(
+    text: str, code: str, start: int, end: int, near: str, capitals: re.Match[str] | None
+) -> tuple[int, float] | None:
+    """Return how far before a code begins and how sure it is, where its form alone tells: KK-20250304-11, VT 118/25."""
+    spaced = capitals is not None and len(capitals[1]) > 1 and _SPACED_FORM.fullmatch(code) is not None
+    if not spaced and _FORM.fullmatch(code) is None:
+        return None
+    if (
+        _NO_FORM.search(near[-40:])
+        or _PUBLIC_PAPER.search(near)
+        or text[end : end + 3] == " vp"
+        or text[start - 1 : start] == "/"
+    ):
+        return None
+    if _FORM.fullmatch(code) and not re.match(r"[A-ZÅÄÖ]+[-_/]?(?:19|20)[0-9]{2}[-–/](?:19|20)?[0-9]{2}$", code):
+        return 0, 0.4
+    if capitals is not None and len(capitals[1]) > 1 and capitals[1] not in _NO_HEAD and _SPACED_FORM.fullmatch(code):
+        years = _YEARS.fullmatch(code) or _DATE_LIKE.fullmatch(code)
+        return None if years else (len(capitals[0]), 0.4)
+    return None
+
+
+def _repeated(code: str, number: int, near: str) -> tuple[int, float] | None:
+    """Return the same for a code of the same form as one told of before: "ei 1187/24 vaan 1178/24"."""
+    if number < 4:
+        return None
+    if not any(map(str.isalpha, near)):
+        return None
+    form = re.escape(re.sub("[0-9]", "0", code)).replace("0", "[0-9]")
+    earlier = re.search(rf"(?<![0-9{LETTER}/-]){form}(?![0-9{LETTER}/-])", near)
+    if earlier is None:
+        return None
+    low = near[: earlier.start()].lower()
+    told = _NUMBER_WORD.search(low) or _ANY_NUMBER.search(low) or (not code.isdigit() and _WORD.search(low))
+    return (0, 0.5) if told and not _NO_TOLD.search(near) and not _LAW.search(near[: earlier.start()]) else None
+
+
+_PUBLIC_PAPER = re.compile(
+    r"valtioneuvos|neuvoston|puitepää|komissi|parlament|ministeriö|tuomioistu|direktiiv|unioni|OKM|KHO|KKO|EOA|SopS|mietin|työryhm"
+    r"|julkaisu|oikeusasiamie|täytäntöönpano|valtuutet"
+)
+_OF_UNION = re.compile(r"/(?:EU|EY|YOS|ETY|EYVL)$")
+
+
+_SAID_AFTER = re.compile(  # 48291 on asiakasnumeroni
+    rf"{SPACE}?[,(-]?{SPACE}?(?:(?:on|oli|se|tämä|minun|mun|hänen|är|is|my|min|as|som){SPACE}){{0,3}}(?:{_STEMS})[{LETTER}]{{0,16}}(?:numero(?!on|st)|nro|tunnu|viite|nummer|number)",
+    re.IGNORECASE,
+)
+
+
+def _hashed(text: str, start: int) -> bool:
+    return text[start - 1 : start] == "#" and (start < 2 or text[start - 2] in " \n\t(:,")
 
 
 class _Code(NamedTuple):
@@ -209,6 +365,13 @@ def _told(code: _Code, near: str, capitals: re.Match[str] | None) -> float | Non
     if told is not None and not _NEW_SENTENCE.search(near[told.start() :]) and not _NO_TOLD.search(near):
         return 0.85
     plain = code.text.isdigit()
+    if (
+        code.digits >= 4
+        and _ANY_NUMBER.search(low)
+        and not _NO_TOLD.search(near)
+        and not _NEW_SENTENCE.search(near[-40:])
+    ):
+        return 0.6
     if _LONE_NUMBER.search(low if capitals is None else low[: capitals.start()]):
         return 0.6 if code.digits >= 5 and not plain and not _NO_TOLD.search(near) else None
     if capitals is not None and capitals[1] in _NO_HEAD:
@@ -218,7 +381,9 @@ def _told(code: _Code, near: str, capitals: re.Match[str] | None) -> float | Non
     if not _WORD.search(low):
         return None
     if plain:
-        return 0.6 if 5 <= code.digits <= 10 and _PLAIN_WORD.search(low) else None
+        least = 5 if low.rstrip(" :#").endswith(("lasku", "laskun", "invoice", "faktura", "maksusitoumus")) else 4
+        return 0.6 if least <= code.digits <= 10 and _PLAIN_WORD.search(low) else None
     law = _STATUTE.fullmatch(code.text) is not None and _LAW.search(near) is not None
+    law = law or _PUBLIC_PAPER.search(near) is not None or _OF_UNION.search(code.text) is not None
     fits = (code.digits >= 5 or code.prefix) and _CODE_LIKE.fullmatch(code.text)
     return 0.7 if (fits or _DIARY.fullmatch(code.text)) and not law else None

@@ -6,7 +6,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from ._span import LETTER, SPACE, Found, Span, before, scan
+from ._span import DASH, LETTER, SPACE, Found, Span, before, scan
 
 _AT_NAME = re.compile(r"(?<![\w.@%+-])@(?=[\w.]{0,40}[^\W\d_])\w(?:[\w.]{0,39}\w)?(?![@\w])")
 _PUBLIC = frozenset(
@@ -36,16 +36,17 @@ _FILE = re.compile(
     r"|apk)$",
     re.I,
 )
+_NUMBERED = re.compile(rf"[{LETTER}][\w.]{{2,24}}#[0-9]{{4}}")
 _UNDERSCORE = re.compile(rf"[{LETTER}0-9]_(?=[{LETTER}0-9])")
 _MEDIA = (
     r"insta|snäp|snap|tik ?tok|tikto|disco|dc:ssä|telegra|faceb|feis|messeng|jodel|youtu|tube|twit|twitc|reddi"
     r"|kik(?:issä|ki)|steam|onlyf|tinder"
-    r"|whats|wickr|signal|threads|bluesk|viber|vinted|tori\.fi|ig|fb|some(?:ssa|tili|nimi|n)?"
+    r"|psn|xbox|gamertag|roblox|fortnite|minecraft|suomi24|ylilauta|linkedin|mastodon|badoo|grindr|pinterest|whats|wickr|signal|threads|bluesk|viber|vinted|tori\.fi|ig|fb|some(?:ssa|tili|nimi|n)?"
 )
 _SPOKEN_OF = re.compile(
     rf"(?<![{LETTER}])(?:{_MEDIA}|[{LETTER}-]{{0,16}}tili(?!numero|n ?numero)|käyttäjä|profiil|nimimer|nimerk"
     rf"|nick|nik(?:illä|ki)|kanav|seuraa|tunnuk|tunnus|keskustelupals|palsta|chat"
-    r"|kont(?:o|ot)|användar|signatur|account|user|handle|profile|username)[\w-]{0,16}[^.!?]{0,30}$",
+    r"|kont(?:o|ot)|användar|signatur|account|user|handle|profile|username)[\w-]{0,16}[^.!?]{0,50}$",
     re.IGNORECASE,
 )
 _SPOKEN_AFTER = re.compile(
@@ -56,7 +57,7 @@ _TELLS = [
     re.compile(start + rest)  # one literal each: these are found many times quicker than alternatives
     for word in (
         "nimimerk", "nimerk", "käyttäjäni", "käyttäjätun", "insta", "snäp", "snap", "tiktok", "discord", "telegram",
-        "signatur", "användarn", "username", "nickna", "TikTok",
+        "signatur", "användarn", "username", "nickna", "TikTok", "nikki", "nick ", "profiili", "tunnus",
     )
     for start, rest in {(word[0], word[1:]), (word[0].upper(), word[1:])}
 ]  # fmt: skip
@@ -64,6 +65,34 @@ _REST = re.compile(
     rf"[{LETTER}-]{{0,20}}(?:{SPACE}(?:nimellä|nimi|nimeltä|on|nimimerkki|nimimerkillä|tili|tilillä|heter|är"
     rf"|namnet|is|as|käyttäjä|tunnus)|:|,(?= nimellä)){{0,3}}"
     rf"{SPACE}{{1,2}}[\"”'»]?(?P<name>[\w.-]{{3,30}}\w)"
+)
+_SEVERAL = re.compile(  # nimimerkki juurakon hulda_61, nimellä yksinäinen leijona -66
+    rf"(?:nimimerk|nimerk|nimellä|nikillä|signatur|nickname|username|käyttäjänimi|käyttäjätunnu|insta|snap|snäp|discord|telegram|jodel|kikissä|wickr|tiktok|profiili|kanava|tili)[{LETTER}]{{0,12}}:?{SPACE}"
+    rf"[\"”'»]?((?:[{LETTER}]{{2,20}}{SPACE}){{1,3}}(?:[{LETTER}]{{1,20}}[_.-]?[0-9]{{1,5}}|{DASH}[0-9]{{2,4}}|[0-9]{{2}}))(?![\w.,:/%-][\w]|{SPACE}?(?:[€%]|euro|vuo|kert|ihm))",
+    re.IGNORECASE,
+)
+_SEVERAL_TOLD = ("nimellä", "nimerk", "nimimerk", "nikill", "signatur", "name", "käyttäjä", "insta", "snap", "snäp", "discord", "telegram",
+                 "jodel", "kikis", "wickr", "tiktok", "profiili", "kanava", "tili")  # fmt: skip
+_QUOTED = re.compile(  # nimimerkki "Musta Orkidea"
+    rf"(?:nimimerk|nimerk|nikillä|nikki|signatur|nickname|username|handle|käyttäjänimi|käyttäjätunnu|käyttäjä|gamertag|profiilinim)[{LETTER}]{{0,14}}(?:{SPACE}(?:on|oli|är|is))?:?{SPACE}"
+    rf"[\"”“'’»«]([^\"”“»«\n\[\]]{{2,40}}?)[\"”“'’»«]",
+    re.IGNORECASE,
+)
+_REDDIT = re.compile(r"(?<![\w/.])/?u/[\w-]{3,30}")
+_HYPHENED = re.compile(  # tunnus VanhaKettu-39, nimi on nosleep-tuula
+    rf"(?:nimimerkki|nimi|nimellä|nimeltä|tunnus|tunnuksella|nick|nikki|profiili|profiilissa|käyttäjä|tili|tilillä|tililtä|insta|instassa|snap|snapissa|snäpissä|snäppi|discord|tiktok|tiktokissa|username|handle|konto|signatur)"
+    rf"(?:{SPACE}(?:on|oli|heter|is|är|nimellä|nimeltä))?:?{SPACE}[\"”'»]?([{LETTER}][\w]{{2,20}}-[\w]{{2,20}})(?![\w@.-][\w])",
+    re.IGNORECASE,
+)
+_IS = re.compile("(?:on|oli|är|is|nimi|nimellä|nimeltä) $")
+_SPOKEN_NET = re.compile(
+    rf"(?<![{LETTER}])(?:{_MEDIA}|netis|palsta|profiil|seniorchat|foorumi|ryhmä|sovellu|peli|linkki|reddit|video|seuraaj|www)|https?:|chat|\.com",
+    re.IGNORECASE,
+)
+_BARE_MEDIA = re.compile(
+    rf"(?<![{LETTER}])(?:verkkotunnus|käyttäjätunnus|insta|ig|snap|snäp|snäppi|tiktok|tikki|fb|discord|dc|twitter|twitch|youtube|jodel|kik|wickr|telegram)"
+    rf"(?:{SPACE}(?:on|nimi|nimellä|tili))?:?{SPACE}[\"”'»]?$",
+    re.IGNORECASE,
 )
 _SURE = re.compile(r"nimimerk|nimerk|käyttäjäni|käyttäjätun|signatur|användarn|username", re.IGNORECASE)
 _NAMED = re.compile(r" (?:nimellä|nimi|nimeltä|nimimerkki|nimimerkillä|tunnus)(?= )|:")
@@ -78,6 +107,43 @@ def handles(text: str) -> Iterator[Span]:
         if told.pattern in text:
             yield from scan("handle", told, text, _told)
     yield from scan("handle", _JOINT, text, _shaped)
+    low = text.lower()
+    if any(map(low.__contains__, _SEVERAL_TOLD)) and any(map(str.isdigit, text)):
+        yield from scan("handle", _SEVERAL, text, _several)
+    if any(map(text.__contains__, "\"”“»«'’")):
+        yield from scan("handle", _QUOTED, text, _quoted)
+    if "u/" in text:
+        yield from scan("handle", _REDDIT, text, _at_name)
+    if "-" in text:
+        yield from scan("handle", _HYPHENED, text, _hyphened)
+
+
+def _quoted(text: str, match: re.Match[str]) -> Found:
+    return match.start(1), match.end(1), 0.6, "handle_told"
+
+
+def _several(text: str, match: re.Match[str]) -> Found | None:
+    last = match[1].split()[-1]
+    near = before(text, match.start(), 60)
+    sure = _SURE.match(match[0]) is not None or (_SPOKEN_OF.search(near) or _SPOKEN_NET.search(near)) is not None
+    shaped = "_" in last or not last[0].isalpha() or any(c.isdigit() for c in last)
+    plain = last.isdigit() and not _SURE.match(match[0])
+    return (match.start(1), match.end(1), 0.5, "handle_told") if sure and shaped and not plain else None
+
+
+def _hyphened(text: str, match: re.Match[str]) -> Found | None:
+    name = match[1]
+    near = before(text, match.start(), 80)
+    odd = (
+        any(c.isdigit() for c in name)
+        or re.search("[a-zåäö][A-ZÅÄÖ]", name) is not None
+        or not _words(*name.split("-"))
+    )
+    net = (
+        _SPOKEN_NET.search(near) is not None
+        or _BARE_MEDIA.search(match[0][: match.start(1) - match.start()]) is not None
+    )
+    return (match.start(1), match.end(1), 0.5, "handle_told") if odd and net and not name[0].isdigit() else None
 
 
 def _at_name(text: str, match: re.Match[str]) -> Found | None:
@@ -95,18 +161,28 @@ def _shaped(text: str, match: re.Match[str]) -> Found | None:
     end = start + len(name)
     if name.isdigit() or not any(c.isalpha() for c in name) or _FILE.search(name):
         return None
+    if _NUMBERED.fullmatch(name):
+        return start, end, 0.6, "handle_form"
     if _UNDERSCORE.search(name) and not name.isupper():
         return start, end, 0.6, "handle_form"
     letters = sum(c.isalpha() for c in name)
     if letters < 3 or name[0].isdigit() or name.count(".") > 2:
         return None
-    near = before(text, start, 60)
-    if not (_SPOKEN_OF.search(near) or _SPOKEN_AFTER.match(text, end)):
+    near = before(text, start, 80)
+    far = _SPOKEN_NET.search(near) is not None and (
+        text[start - 2 : start] in (", ", ": ") or _IS.search(near) is not None
+    )
+    if not (_SPOKEN_OF.search(near) or _SPOKEN_AFTER.match(text, end) or far):
         return None
     dotted = "#" not in name and not any(c.isdigit() for c in name)
-    if dotted and (name != name.lower() or _words(*name.split(".")) and not _NAMED.search(near[-24:])):
+    if dotted and (
+        name != name.lower() or _words(*name.split(".")) and not (_NAMED.search(near[-24:]) or _BARE_MEDIA.search(near))
+    ):
         return None  # a full stop without its space
     return start, end, 0.6, "handle_told"
+
+
+_AGE = re.compile("[0-9]+-[a-zåäö]")
 
 
 def _told(text: str, match: re.Match[str]) -> Found | None:
@@ -116,7 +192,7 @@ def _told(text: str, match: re.Match[str]) -> Found | None:
     if rest is None:
         return None
     name, start, end = rest["name"], rest.start("name"), rest.end("name")
-    if text[end : end + 1] in ("@", "/"):
+    if text[end : end + 1] in ("@", "/") or _AGE.match(name):
         return None
     shaped = not name.replace("-", "").isalpha()
     sure = _SURE.match(match[0]) is not None or _NAMED.search(rest[0][: start - rest.start()]) is not None
@@ -128,9 +204,19 @@ def _told(text: str, match: re.Match[str]) -> Found | None:
         return None
     if not shaped and _words(name) and not (sure and name[0].isupper() and not match[0].isupper() and not _verb(name)):
         return None
-    if shaped and "." in name and _words(*name.split(".")):
+    if shaped and "." in name and _words(*name.split(".")) and not _BARE_MEDIA.search(before(text, start, 24)):
+        return None
+    if match[0].lower() in ("tunnus", "profiili", "nikki", "nick ") and not _odd(name):
         return None
     return start, end, 0.6 if sure or shaped else 0.5, "handle_told"
+
+
+def _odd(name: str) -> bool:
+    """Return whether a name is shaped as hardly a word or a number of a case is: small letters and a sign or a digit."""
+    letters = sum(c.isalpha() and c.islower() for c in name)
+    return letters > 3 and (
+        any(c.isdigit() or c == "_" for c in name) or re.search("[a-zåäö][A-ZÅÄÖ]", name) is not None
+    )
 
 
 def _words(*parts: str) -> bool:
@@ -160,10 +246,12 @@ def _verb(word: str) -> bool:
     return read_word(word.lower()).pos in ("VERB", "AUX", "PRON", "ADV", "CCONJ", "SCONJ", "ADP", "PART")
 
 
-_IPV4 = re.compile(r"(?<![\w.,/-])(?:[1-9][0-9]{0,2})(?:\.(?:0|[1-9][0-9]{0,2})){3}(?!\.?[0-9])(?![\w/-])")
+_IPV4 = re.compile(
+    r"(?<![\w.,/-])(?:[1-9][0-9]{0,2})(?:\.(?:0|[1-9][0-9]{0,2})){3}(?!\.?[0-9])(?![\w-]|/[0-9]{3}|/[a-z])(?:/[0-9]{1,2}(?![0-9.]))?"
+)
 _IPV6 = re.compile(r"(?<![\w:.])[0-9a-fA-F]{0,4}(?:::?[0-9a-fA-F]{1,4}){2,7}(?:::)?(?![\w:])")
 _DEVICE = re.compile(
-    r"(?<![a-zåäö])(?:ip|osoi|kone|laite|laitt|kirjautu|vpn|palveli|server|adress|address"
+    r"(?<![a-zåäö])(?:ip|osoi|verk|reitit|loki|wifi|wi-fi|kamera|tablet|puhelin|päät|yhtey|nett|log|kone|laite|laitt|kirjautu|vpn|palveli|server|adress|address"
     r"|device|dator)[^.!?]{0,40}$",
     re.IGNORECASE,
 )
@@ -178,10 +266,12 @@ def ip_addresses(text: str) -> Iterator[Span]:
 
 
 def _ip4(text: str, match: re.Match[str]) -> Found | None:
-    groups = [int(group) for group in match[0].split(".")]
+    groups = [int(group) for group in match[0].split("/")[0].split(".")]
     if _DEVICE.search(before(text, match.start(), 50)):
         return match.start(), match.end(), 0.95, "ip"
-    if max(groups) > 255 or max(groups) < 32:  # numbers of sections, dates
+    if (
+        max(groups) > 255 or max(groups) < 32 and not (groups[0] == 10 and max(groups) > 12)
+    ):  # numbers of sections, dates
         return None
     return match.start(), match.end(), 0.8, "ip"
 
@@ -192,6 +282,6 @@ def _ip6(text: str, match: re.Match[str]) -> Found | None:
     except ValueError:
         return None
     groups = [group for group in match[0].split(":") if group]
-    if len(groups) < 3 or not any(c.isdigit() for c in match[0]):
+    if len(groups) < 2 or len(match[0]) < 6 or not any(c.isdigit() for c in match[0]):
         return None
     return match.start(), match.end(), 0.95, "ip"

@@ -7,22 +7,34 @@ from collections.abc import Iterator
 
 from ._span import LETTER, SPACE, Found, Span, before, scan
 
-_CASES = "(?:n|ll[aäeo]|lt[aä]|l|lt|ss[aä]|st[aä]|[aä]|t[aä]|hen)?"
+_CASES = "(?:n|ll[aäeo]|lt[aä]|l|lt|ss[aä]|st[aä]|[aä]|t[aä]|hen|een|lle|lta)?"
 _STREET = re.compile(  # the word is a street also in lower case
     rf"[{LETTER}'-]{{2,}}(?:katu|katua|katuun|kadu(?:n|ll[ae]|lta|l|lt|ssa|sta)|(?<!t)tie{_CASES}|kuja{_CASES}"
     rf"|polku|polkua|polkuun|polu(?:n|ll[ae]|lta|ssa|sta)|raitti|raittia|raiti(?:n|ll[ae]|lta)"
     rf"|puistikko|puistikkoa|puistikkoon|puistiko(?:n|ll[ae]|lta|l|ssa|sta)|bulevardi{_CASES}|esplanadi{_CASES}"
-    r"|(?:katu|tie|kuja|polku|raitti)(?:ni|si|nsa|nsä|mme)|gatan?s?|gatu|vägens?|gränden|gränd|stigen|stråket"
+    r"|kaar(?:re|teen|teella|teelta|teelle|retta)|tanhua[a-zåäö]{0,3}|tanhu(?:t|alla)|syrjä(?:n|llä|ltä)?|taival(?:la|ta)?|veräjä(?:n|llä|ltä)?"
+    r"|penger|penkere[a-zåäö]{1,4}|mutka(?:n|lla|lta|ssa)?|kierto|kierro(?:n|ll[ae]|lta|ssa|sta)|kehä(?:n|llä|ltä)?|rin(?:ne|teell[äe]|teeltä)"
+    r"|(?:katu|tie|kuja|polku|raitti)(?:ni|si|nsa|nsä|mme)|gatan?s?|gatu|vägens?|gränden|gränd|stigen|stråket|backen|svängen|brinken"
     r"|esplanaden|allén)(?:kin|kaan|kään|han|hän)?",
     re.IGNORECASE,
 )
-_CAPITAL_STREET = re.compile(  # only with a capital initial: these end common words too
-    rf"[A-ZÅÄÖ][{LETTER}'-]+(?:kaar(?:i|ta|een|en|ell[ae]|elta)|väylä{_CASES}|aukio{_CASES}|(?:(?<![khstc])"
-    rf"|(?<=Keskus))tori{_CASES}"
-    rf"|rin(?:ne|teen|teell[äe]|teeltä)|bulevardi{_CASES}|esplanadi{_CASES}|mäki|mäen|mäell[äe]|mäeltä"
-    rf"|ranta|rannan|rannall[ae]|rannalta|puisto{_CASES}|piha{_CASES}|penger|penkereell[äe]|penkereen"
-    rf"|kulma{_CASES}|tanhua{_CASES}|torget|esplanaden)"
+_WEAK = (  # only with a capital initial, or where one lives there: these end common words too
+    r"kaar[a-zåäö]{1,5}|väyl[äi][a-zåäö]{0,4}|aukio[a-zåäö]{0,3}|(?:(?<![khstc])|(?<=Keskus))tori[a-zåäö]{0,4}"
+    r"|rin(?:ne|te)[a-zåäö]{0,5}|bulevard[a-zåäö]{0,4}|esplanad[a-zåäö]{0,4}|mäk[ie][a-zåäö]{0,4}|mäe[a-zåäö]{1,4}|ran(?:ta|na)[a-zåäö]{0,5}"
+    r"|puisto[a-zåäö]{0,4}|piha[a-zåäö]{0,4}|penger[a-zåäö]{0,3}|penkere[a-zåäö]{1,5}|kulma[a-zåäö]{0,4}|tanhua[a-zåäö]{0,4}"
+    r"|syrjä[a-zåäö]{0,4}|(?<!pi)(?<!ti)lai[td]a[a-zåäö]{0,4}|linja[a-zåäö]{0,4}|pää(?:n|ssä|stä|llä|hän)?|taival[a-zåäö]{0,3}|taipale[a-zåäö]{1,4}"
+    r"|portti[a-zåäö]{0,3}|porti[a-zåäö]{1,4}|ahde|ahte[a-zåäö]{1,5}|tanner|tant[e]?r?e[a-zåäö]{1,4}|mutka[a-zåäö]{0,4}|veräjä[a-zåäö]{0,4}"
+    r"|kierto(?:a|on)?|kierro(?:n|ll[ae]|lta|ssa|sta)|kehä[a-zåäö]{0,4}|niit(?:ty|y)[a-zåäö]{0,4}|silta[a-zåäö]{0,2}|silla[a-zåäö]{1,4}|silloilla|harju[a-zåäö]{0,4}"
+    r"|kallio[a-zåäö]{0,4}|törmä[a-zåäö]{0,4}|noro[a-zåäö]{0,4}|notko[a-zåäö]{0,4}|notkelma[a-zåäö]{0,4}|lehto[a-zåäö]{0,3}|lehdo[a-zåäö]{1,4}|metsä[a-zåäö]{0,4}"
+    r"|haka|hakaan|suora[a-zåäö]{0,4}|kuja[a-zåäö]{0,4}|kujanne|nurkka|nurkassa|kumpu|kummu[a-zåäö]{1,4}|vainio[a-zåäö]{0,4}|pelto|pello[a-zåäö]{1,4}"
+    r"|laakso[a-zåäö]{0,4}|nummi|numme[a-zåäö]{1,4}|niemi|nieme[a-zåäö]{1,4}|saari|saare[a-zåäö]{1,4}|lahti|lahde[a-zåäö]{1,4}|koski|koske[a-zåäö]{1,4}|oja(?:n|nkulma|lla|lta|ssa|sta)"
+    r"|kangas|kankaa[a-zåäö]{1,4}|kenttä|kentä[a-zåäö]{1,4}|aho[a-zåäö]{0,3}|palsta[a-zåäö]{0,3}|karta[a-zåäö]{1,5}|kartano[a-zåäö]{0,4}|majan?[a-zåäö]{0,4}"
+    r"|käytävä[a-zåäö]{0,4}|pyörä|ketju|varsi|varre[a-zåäö]{1,4}|reuna[a-zåäö]{0,4}|reitti|reiti[a-zåäö]{1,4}|porras|portaa[a-zåäö]{1,5}|portaat|alku"
+    r"|valkama[a-zåäö]{0,4}|satama[a-zåäö]{0,4}|laituri[a-zåäö]{0,4}|kuusikko|männikkö|koivikko|lepikkö|(?:haav|pens|pih|kat?aj|vaht|män)ikko|vuori|vuore[a-zåäö]{1,4}|kylä[a-zåäö]{0,4}|kuoppa|montu|hauta"
+    r"|torget|esplanaden|stranden|kajen|åsen|platsen|bågen|leden|parken|planen|rundeln|bron|hörnet|gården|ängen|berget|dalen|udden|viken|hamnen|kroken|ringen|sidan|backe"
 )
+_CAPITAL_STREET = re.compile(rf"[A-ZÅÄÖ][{LETTER}'-]+(?:{_WEAK})")
+_WEAK_STREET = re.compile(rf"[{LETTER}'-]{{3,}}(?:{_WEAK})", re.IGNORECASE)
 _NO_STREET = (
     "valtatie",
     "kantatie",
@@ -32,41 +44,87 @@ _NO_STREET = (
     "rautatie",
     "maantie",
     "lappeenran",
+    "raport",
     "näkökulm",
 )
+_ANY_STREET = (
+    "pääka",
+    "sivuka",
+    "kävelyka",
+    "kotika",
+    "kotiti",
+    "hiihtot",
+    "pyörät",
+    "päät",
+    "sivut",
+    "läpi",
+    "hakku",
+    "laskut",
+)
 _WORD_NUMBER = re.compile(
-    rf"(?<![\w'-])([{LETTER}][{LETTER}'-]{{4,40}})(?:{SPACE}{{1,2}}|{SPACE}(?:nro|numero(?:ssa|sta|on)?|no|n:o"
-    rf"|talo(?:ssa|sta|n|on)?)[.:]?{SPACE}|[.]{SPACE}?)"
+    rf"(?<![\w'-])([{LETTER}][{LETTER}'-]{{3,40}})(?:{SPACE}{{1,2}}|,?{SPACE}(?:nro|numero(?:ssa|sta|on)?|no|n:o|nr"
+    rf"|talo(?:ssa|sta|n|on)?(?:{SPACE}(?:numero|nro))?)[.:]?{SPACE}|[.]{SPACE}?|,{SPACE}(?=[1-9][0-9]?{SPACE}?[A-Z]{SPACE}[0-9]))"
     rf"([1-9][0-9]{{0,3}})(?![0-9]|[.,/][0-9])"
 )
-_TAIL = re.compile(  # 12-14, 12 B, 12 B 4, 12b4, 12 as. 4
+_FLAT = rf"(?:as|asunto|huoneisto|huone|hto|h|hs|bst|bostad|lgh|lägenhet|apt|flat|ovi|dörr|talo|rappu|rap|porras|trappa|tr|rak|lh|LH|krs){SPACE}?[.:]?"
+_TAIL = re.compile(  # 12-14, 12 B, 12 B 4, 12b4, 12 as. 4, 14 rappu E, asunto 71, 3 B-talo, 4. krs
     rf"(?:{SPACE}?[-–]{SPACE}?[0-9]{{1,3}}(?![0-9]|[.,][0-9]))?"
-    rf"(?:{SPACE}?(?:[A-Z]|[abcdfgijk])(?![\w])(?:{SPACE}?[0-9]{{1,3}}(?![0-9]|[.,:/-][0-9]))?"
+    rf"(?:{SPACE}?(?:[A-Z]|[abcdfgijk])(?![\w:])(?:{SPACE}?[-/]?{SPACE}?[0-9]{{1,3}}(?![0-9]|[.,:/-][0-9]))?"
     rf"|{SPACE}[eghlmnoprs]{SPACE}[0-9]{{1,3}}(?![0-9]|[.,:/-][0-9])"
-    rf"|{SPACE}?[A-Za-z][0-9]{{1,3}}(?![\w]))?"
-    rf"(?:,?{SPACE}?(?:as|asunto|huoneisto|bst|lgh)\.?{SPACE}?[0-9]{{1,3}}(?![0-9]))?"
+    rf"|{SPACE}?[A-Za-z][0-9]{{1,3}}(?![\w])|{SPACE}?[a-z](?![\w:])(?=[,.]))?"
+    rf"(?:(?<=[A-Za-z])-?(?:rappu|talo|porras|rapu[a-z]{{1,4}}))?"
+    rf"(?:,?{SPACE}?(?i:{_FLAT}){SPACE}?(?:[0-9]{{1,3}}(?![0-9])(?:{SPACE}?[a-zA-Z](?!\w))?|[A-Z](?!\w)(?:{SPACE}?[0-9]{{1,3}}(?![0-9]))?)){{0,3}}"
+    rf"(?:,?{SPACE}?[0-9]{{1,2}}[.]?{SPACE}?(?:krs|kerros|kerroksessa|vån|våningen)\.?)?"
 )
 _UNIT = re.compile(
     rf"{SPACE}?(?:[€%]|(?:viik|vko|vk|vuo|kuukau|kk|päiv|pv|tunti|tunnin|minuut|min|kerta|kerr|euro|eur"
     r"|prosent|km|kilometr|metri|henki|henkilö|hlö|ihmi|asukas|asukk|asunto|asunno|kpl|kappale|lasta|laps|luku"
     r"|luvu|§|mom|pykäl"
-    r"|perhe|yötä|yö|nuor|aikui|mies|miest|nais|poliis|auto|kohta|milj|tuhat|sata|år|dag|gång|person)"
-    r"|[hvme](?![\w]))",
+    r"|perhe|yötä|yö|nuor|hengen|huonee|kappal|klo|neliö|m2|kuolem|hoitaj|työntek|tapau|hakij|kotiti|talout|kuntaa|kunnas|vuot|vanhus|opp|osallis|kävij|paikk|sivu|vapaa|uutta|uusi|tyhj|muuta|eri\b|ensimm|viim|suur|pien|iso|pitk|vanha|kaunis|kilo|litra|tonni|miljoon|pari|vuoro|bussi|linja|osa|luok|astet|piste|sent|kruun|barn|personer|hours|years|weeks|days|aikui|mies|miest|nais|poliis|auto|kohta|milj|tuhat|sata|år|dag|gång|person)"
+    rf"|[hvme](?![\w]|{SPACE}?[0-9]))",
     re.IGNORECASE,
 )
 _PLURAL = re.compile("[klrsu]kuja$")  # laskuja, akkuja, lukuja
+_ORDINAL = re.compile(rf"\.{SPACE}?[a-zåäö]")
 _THOUSANDS = re.compile(rf"{SPACE}[0-9]{{3}}(?![0-9])")
-_PARTITIVE = re.compile(rf"{SPACE}[a-zåäö]{{2,}}[aä](?![{LETTER}])")
+_PARTITIVE = re.compile(rf"{SPACE}[a-zåäö]{{2,}}(?<!ll)(?<!lt)(?<!ss)(?<!st)[aä](?![{LETTER}])")
 
 _POSTCODE = re.compile(
-    rf"(?<![0-9])(?<![0-9][./])(?:[Ff][Ii]-?)?([0-9]{{5}}){SPACE}{{1,2}}([{LETTER}][{LETTER}-]{{2,30}}+)"
+    rf"(?<![0-9])(?<![0-9][./])(?:(?<![{LETTER}])(?:FI|fi|Fi|AX|SE)[- ]?)?([0-9]{{5}}|(?<=, )[0-9]{{2,3}}{SPACE}[0-9]{{2,3}})"
+    rf"(,?{SPACE}{{1,2}}|-|(?=[A-ZÅÄÖ]))([{LETTER}][{LETTER}-]{{2,30}}+)"
+)
+_OFFICE_FIRST = re.compile(  # Tampere 33210
+    rf"(?<![\w-])([A-ZÅÄÖ][a-zåäö-]{{3,20}}),?{SPACE}(?:FI-)?([0-9]{{5}})(?=[.,;)!?\n]|$)(?![.,][0-9])"
+)
+_SHORT = frozenset(
+    [
+        "hki",
+        "tku",
+        "tre",
+        "jkl",
+        "hml",
+        "oulu",
+        "pori",
+        "lpr",
+        "jns",
+        "jyv",
+        "tampesteri",
+        "manse",
+        "stadi",
+        "esbo",
+        "vasa",
+        "åbo",
+        "turku",
+        "rvn",
+    ]
 )
 _NO_POST_OFFICE = re.compile("eur|kpl|henk|asuk|ihm|euro", re.IGNORECASE)
 _INHABITANT = re.compile("l[aä]i[ns]")
 _TOWNS = (  # beginnings, so that case forms match
     "akaa", "espoo", "helsin", "hämeenkyrö", "hämeenlinna", "ikaali", "joensuu", "juupajo", "jyväskylä",
     "kajaani", "kangasala", "kihniö", "kokkola", "kotka", "kouvola", "kuhmoi", "kuopio", "lahde",
-    "lahti", "lappeenran", "lempäälä", "mikkeli", "mänttä", "nokia", "nokialla", "orivede", "orivesi",
+    "lahti", "lappeenran",
+    "raport", "lempäälä", "mikkeli", "mänttä", "nokia", "nokialla", "orivede", "orivesi",
     "oulu", "parkano", "pirkkala", "pori", "punkalaidu", "pälkäne", "rauma", "rovaniem", "ruovede",
     "ruovesi", "salo", "sastamala", "seinäjo", "tamper", "toijala", "turku", "turu", "urjala", "vaasa",
     "valkeakos", "vantaa", "vesilahde", "vesilahti", "viiala", "vilppula", "virra", "virro", "ylöjärv",
@@ -74,28 +132,54 @@ _TOWNS = (  # beginnings, so that case forms match
 
 
 _ADJECTIVE = re.compile(
-    r"(?<!\w)(?:Vanha|Uusi|Uude|Iso|Pieni|Piene|Pitkä|Pohjoi|Eteläi|Itäi|Länti|Läntis|Gamla"
+    r"(?<!\w)(?:Vanha|Uusi|Uude|Iso|Ison|Pieni|Piene|Pitkä|Pohjoi|Eteläi|Itäi|Länti|Läntis|Ylä|Ala|Keski|Gamla"
     r"|Nya|Stora|Lilla|Norra|Södra|Östra|Västra|Tapiolan|Pispalan)[a-zåäö]{0,6} $"
 )
+_LIVES = re.compile(  # what tells that a place to live in comes
+    rf"(?<![{LETTER}])(?:asu[a-zåäö]{{0,8}}|asunto|koti|kotona|osoit[a-zåäö]{{1,12}}|kotiosoit[a-zåäö]{{1,8}}|os|muut[a-zåäö]{{2,8}}|vuokra[a-zåäö]{{0,8}}|pihas[a-zåäö]{{1,3}}|rapus[a-zåäö]{{1,3}}"
+    rf"|käyntiosoi[a-zåäö]{{1,4}}|kirje|posti|bor|bodde|adress(?:en)?|lives?|living|address|at|luo|luona|luokse|luota|talo[a-zåäö]{{0,4}}|yksiö|kaksio|huoneisto[a-zåäö]{{0,4}}|kämpp[a-zåäö]{{1,5}}|kämpäs[a-zåäö]{{1,3}}|mökki|tila|nro)"
+    rf"(?:{SPACE}(?:on|oli|joka|nyt|tässä|osoitteessa|siis|på|i|at|in|vid|paikassa|jossain|täällä|yhä|edelleen|yksin|kai|kohdassa)){{0,3}}[:,]?{SPACE}$",
+    re.IGNORECASE,
+)
+_CLOSED = re.compile(
+    rf"{SPACE}?[,.;)!?\n]|$|{SPACE}(?:ja|jossa|josta|johon|joka|mutta|kun|eikä|tienoi|kohdal|pihas|rapus|edes|vieres|och|and|där|where|eli|sekä|tai|vaikka|on|oli|ei)(?![{LETTER}])"
+)
+_POST_AFTER = re.compile(rf"{SPACE}?,{SPACE}{{0,2}}(?:FI-?|AX-?)?[0-9]{{5}}{SPACE}{{0,2}}[{LETTER}]")
 _RANGE = re.compile(rf"([0-9]{{1,3}}){SPACE}?[-–]{SPACE}?([0-9]{{1,3}})")
+_STAIR_LOW = re.compile(rf"{SPACE}?[A-Za-z]{SPACE}?(?:as\.?{SPACE}?)?[0-9]{{1,3}}(?![\w]|[.,:/-][0-9])")
 _STAIR = re.compile(rf"{SPACE}?[A-Z]{SPACE}?(?:as\.?{SPACE}?)?[0-9]{{1,3}}(?![\w]|[.,:/-][0-9])")
-_PARTED = re.compile(  # the last word of Aleksis Kiven katu 12
-    rf"(?<=[nN]{SPACE})(?:katu|kadu(?:n|ll[ae]|lta|lla|ssa|sta)|tie{_CASES}|kuja{_CASES}|polku|polu(?:n|ll[ae]"
-    rf"|lta)|raitti|raiti(?:n|ll[ae]|lta)"
-    rf"|puistotie{_CASES}|(?<=Pispalan )valtatie{_CASES}|aukio{_CASES}|bulevardi{_CASES}|puistikko|ranta|rannan"
-    rf"|rannalla|KATU|KADULLA|TIE|TIELLÄ|KUJA)"
-    rf"{SPACE}{{1,2}}[1-9][0-9]{{0,2}}(?![0-9]|[.,/][0-9])"
+_PARTED = re.compile(  # the last word of Aleksis Kiven katu 12, Kolmas linja 17
+    rf"(?<=[nNsSaäi]{SPACE})(?:katu|kadu(?:n|ll[ae]|lta|lla|ssa|sta)|tie{_CASES}|kuja{_CASES}|polku|polu(?:n|ll[ae]"
+    rf"|lta)|raitti|raiti(?:n|ll[ae]|lta)|[a-zåäö]{{3,12}}(?:tie{_CASES}|katu|kadulla|kadulta|kadun|kuja{_CASES}|polku|polulla)"
+    rf"|(?<=Pispalan )valtatie{_CASES}|bulevardi{_CASES}|puistikko|{_WEAK}|KATU|KADULLA|TIE|TIELLÄ|KUJA|LINJA)"
+    rf"{SPACE}{{1,2}}[1-9][0-9]{{0,3}}(?![0-9]|[.,/][0-9])"
 )
 _OWNER = re.compile(
-    rf"(?:[A-ZÅÄÖ][{LETTER}'-]{{1,25}}|[A-ZÅÄÖ]\.)(?:{SPACE}?(?:[A-ZÅÄÖ][{LETTER}'-]{{1,25}}"
+    rf"(?:(?<![\w-])[A-ZÅÄÖ][{LETTER}'-]{{1,25}}|[A-ZÅÄÖ]\.)(?:{SPACE}?(?:[A-ZÅÄÖ][{LETTER}'-]{{1,25}}"
     rf"|[A-ZÅÄÖ]\.)){{0,2}}{SPACE}$"
 )
+_GENITIVE = re.compile(
+    r"(?:n|\b(?:kolmas|neljäs|viides|kuudes|seitsemäs|kahdeksas|yhdeksäs|kymmenes|vanha|uusi|iso|pitkä|pieni)|is)$",
+    re.IGNORECASE,
+)
+_NUMBER_FIRST = re.compile(  # numero 12 Hämeenkadulla, 5 Mannerheimintie
+    rf"(?:(?:numero(?:ssa|sta)?|nro|talo(?:ssa|sta)?){SPACE}|(?<=at )|(?<=in ))[1-9][0-9]{{0,2}}(?:{SPACE}?[A-Z](?!\w))?,?{SPACE}"
+    rf"([A-ZÅÄÖ][{LETTER}-]{{4,40}})(?![{LETTER}-])"
+)
+_BOX = re.compile(rf"(?<![\w])(?:PL|P\.?O\.? ?[Bb]ox|[Bb]ox|PB){SPACE}[1-9][0-9]{{0,4}}(?=,{SPACE}?[0-9]{{5}}{SPACE})")
 
 
 def street_addresses(text: str) -> Iterator[Span]:
     """Yield street names followed by a number, in any case form ("Satakunnankadulla 12 B 4")."""
     yield from scan("address", _WORD_NUMBER, text, _street_address)
     yield from scan("address", _PARTED, text, _parted)
+    yield from scan("address", _NUMBER_FIRST, text, _number_first)
+
+
+def _number_first(text: str, match: re.Match[str]) -> Found | None:
+    word = match[1]
+    street = _STREET.fullmatch(word) and not word.casefold().startswith(_NO_STREET)
+    return (match.start(), match.end(), 0.7, "address") if street else None
 
 
 def _street_address(text: str, match: re.Match[str]) -> Found | None:
@@ -103,20 +187,21 @@ def _street_address(text: str, match: re.Match[str]) -> Found | None:
     capital = word[0].isupper()
     dot = text[match.end(1)] == "."
     plain = _STREET.fullmatch(word) is not None
-    if dot and not (capital and word[-1] in "ktK" and len(word) > 6 and not plain):
+    if dot and not (capital and (word[-2:] in ("nk", "NK", "sk") or word[-1] == "t") and len(word) > 4 and not plain):
         return None
-    if not dot and not plain and not _CAPITAL_STREET.fullmatch(word):
-        return _with_stair(text, match)
+    year = len(match[2]) == 4 and 1900 <= int(match[2]) <= 2035 and not _POST_AFTER.match(text, match.end())
     road = word.casefold().startswith(_NO_STREET) and "kat" not in word and "kad" not in word
-    if road or _UNIT.match(text, match.end()):
-        return None
-    if (not capital and word.endswith("tien")) or (len(match[2]) == 4 and match[2][:2] in ("19", "20")):
-        return None  # "sotien 1939": a plural, or a year
-    if not capital and (_PLURAL.search(word) or _THOUSANDS.match(text, match.end())):
+    if road or year or _UNIT.match(text, match.end()):
         return None
     tail = _TAIL.match(text, match.end())
     end = tail.end() if tail is not None else match.end()
-    if dot and (end == match.end()):
+    if not dot and not plain and not _CAPITAL_STREET.fullmatch(word):
+        return _other_word(text, match, end)
+    if not capital and (word.endswith("tien") or word.startswith(_ANY_STREET)):
+        return None  # a plural, a main street
+    if not capital and _PLURAL.search(word) or _THOUSANDS.match(text, match.end()) or _ORDINAL.match(text, match.end()):
+        return None
+    if dot and end == match.end() and not (word[-1] == "k" or _POST_AFTER.match(text, end)):
         return None
     score_line = _RANGE.fullmatch(text, match.start(2), end)
     if not plain and score_line is not None and int(score_line[1]) >= int(score_line[2]):
@@ -129,6 +214,22 @@ def _street_address(text: str, match: re.Match[str]) -> Found | None:
     return start, end, score, "address" if capital else "address_lower"
 
 
+def _other_word(text: str, match: re.Match[str], end: int) -> Found | None:
+    """Accept a word that names no kind of street where a postcode, a flat or a word of living tells of an address."""
+    if _POST_AFTER.match(text, end) and (match[1][0].isupper() or _WEAK_STREET.fullmatch(match[1])):
+        return match.start(), end, 0.7, "address"
+    near = before(text, match.start(), 40)
+    living = _LIVES.search(near) is not None
+    if match[1][0].isupper() and not match[1].isupper():
+        if living and len(match[1]) > 4 and (end > match.end() + 1 or _CLOSED.match(text, end)):
+            return match.start(), end, 0.5, "address"
+    elif _WEAK_STREET.fullmatch(match[1]) and (
+        living and _CLOSED.match(text, end) or _STAIR_LOW.match(text, match.end())
+    ):
+        return match.start(), end, 0.5, "address_lower"
+    return _with_stair(text, match)
+
+
 def _with_stair(text: str, match: re.Match[str]) -> Found | None:
     """Accept any capitalised word that a number, a stair and a flat follow: Kuusikko 3 B 12."""
     stair = _STAIR.match(text, match.end())
@@ -139,24 +240,62 @@ def _with_stair(text: str, match: re.Match[str]) -> Found | None:
 
 def _parted(text: str, match: re.Match[str]) -> Found | None:
     owner = _OWNER.search(before(text, match.start(), 60))
-    if owner is None or _UNIT.match(text, match.end()):
+    if owner is None or _UNIT.match(text, match.end()) or not _GENITIVE.search(owner[0].rstrip()):
+        return None
+    road = match[0].casefold().startswith(_NO_STREET) and "ispalan" not in owner[0]
+    if _THOUSANDS.match(text, match.end()) or _ORDINAL.match(text, match.end()):
+        return None
+    if road or re.search(r"(?:19|20)[0-9]{2}$", match[0]) or _NO_OWNER.search(owner[0]):
         return None
     tail = _TAIL.match(text, match.end())
     return match.start() - len(owner[0]), tail.end() if tail is not None else match.end(), 0.8, "address"
 
 
+_NO_OWNER = re.compile(
+    r"(?:Bussin|Junan|Ratikan|Linjan|Auton|Kelan|Asian|Lain|Valtion|Kunnan|Kaupungin|Hoivan|Tuen|Avun)\b"
+)
+
+
+_FIVE = re.compile(rf"[0-9]{{5}}|[0-9]{{2,3}}{SPACE}[0-9]{{2,3}}")
+
+
 def postcodes(text: str) -> Iterator[Span]:
     """Yield postcodes followed by a post office."""
-    return scan("postcode", _POSTCODE, text, _postcode)
+    if _FIVE.search(text) is None:
+        return
+    yield from scan("postcode", _POSTCODE, text, _postcode)
+    yield from scan("postcode", _OFFICE_FIRST, text, _office_first)
+    yield from scan("address", _BOX, text, _box)
+
+
+def _box(text: str, match: re.Match[str]) -> Found:
+    return match.start(), match.end(), 0.5, "address"
+
+
+_NO_POSTCODE = re.compile("(?:toimiala|koodi|tuote|malli|numero|nro)[a-zåäö]{0,4}:? ?$", re.IGNORECASE)
+
+
+def _office_first(text: str, match: re.Match[str]) -> Found | None:
+    known = match[1].casefold().startswith(_TOWNS) or _is_place(match[1])
+    round_number = match[2].endswith("000")
+    return (match.start(), match.end(), 0.6, "postcode") if known and not round_number else None
 
 
 def _postcode(text: str, match: re.Match[str]) -> Found | None:
-    office = match[2]
+    code, gap, office = match.groups()
     known = office.casefold().startswith(_TOWNS) and _INHABITANT.search(office) is None
-    if (match[1].endswith("000") and not known) or _NO_POST_OFFICE.match(office):
+    known = known or office.casefold() in _SHORT
+    if (code.endswith("000") and not known) or _NO_POST_OFFICE.match(office):
+        return None
+    loose = "," in gap or gap == "-" or " " in code
+    if loose and not known and not ((office[0].isupper() or gap == "-") and _is_place(office)):
+        return None
+    if " " in code and (not office[0].isupper() or len(code) != 6):
         return None
     if not known and office.islower() and _is_place(office):
         return match.start(), match.end(), 0.7, "postcode"
+    if _NO_POSTCODE.search(before(text, match.start(), 24)):
+        return None
     if text[max(0, match.start() - 1)] == "," and not known:
         return None
     if not known and not office[0].isupper():

@@ -67,3 +67,19 @@ def before(text: str, start: int, length: int) -> str:
 def digits(piece: str) -> str:
     """Return the digits 0–9 of a piece of text."""
     return "".join(c for c in piece if "0" <= c <= "9")
+
+
+# Typed for digits: O for 0, l and I for 1, where a digit stands beside.
+_LETTER_DIGITS = re.compile(
+    rf"(?<![{LETTER}])[Oo]{{1,3}}(?=[0-9])|(?<=[0-9])[Oo]{{1,3}}(?![a-zåäö])|(?<=[0-9])[lI](?=[0-9 ])"
+    rf"|(?<![{LETTER}])[lI](?=[0-9]{{2}})"
+)
+
+
+def legible(text: str) -> str:
+    """Return a text of the same length in which letters typed for digits are digits."""
+    return _LETTER_DIGITS.sub(_as_digits, text)
+
+
+def _as_digits(match: re.Match[str]) -> str:
+    return ("0" if match[0][0] in "Oo" else "1") * len(match[0])

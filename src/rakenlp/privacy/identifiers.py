@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from ._accounts import bank_accounts, business_ids
 from ._cases import case_numbers
-from ._dates import birth_dates
+from ._dates import birth_dates, birth_dates_in_words
+from ._hetu import identity_codes
 from ._network import handles, ip_addresses
-from ._numbers import bank_accounts, business_ids, identity_codes, phone_numbers
-from ._online import emails, plates, web_addresses
+from ._online import emails, web_addresses
+from ._phones import numbers_in_words, phone_numbers
 from ._places import postcodes, street_addresses
-from ._span import Span
+from ._plates import plates
+from ._span import Span, legible
 
 _FINDERS: dict[str, Callable[[str], Iterator[Span]]] = {
     "hetu": identity_codes,
@@ -31,6 +34,8 @@ _FINDERS: dict[str, Callable[[str], Iterator[Span]]] = {
 #: Kinds of what is masked; names of people are found by :func:`rakenlp.privacy.find_names`.
 KINDS = (*_FINDERS, "name")
 _WITHOUT_DIGITS = ("email", "url", "handle")
+_OF_DIGITS = (identity_codes, bank_accounts, business_ids, phone_numbers)  # also where O is typed for 0
+_MISTYPED = re.compile("[0-9](?:[OolI]|(?<=[OolI][0-9]))")
 _DIGIT = re.compile("[0-9]")
 
 
@@ -56,9 +61,15 @@ def find_identifiers(text: str) -> list[Span]:
     >>> [(span.kind, span.start, span.end, span.score) for span in find_identifiers("hetu 010100A123D")]
     [('hetu', 5, 16, 1.0)]
     """
-    without = _DIGIT.search(text) is None  # as most texts are: then all but two kinds are out of the question
+    without = _DIGIT.search(text) is None  # as most texts are: then all but few kinds are out of the question
     finders = [_FINDERS[kind] for kind in _WITHOUT_DIGITS] if without else _FINDERS.values()
     found = [span for finder in finders for span in finder(text)]
+    found += numbers_in_words(text)
+    found += birth_dates_in_words(text)
+    if not without:
+        plain = legible(text) if _MISTYPED.search(text) else text
+        if plain != text:
+            found += [span for finder in _OF_DIGITS for span in finder(plain)]
     return _resolved(sorted(found, key=lambda span: (span.start, -span.end, KINDS.index(span.kind))))
 
 

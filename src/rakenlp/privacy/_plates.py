@@ -1,0 +1,326 @@
+"""Registration plates of vehicles."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import partial
+
+from ._span import DASH, LETTER, SPACE, Found, Span, before, scan
+
+_SIGN = rf"(?:{SPACE}?(?:{DASH}|[/_·•]){SPACE}?|{SPACE}{{1,2}}|[.:](?=[0-9])|)"
+_PLATE = re.compile(rf"(?<![\w-])([{LETTER}]{{2,3}})({_SIGN})([1-9][0-9]{{0,3}})(?![\w-]|[.,:/][0-9])")
+_TURNED = re.compile(  # 482-HJK of mopeds, TS 14 BRX, 123 ABC of other countries
+    rf"(?<![\w.,-])[0-9]{{2,3}}(?:{SPACE}?{DASH}{SPACE}?|{SPACE})?(?:[A-ZÅÄÖ]{{3}}|(?<=[-–])[a-zåäö]{{3}})(?![\w-])"
+)
+_TOLD_PLATE = re.compile(
+    r"rekister|rekkari|rek[.]? ?(?:nro|n:o|tunnus)|\bre[kg]\b|kilpi|kilve|kilvi|registernum|reg\.?nr|plate|tunnuksi",
+    re.I,
+)
+_VEHICLE = re.compile(
+    r"rekister|rekkari|rekka|\bre[kg]|auto|moottoripyör|moottorikelk|mopo|mopedi|kilpi|kilve|kilvi|ajoneuvo|skootteri|mönkijä"
+    r"|pakettiau|\bpaku|peräkärry|perävaunu|traktori|taksi|taxi|kyyti|kyydi|kuljettaj|kuljetu|kuski|\baja[anv]|\bajo(?:i\b|ivat|ssa|neuv)|\bajel|kaahaa|kaahas|kurva"
+    r"|registernum|\bbil(?:en|ar|ens)?\b|plate|parkki|parkkee|pysäköi|parker|mopbil|släpvagn|\bkör|\bcar\b|\bvan\b|vehicle|driv(?:es|ing|er)|drove|truck"
+    r"|matkailuau|maasturi|farkku|kaara|menopeli|crossi|hinat|sakko|sakot|törmäs|peruutt|kolhi|naarmut|lommo|ambulans|yliajoi|renka|tankka|asuntovaun|farmari|avolava|kolar|vespa|passaat|yliajo|ajokiel|katsast|vakuutu(?:s|kse)"
+    r"|audi\b|toyota|corolla|volvo|bemari|bmw|mersu|merced|opel|skoda|škoda|volkkar|volksw|\bvw|passat|nissan"
+    r"|mazda|\bkia\b|hyundai|peugeot|renault|citro|fiat|saab|honda|subaru|mitsubi|lexus|tesla|\bford|focus|transit|hiace|octavia|\bgolf|dacia|suzuki|yamaha|lada\b",
+    re.IGNORECASE,
+)
+_VEHICLE_AFTER = re.compile(
+    rf"(?::[a-zåäö]{{1,4}})?{SPACE}?[-(,]?{SPACE}?(?:[a-zåäö]{{3,12}}{SPACE})?(?:merkki|rekister|kilp|auto|mopo|paku|pakettiau|bil\b|car\b|van\b|ajaa\b|ajaja|ajoi\b|ajeli|seiso|pysäköi|parkki|kaahas)"
+    r"|[^.!?0-9]{0,24}(?:auto|kilpi|kilvet|rekisteri|mopo|pakettiau)",
+    re.IGNORECASE,
+)
+_VEHICLE_BESIDE = re.compile(
+    rf"(?:auto|rekkari|rekisteri(?:numero|tunnus)?|(?<![{LETTER}])re[kg]\.?|kilpi|kilvet|kilvissä|mopo|pyörä|reg\.?nr|taksi|traktori|rekka|kärry|vaunu"
+    rf"|registernummer|(?<![{LETTER}])(?:bil|car|plate|paku|van))"
+    rf"(?:[a-zåäö]{{0,6}})?(?:{SPACE}?[:,(]|{SPACE}(?:on|oli|nro|numero|tunnus|is|är|nimeltä))*{SPACE}?\(?$",
+    re.IGNORECASE,
+)
+_DRIVEN = re.compile(rf"(?:\baja[anv]t?|ajo(?:i|ivat)|ajeli|ajelee|drives?|kör){SPACE}?:?{SPACE}$", re.IGNORECASE)
+_NO_PLATE = frozenset(
+    [
+        "ICD",
+        "ID",
+        "BMW",
+        "ISO",
+        "DSM",
+        "SFS",
+        "STM",
+        "THL",
+        "VNK",
+        "OPS",
+        "COV",
+        "SHL",
+        "HE",
+        "PL",
+        "VT",
+        "KT",
+        "EUR",
+        "KLO",
+        "VKO",
+        "SOS",
+        "HUS",
+        "EKG",
+        "TK",
+        "VR",
+        "ELY",
+        "TE",
+        "CRP",
+        "LDL",
+        "IQ",
+        "CX",
+        "XC",
+        "EV",
+        "RAV",
+        "GT",
+        "GLC",
+        "MX",
+        "HR",
+        "CR",
+        "CRV",
+        "DS",
+        "WRX",
+        "GTI",
+        "TDI",
+        "PHQ",
+        "BDI",
+        "MMSE",
+        "ADHD",
+        "LTO",
+        "TA",
+        "KHO",
+        "KKO",
+        "EU",
+        "LS",
+        "HO",
+        "MRI",
+        "CT",
+        "OPO",
+        "RAI",
+        "TVT",
+        "PCR",
+        "HIV",
+        "SIV",
+        "KU",
+    ]
+)
+_SMALL = frozenset(
+    [
+        "ja",
+        "on",
+        "ei",
+        "se",
+        "ne",
+        "me",
+        "te",
+        "he",
+        "jo",
+        "no",
+        "yö",
+        "oli",
+        "jos",
+        "kun",
+        "nyt",
+        "vai",
+        "eli",
+        "tai",
+        "yli",
+        "työ",
+        "tie",
+        "oon",
+        "oot",
+        "sai",
+        "vei",
+        "toi",
+        "ois",
+        "ali",
+        "osa",
+        "iso",
+        "ku",
+        "et",
+        "ni",
+        "sit",
+        "mut",
+        "klo",
+        "kpl",
+        "vko",
+        "ajo",
+        "mun",
+        "sun",
+        "hän",
+        "mua",
+        "sua",
+        "tää",
+        "nää",
+        "nuo",
+        "sen",
+        "sil",
+        "loi",
+        "jäi",
+        "joi",
+        "lie",
+        "nro",
+        "vk",
+        "kk",
+        "pv",
+        "eur",
+        "max",
+        "min",
+        "ca",
+        "nr",
+        "är",
+        "och",
+        "för",
+        "den",
+        "det",
+        "var",
+        "kom",
+        "the",
+        "and",
+        "was",
+        "for",
+        "had",
+        "has",
+        "got",
+        "pyy",
+        "alk",
+        "per",
+        "syy",
+        "luo",
+        "tuo",
+        "kai",
+        "puh",
+        "gsm",
+        "tel",
+        "age",
+        "ikä",
+        "pvm",
+        "vrk",
+        "srk",
+        "mrd",
+        "sms",
+        "hmm",
+        "mm",
+        "cm",
+        "km",
+        "kg",
+        "mg",
+        "ml",
+        "dl",
+        "tkl",
+        "vaa",
+        "nyk",
+        "tod",
+        "ks",
+        "ym",
+        "yms",
+        "jne",
+        "eka",
+        "asu",
+        "kuu",
+        "maa",
+        "van",
+        "med",
+        "vid",
+        "kl",
+        "än",
+        "ett",
+        "men",
+        "hon",
+        "han",
+        "oik",
+        "vas",
+        "lvl",
+        "top",
+        "noi",
+    ]
+)
+
+
+_SENTENCE_END = re.compile(r"^.*(?:\w{5}[.!?]{1,3} |\n)", re.DOTALL)
+
+
+def plates(text: str) -> Iterator[Span]:
+    """Yield registration plates: ABC-123, other forms where a vehicle is spoken of."""
+    if _PLATE.search(text) is None and _TURNED.search(text) is None:
+        return
+    spoken = [vehicle.start() for vehicle in _VEHICLE.finditer(text)]  # once: the words are many
+    yield from scan("plate", _PLATE, text, partial(_plate, spoken))
+    yield from scan("plate", _TURNED, text, partial(_turned, spoken))
+
+
+def _is_word(word: str) -> bool:
+    from ..errors import BackendError
+    from ..language.forms import knows
+
+    try:
+        return knows(word.lower())
+    except BackendError:
+        return True
+
+
+def _between(spoken: list[int], start: int, end: int) -> bool:
+    """Return whether a vehicle is spoken of between two places."""
+    at = bisect_left(spoken, start)
+    return at < len(spoken) and spoken[at] < end
+
+
+def _turned(spoken: list[int], text: str, match: re.Match[str]) -> Found | None:
+    start = match.start()
+    if match[0][-3:].upper() in _NO_PLATE or match[0][-3:].lower() in _SMALL:
+        return None
+    head = re.search(rf"(?<![{LETTER}0-9])[A-Z]{{1,3}}{SPACE}$", before(text, start, 5))
+    start -= len(head[0]) if head is not None else 0
+    told = _between(spoken, start - len(before(text, start, 60)), start) or _VEHICLE_AFTER.match(text, match.end())
+    return (start, match.end(), 0.7, "plate_told") if told else None
+
+
+def _plate(spoken: list[int], text: str, match: re.Match[str]) -> Found | None:
+    letters, gap, number = match.groups()
+    upper, joint = letters.isupper(), gap.strip(" \u00a0\u202f")
+    near = before(text, match.start(), 60)
+    near = _SENTENCE_END.sub("", near)
+    vehicle = _between(spoken, match.start() - len(near), match.start())
+    told = vehicle and _TOLD_PLATE.search(near) is not None
+    if letters.lower() in _SMALL or (letters.upper() in _NO_PLATE and not (told and upper and joint)):
+        return None
+    if len(number) == 4 and not (upper and letters in ("CD", "C")):
+        return None
+    if not joint and _WORD_UNIT.match(text, match.end()):
+        return None
+    beside = (vehicle or "pyör" in near) and bool(_VEHICLE_BESIDE.search(near) or _DRIVEN.search(near))
+    if not gap:  # abo24
+        odd = len(letters) == 3 and not letters[1:].isupper() or not upper
+        fits = beside or (len(number) > 1 and (told or vehicle and upper and len(letters) == 3))
+        return (match.start(), match.end(), 0.6, "plate_told") if fits and (upper or odd) else None
+    if not joint and not upper and not vehicle and len(letters + number) != 6:
+        return None
+    after = _VEHICLE_AFTER.match(text, match.end()) is not None
+    formed = upper and len(letters) == 3 and len(number) > 1 or joint and upper and len(number) > 1
+    if formed and not vehicle and not after:  # the vehicle may be told of further off
+        after = _between(spoken, match.start() - len(before(text, match.start(), 160)), match.end() + 100)
+    if not joint and not (upper and len(letters) == 3 and len(number) > 1):
+        spelt = vehicle and not _SPOKEN_LETTER.search(letters)
+        spelt = spelt or (vehicle or after) and len(letters + number) == 6 and not _is_word(letters)
+        fits = spelt or beside and (upper or len(number) > 1) or (vehicle or after) and upper and len(letters) == 3
+        return (match.start(), match.end(), 0.6, "plate_told") if fits else None
+    if vehicle or after:
+        return match.start(), match.end(), 0.8, "plate_told"
+    if not upper and joint and len(gap) == 1 and joint in "-–" and letters.islower() and len(letters + number) == 6:
+        return match.start(), match.end(), 0.5, "plate"
+    if (
+        upper
+        and joint
+        and len(letters) == 3
+        and (len(number) == 3 or len(gap) == 1 and joint in "-–" and len(number) == 2)
+    ):
+        return match.start(), match.end(), 0.7, "plate"
+    return None
+
+
+_SPOKEN_LETTER = re.compile("[aeiouyåäö]", re.IGNORECASE)  # a word has one
+_WORD_UNIT = re.compile(
+    rf"{SPACE}?(?:[€%§]|a §|luvu|luku|mom|e\b|euro|eur|km|kk|v\b|vuo|h\b|tunt|kert|kg|kpl|min)", re.IGNORECASE
+)
