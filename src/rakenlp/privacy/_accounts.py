@@ -24,8 +24,10 @@ _IBAN_LENGTH = {
     "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "EE": 20, "ES": 24,
     "FR": 27, "GB": 22, "GR": 27, "HR": 21, "HU": 28, "IE": 22, "IS": 26, "IT": 27, "LT": 20, "LU": 20,
     "LV": 21, "MT": 31, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24, "RS": 22, "SE": 24, "SI": 19,
-    "AD": 24, "AE": 23, "AL": 28, "AZ": 28, "BA": 20, "BH": 22, "BR": 29, "BY": 28, "EG": 29, "FO": 18, "GE": 22, "GI": 23,
-    "GL": 18, "IL": 23, "IQ": 23, "JO": 30, "KW": 30, "KZ": 20, "LB": 28, "LI": 21, "MC": 27, "MD": 24, "ME": 22, "MK": 19,
+    "AD": 24, "AE": 23, "AL": 28, "AZ": 28, "BA": 20, "BH": 22, "BR": 29, "BY": 28, "EG": 29, "FO": 18, "GE": 22,
+    "GI": 23,
+    "GL": 18, "IL": 23, "IQ": 23, "JO": 30, "KW": 30, "KZ": 20, "LB": 28, "LI": 21, "MC": 27, "MD": 24, "ME": 22,
+    "MK": 19,
     "PK": 24, "QA": 29, "SA": 24, "SM": 27, "TN": 24, "XK": 20,
     "SK": 24, "TR": 26, "UA": 29,
 }  # fmt: skip
@@ -100,7 +102,8 @@ def _mod97(account: str) -> bool:
 
 # ---- Y-tunnus
 _BUSINESS = re.compile(
-    rf"(?<![0-9])(?<![0-9][.,])(?:(?<![{LETTER}])F[IiLl1]{SPACE}?-?)?((?:[0-9]{{7}}|[0-9]{{4}}[ .][0-9]{{3}}|[0-9][ .][0-9]{{3}}[ .][0-9]{{3}}"
+    rf"(?<![0-9])(?<![0-9][.,])(?:(?<![{LETTER}])F[IiLl1]{SPACE}?-?)?((?:[0-9]{{7}}"
+    rf"|[0-9]{{4}}[ .][0-9]{{3}}|[0-9][ .][0-9]{{3}}[ .][0-9]{{3}}"
     rf"|(?=[0-9 ]{{8,11}}(?:{DASH}))[0-9](?: ?[0-9]){{6}}|[0-9]{{3}}[ .][0-9]{{4}}))"
     rf"({SPACE}{{0,2}}{DASH}{SPACE}{{0,2}})([0-9])(?![0-9]|[.,:/][0-9])"
 )
@@ -114,7 +117,9 @@ _FIRM = re.compile(
 _TOLD_FIRM = re.compile(
     rf"(?:y[-.]?{SPACE}?tunnu|yritystunnu|yhdisty|registration|toiminim|(?<![{LETTER}])tmi|firma|yrittäj|yrityk|yhtiö|työnanta|urakoitsij|oy|ky|ry"
     rf"|tunnus|fo-?nummer|företag|arbetsgivar|business id|employer|company)[{LETTER}]{{0,12}}[.:,(]{{0,2}}"
-    rf"(?:{SPACE}[{LETTER}.-]{{1,14}}:?){{0,3}}{SPACE}\(?((?:F[Il1]{SPACE}?-?)?(?:[0-9]{{8}}|[0-9]{{4}}{SPACE}[0-9]{{4}}|[0-9]{{4}}{SPACE}[0-9]{{3}}{SPACE}[0-9]|[0-9]{{6,7}}{SPACE}?[ ./_–-]{SPACE}?[0-9])|[0-9]{{7}}{SPACE}?-)(?![0-9]|[.,/:-][0-9])",
+    rf"(?:{SPACE}[{LETTER}.-]{{1,14}}:?){{0,3}}{SPACE}\(?((?:F[Il1]{SPACE}?-?)?(?:[0-9]{{8}}"
+    rf"|[0-9]{{4}}{SPACE}[0-9]{{4}}|[0-9]{{4}}{SPACE}[0-9]{{3}}{SPACE}[0-9]"
+    rf"|[0-9]{{6,7}}{SPACE}?[ ./_–-]{SPACE}?[0-9])|[0-9]{{7}}{SPACE}?-)(?![0-9]|[.,/:-][0-9])",
     re.IGNORECASE,
 )
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2)

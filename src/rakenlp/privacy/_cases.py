@@ -208,7 +208,8 @@ _NO_HEAD = frozenset(
 _PUBLIC = frozenset(("112", "116", "117", "118", "169"))
 _NO_TOLD = re.compile(
     r"(?:puhelin|puh|huone|sivu|kohta|vuoro|linja|talon|rappu|kappale|luoka|posti|tuote|malli|lomake|diagnoosi|ovi|toimenpide|sulku|rata|kunta|kenkä|hätä"
-    r"|palvelu|artikkeli|standardi|icd|viiva|sarja|tyyppi|väri|versio|osa|kerros|tili|jonotus|jono|suunta|alue)[a-zåäö]{0,6}[ -]?(?:numero|nro|koodi|tunnu)",
+    r"|palvelu|artikkeli|standardi|icd|viiva|sarja|tyyppi|väri|versio|osa|kerros|tili|jonotus|jono"
+    r"|suunta|alue)[a-zåäö]{0,6}[ -]?(?:numero|nro|koodi|tunnu)",
     re.IGNORECASE,
 )
 

@@ -13,11 +13,16 @@ _MONTHS = (
     r"|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|january|february|march|may|june|july|august|october)"
 )
-_YEAR = rf"(?:,?{SPACE}?(?:'|’|-|–)?(?:1[89]|20)[0-9]{{2}}|{SPACE}?(?:'|’|-|–)?[0-9]{{2}})(?![0-9]|{SPACE}?-?vuo|{SPACE}v(?![a-zåäö]))"
+_YEAR = (
+    rf"(?:,?{SPACE}?(?:'|’|-|–)?(?:1[89]|20)[0-9]{{2}}|{SPACE}?(?:'|’|-|–)?[0-9]{{2}})(?![0-9]"
+    rf"|{SPACE}?-?vuo|{SPACE}v(?![a-zåäö]))"
+)
 _DATE = re.compile(
     rf"(?<![0-9])(?<![0-9][.,/:-])(?:"
-    rf"(?P<d>[0-3]?[0-9])(?P<s>{SPACE}?\.{SPACE}?|{SPACE}?/{SPACE}?|-|–|_|,{SPACE}?|{SPACE})(?P<m>[01]?[0-9])(?:(?:(?P=s)|(?<=[0-9]/[0-9])[- ]"
-    rf"|(?<=[0-9]/[0-9][0-9])[- ])(?P<y>(?:'|’|-|–)?(?:(?:1[89]|20)[0-9]{{2}}|[0-9]{{2}}))(?![0-9]|\.[0-9])|\.(?![0-9]))"
+    rf"(?P<d>[0-3]?[0-9])(?P<s>{SPACE}?\.{SPACE}?|{SPACE}?/{SPACE}?|-|–|_|,{SPACE}?"
+    rf"|{SPACE})(?P<m>[01]?[0-9])(?:(?:(?P=s)|(?<=[0-9]/[0-9])[- ]"
+    rf"|(?<=[0-9]/[0-9][0-9])[- ])(?P<y>(?:'|’|-|–)?(?:(?:1[89]|20)[0-9]{{2}}|[0-9]{{2}}))(?![0-9]"
+    rf"|\.[0-9])|\.(?![0-9]))"
     r"|(?P<iso>(?:19|20)[0-9]{2}[-./][01]?[0-9][-./][0-3]?[0-9])(?![0-9])"
     r"|(?P<bare>[0-3][0-9][01][0-9](?:(?:19|20)[0-9]{2}|[0-9]{2}))(?![0-9])"
     rf")(?!{SPACE}?[€%]|[/:][0-9]|[-–][0-9])"
@@ -36,8 +41,14 @@ _ROMAN = re.compile(  # 19/VII/2020
     rf"(?<![0-9.,/-])[0-3]?[0-9](?:/|\.{SPACE}?|-|{SPACE})(?:I{{1,3}}|IV|VI{{0,3}}|IX|XI{{0,2}})(?:/|\.{SPACE}?|-|{SPACE})(?P<y>(?:19|20)[0-9]{{2}}|[0-9]{{2}})(?![0-9])"
 )
 _MONTH_YEAR = re.compile(r"(?<![0-9.,/-])(?:0?[1-9]|1[0-2])[/.-](?P<y>(?:19|20)[0-9]{2})(?![0-9]|[./-][0-9])")  # 6/1932
-_ORDINAL = r"(?:ensimmäi|eka|toi(?:nen|sena)|toka|kolma|neljä|viide|kuude|seitsemä|seittemä|kahdeksa|kaheksa|yhdeksä|yheksä|kymmene|yhdes|kahdes)[a-zåäö]{0,24}"
-_OF_YEAR = r"(?:tuhat|kaksituhat|yhdeksän|kahdeksan|seitsemän|seittemän|kuusi|kuuskyt|kuus|viisi|viis|viiskyt|neljä|kolme|kaksi|yksi|kymmenen)[a-zåäö]{0,36}"
+_ORDINAL = (
+    r"(?:ensimmäi|eka|toi(?:nen|sena)|toka|kolma|neljä|viide|kuude|seitsemä|seittemä|kahdeksa|kaheksa"
+    r"|yhdeksä|yheksä|kymmene|yhdes|kahdes)[a-zåäö]{0,24}"
+)
+_OF_YEAR = (
+    r"(?:tuhat|kaksituhat|yhdeksän|kahdeksan|seitsemän|seittemän|kuusi|kuuskyt|kuus|viisi|viis|viiskyt"
+    r"|neljä|kolme|kaksi|yksi|kymmenen)[a-zåäö]{0,36}"
+)
 _IN_WORDS = re.compile(  # kolmas heinäkuuta kahdeksankymmentäyhdeksän
     rf"(?<![{LETTER}])(?:(?:{_ORDINAL}{SPACE}(?:{_FI_MONTHS})kuu(?:ta|n)?)|(?:(?:{_FI_MONTHS})kuun{SPACE}(?:{_ORDINAL}|[0-3]?[0-9]\.?)(?:{SPACE}päivä(?:nä)?)?)"
     rf"|(?:[0-3]?[0-9]\.?{SPACE}(?:{_FI_MONTHS})kuuta(?={SPACE}(?:vuonna{SPACE})?{_OF_YEAR})))"
@@ -205,7 +216,13 @@ def _date(text: str, match: re.Match[str]) -> Found | None:
 _PERSON = re.compile(
     rf"(?<![{LETTER}])(?:äiti|äitini|äidin|isä|isäni|isän|poika|poikani|pojan|pojal[a-zåäö]{{2,4}}|tyttö|tytön|tyttäre[a-zåäö]{{1,4}}|tytär|lapsi|lapsen|lapseni|lapsel[a-zåäö]{{2,4}}|vauva|vauvan|mummo|mummon|mummu|mummi|ukki|vaari|pappa|anoppi|anopin|appi|appiukko"
     rf"|veli|veljen[i]?|sisko|siskon|siskoni|sisar|täti|setä|eno|kummi|serkku|puoliso|puolisoni|mies|miehen[i]?|vaimo|vaimon[i]?|exä|ex|asiakas|asiakkaan|asiakkaamme|potilas|potilaan|hakija|hakijan|nuori|nuoren|oppilas|oppilaan|kuopus|esikoinen|kaksoset|kaksosten|vanhus|vanhuksen|rouva|herra|naapuri|naapurin|omainen|vainaja|huollettava|päämies"
-    rf"|minä|mä|olen|oon|hän|hänen|iso(?:äiti|isä)|(?:[a-zåäö]{2, 8})?(?:poikani|poikansa|poikamme|tyttäreni|tyttärensä|lapset|lapsista|lapsenlapsi|kuopukseni|kuopuksen|esikoisen|esikoiseni|tytöt|pojat|veljet|siskot)|äitimme|isämme|vauvani|vauvamme|tyttö(?:ni|mme)|äitee|faija|mutsi|ukko|akka|henkilö|tyyppi|opiskelija|eläkeläinen|kaveri|ystävä|ystäväni|isoveli|pikkuveli|pikkusisko|mies(?:asiakas|potilas)|vuokralainen|asukas|asukkaan|edunvalvottava|tuettava|pariskunta|mamma|mor|mormor|farmor|morfar|far|son|sonen|dotter|dottern|barnet|barn|pojken|flickan|hon|han|jag|mother|father|son|daughter|child|boy|girl|she|he|client|patient|baby)"
+    rf"|minä|mä|olen|oon|hän|hänen|iso(?:äiti|isä)|(?:[a-zåäö]{2, 8})?(?:poikani|poikansa|poikamme"
+    rf"|tyttäreni|tyttärensä|lapset|lapsista|lapsenlapsi|kuopukseni|kuopuksen|esikoisen|esikoiseni"
+    rf"|tytöt|pojat|veljet|siskot)|äitimme|isämme|vauvani|vauvamme|tyttö(?:ni|mme)|äitee|faija|mutsi"
+    rf"|ukko|akka|henkilö|tyyppi|opiskelija|eläkeläinen|kaveri|ystävä|ystäväni|isoveli|pikkuveli"
+    rf"|pikkusisko|mies(?:asiakas|potilas)|vuokralainen|asukas|asukkaan|edunvalvottava|tuettava"
+    rf"|pariskunta|mamma|mor|mormor|farmor|morfar|far|son|sonen|dotter|dottern|barnet|barn|pojken"
+    rf"|flickan|hon|han|jag|mother|father|son|daughter|child|boy|girl|she|he|client|patient|baby)"
     rf"(?:{SPACE}?[,(:]?{SPACE}(?:[A-ZÅÄÖ][\w-]{{1,20}},?{SPACE}?){{0,3}})?(?:{SPACE}?(?:on|ovat|oli|eli|siis|jonka|joka|is|are|är|var|was)(?![{LETTER}]))?{SPACE}?[,(:–-]{{0,2}}{SPACE}?[(]?$",
     re.IGNORECASE,
 )
@@ -213,6 +230,9 @@ _HISTORY = re.compile(
     r"sops|sopimu|lehde|lehti|palsta|uutis|museo|arkist|sota|sodan|sodas|sotaa|rauha|itsenäis|laki|lain|laissa|asetu|perust|säädö|histori|hallitu|valtio|vuosilu|rakenn|avatt|avaj|voimaan|julkais|allekirj|päätö|päivät|lag(?:en)?\b|krig|law|act\b|founded|built|kuol|menehty|död|died|vihit|naimis|häät",
     re.IGNORECASE,
 )
+_GOES_ON = (
+    ["ja"], ["eikä"], ["joka"], ["on"], ["jonka"], ["och"], ["and"], ["mutta"], ["vaan"],
+)  # fmt: skip
 _EVENT = re.compile(
     rf"[.]?{SPACE}(?:[a-zåäö]{{2,14}}{SPACE})?(?:alka|klo|kello|muut|tul|men|jäi|sai|teh|pää|kuol|sijoi|oti|otet|huost|karka|kato|löy|kots|koti|joutu|käv|käy|soit|lähe|lähti|saap|pala|vaka|kirj|anne|hae|hak|hyl|sair|leik|lopet|pako|ero|vuok|irt)",
     re.IGNORECASE,
@@ -240,9 +260,8 @@ def _of_person(text: str, start: int, end: int, year: str) -> bool:
     person = _PERSON.search(near)
     if person is None:
         return False
-    closed = text[end : end + 1] in ("", ",", ".", ";", ")", "!", "?", "\n", ":") or text[end : end + 5].split()[:1] in (
-        ["ja"], ["eikä"], ["joka"], ["on"], ["jonka"], ["och"], ["and"], ["mutta"], ["vaan"],
-    )  # fmt: skip
+    ends = text[end : end + 1] in ("", ",", ".", ";", ")", "!", "?", "\n", ":")
+    closed = ends or text[end : end + 6].split()[:1] in _GOES_ON
     told = (
         person[0].rstrip()[-1:] in "(,:–-"
         or re.search(r"\b(?:on|ovat|är|is|are)$", person[0].rstrip(), re.IGNORECASE) is not None

@@ -107,7 +107,8 @@ def _cut(text: str, match: re.Match[str]) -> Found | None:
 
 _NAMED = (
     r"(?:hetu|sotu|henkilö(?:kohtai[a-zåäö]{1,8} )?tunnu|hlö(?:n )?-?tunnu|henk?\.? ?-?tunnu|henkilönumero|hlötunnu"
-    r"|sos(?:iaali)?\.? ?-?turva-?tunnu|turvatunnu|person ?beteckning|personnummer|personnr|social security|identity code|hlönumero)"
+    r"|sos(?:iaali)?\.? ?-?turva-?tunnu|turvatunnu|person ?beteckning|personnummer|personnr|social"
+    r" security|identity code|hlönumero)"
 )
 _TOLD = re.compile(
     rf"{_NAMED}[{LETTER}]{{0,12}}[.:,(=-]{{0,2}}(?:{SPACE}[a-zåäöA-ZÅÄÖ]{{2,12}}[:,]?){{0,4}}{SPACE}{{0,2}}\(?"

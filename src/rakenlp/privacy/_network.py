@@ -71,7 +71,8 @@ _SEVERAL = re.compile(  # nimimerkki juurakon hulda_61, nimellä yksinäinen lei
     rf"[\"”'»]?((?:[{LETTER}]{{2,20}}{SPACE}){{1,3}}(?:[{LETTER}]{{1,20}}[_.-]?[0-9]{{1,5}}|{DASH}[0-9]{{2,4}}|[0-9]{{2}}))(?![\w.,:/%-][\w]|{SPACE}?(?:[€%]|euro|vuo|kert|ihm))",
     re.IGNORECASE,
 )
-_SEVERAL_TOLD = ("nimellä", "nimerk", "nimimerk", "nikill", "signatur", "name", "käyttäjä", "insta", "snap", "snäp", "discord", "telegram",
+_SEVERAL_TOLD = ("nimellä", "nimerk", "nimimerk", "nikill", "signatur", "name", "käyttäjä", "insta",
+                 "snap", "snäp", "discord", "telegram",
                  "jodel", "kikis", "wickr", "tiktok", "profiili", "kanava", "tili")  # fmt: skip
 _QUOTED = re.compile(  # nimimerkki "Musta Orkidea"
     rf"(?:nimimerk|nimerk|nikillä|nikki|signatur|nickname|username|handle|käyttäjänimi|käyttäjätunnu|käyttäjä|gamertag|profiilinim)[{LETTER}]{{0,14}}(?:{SPACE}(?:on|oli|är|is))?:?{SPACE}"
@@ -212,7 +213,7 @@ def _told(text: str, match: re.Match[str]) -> Found | None:
 
 
 def _odd(name: str) -> bool:
-    """Return whether a name is shaped as hardly a word or a number of a case is: small letters and a sign or a digit."""
+    """Return whether a name is shaped as hardly a word or a case number is: small letters and a sign or a digit."""
     letters = sum(c.isalpha() and c.islower() for c in name)
     return letters > 3 and (
         any(c.isdigit() or c == "_" for c in name) or re.search("[a-zåäö][A-ZÅÄÖ]", name) is not None

@@ -9,7 +9,10 @@ from ._span import LETTER, SPACE, Found, Span, before, scan
 
 _TLD = "fi|com|net|org|eu|info|ax|se|ee|example|test|io|me|ru|no|de|uk|nu"
 _DOT_WORD = r"(?:piste|punkt|dot)"
-_DOT = rf"(?:\.|,(?=(?:fi|com|net|org)(?![\w]))|{SPACE}?[(\[{{]{SPACE}?(?:{_DOT_WORD}|\.){SPACE}?[)\]}}]{SPACE}?|{SPACE}(?:{_DOT_WORD}|\.){SPACE})"
+_DOT = (
+    rf"(?:\.|,(?=(?:fi|com|net|org)(?![\w]))|{SPACE}?[(\[{{]{SPACE}?(?:{_DOT_WORD}"
+    rf"|\.){SPACE}?[)\]}}]{SPACE}?|{SPACE}(?:{_DOT_WORD}|\.){SPACE})"
+)
 _AT_WORD = r"(?:at|ä{1,3}t|ättä|ätti|miukumauku|miukumau|miuku|kissanhäntä|snabel-?a|att?-?merkki|ät-?merkki)"
 _AT = re.compile(
     rf"(?<=[\w.%+-])(?:@|{SPACE}?@{SPACE}(?=[\w-]{{1,40}}(?:\.[a-z]|{SPACE}\.{SPACE}?[a-z]))"

@@ -35,7 +35,8 @@ _CALLED = re.compile(  # soittakaa 555 0140, numeroon 265 1234
     rf"([1-9][0-9]{{2}}(?:{SPACE}|{DASH})(?:[0-9]{{4}}|[0-9]{{2}}{SPACE}[0-9]{{2}}))(?![0-9]|[.,/:-][0-9])"
 )
 _SPELT = re.compile(
-    rf"(?<![0-9])(?<![0-9][ ,.-])0(?:{SPACE}|[,.-]{SPACE}?)[45](?:(?:{SPACE}?{DASH}{SPACE}?|{SPACE}|[,.]{SPACE}?)[0-9]){{6,9}}(?!{SPACE}?[0-9])"
+    rf"(?<![0-9])(?<![0-9][ ,.-])0(?:{SPACE}|[,.-]{SPACE}?)[45](?:(?:{SPACE}?{DASH}{SPACE}?|{SPACE}"
+    rf"|[,.]{SPACE}?)[0-9]){{6,9}}(?!{SPACE}?[0-9])"
 )  # digit by digit
 _DIGIT_WORD = (
     r"(?:nolla|yks|kaks|kolme?|nelj[äa]?|viis|kuus|seit(?:se|t[eä])m[aäe]n?|kah?deksan|kaheksan|yhdeksän|yheksän"

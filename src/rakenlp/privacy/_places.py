@@ -66,7 +66,10 @@ _WORD_NUMBER = re.compile(
     rf"|talo(?:ssa|sta|n|on)?(?:{SPACE}(?:numero|nro))?)[.:]?{SPACE}|[.]{SPACE}?|,{SPACE}(?=[1-9][0-9]?{SPACE}?[A-Z]{SPACE}[0-9]))"
     rf"([1-9][0-9]{{0,3}})(?![0-9]|[.,/][0-9])"
 )
-_FLAT = rf"(?:as|asunto|huoneisto|huone|hto|h|hs|bst|bostad|lgh|lägenhet|apt|flat|ovi|dörr|talo|rappu|rap|porras|trappa|tr|rak|lh|LH|krs){SPACE}?[.:]?"
+_FLAT = (
+    rf"(?:as|asunto|huoneisto|huone|hto|h|hs|bst|bostad|lgh|lägenhet|apt|flat|ovi|dörr|talo|rappu|rap"
+    rf"|porras|trappa|tr|rak|lh|LH|krs){SPACE}?[.:]?"
+)
 _TAIL = re.compile(  # 12-14, 12 B, 12 B 4, 12b4, 12 as. 4, 14 rappu E, asunto 71, 3 B-talo, 4. krs
     rf"(?:{SPACE}?[-–]{SPACE}?[0-9]{{1,3}}(?![0-9]|[.,][0-9]))?"
     rf"(?:{SPACE}?(?:[A-Z]|[abcdfgijk])(?![\w:])(?:{SPACE}?[-/]?{SPACE}?[0-9]{{1,3}}(?![0-9]|[.,:/-][0-9]))?"
@@ -90,7 +93,8 @@ _THOUSANDS = re.compile(rf"{SPACE}[0-9]{{3}}(?![0-9])")
 _PARTITIVE = re.compile(rf"{SPACE}[a-zåäö]{{2,}}(?<!ll)(?<!lt)(?<!ss)(?<!st)[aä](?![{LETTER}])")
 
 _POSTCODE = re.compile(
-    rf"(?<![0-9])(?<![0-9][./])(?:(?<![{LETTER}])(?:FI|fi|Fi|AX|SE)[- ]?)?([0-9]{{5}}|(?<=, )[0-9]{{2,3}}{SPACE}[0-9]{{2,3}})"
+    rf"(?<![0-9])(?<![0-9][./])(?:(?<![{LETTER}])(?:FI|fi|Fi|AX|SE)[- ]?)?([0-9]{{5}}|(?<=,"
+    rf" )[0-9]{{2,3}}{SPACE}[0-9]{{2,3}})"
     rf"(,?{SPACE}{{1,2}}|-|(?=[A-ZÅÄÖ]))([{LETTER}][{LETTER}-]{{2,30}}+)"
 )
 _OFFICE_FIRST = re.compile(  # Tampere 33210
@@ -163,7 +167,8 @@ _GENITIVE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_FIRST = re.compile(  # numero 12 Hämeenkadulla, 5 Mannerheimintie
-    rf"(?:(?:numero(?:ssa|sta)?|nro|talo(?:ssa|sta)?){SPACE}|(?<=at )|(?<=in ))[1-9][0-9]{{0,2}}(?:{SPACE}?[A-Z](?!\w))?,?{SPACE}"
+    rf"(?:(?:numero(?:ssa|sta)?|nro|talo(?:ssa|sta)?){SPACE}|(?<=at )|(?<=in"
+    rf" ))[1-9][0-9]{{0,2}}(?:{SPACE}?[A-Z](?!\w))?,?{SPACE}"
     rf"([A-ZÅÄÖ][{LETTER}-]{{4,40}})(?![{LETTER}-])"
 )
 _BOX = re.compile(rf"(?<![\w])(?:PL|P\.?O\.? ?[Bb]ox|[Bb]ox|PB){SPACE}[1-9][0-9]{{0,4}}(?=,{SPACE}?[0-9]{{5}}{SPACE})")
