@@ -342,7 +342,8 @@ def test_headers_and_the_index_hold_no_identifiers():
     assert "040" not in str(error.value) and "010190" not in str(error.value)
     frame.index = pd.MultiIndex.from_tuples([("040 123 4567", 401234567)], names=["x", "puh"])
     frame.columns = pd.MultiIndex.from_tuples([("a", "040 123 4567"), ("a", "n"), ("b", "n")])
-    both = mask_frame(frame).frame
+    both, report = mask_frame(frame)
+    assert report["column"].tolist()[-1] == "index" and report["n"].tolist()[-1] == 2
     assert both.index.tolist() == [("[PUHELIN]", "[PUHELIN]")] and both.columns[0] == ("a", "[PUHELIN]")
 
 

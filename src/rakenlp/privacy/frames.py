@@ -103,7 +103,8 @@ def mask_frame(
             rows.append((headers[at], LEFT, filled))
     frame.columns = _index(df.columns, headers, own)
     frame.index, found = _masked_index(df.index, cells)
-    rows += [(_masked_name(df.index.name, own), kind, found[kind]) for kind in (*KINDS, ANY) if found[kind]]
+    index = "index" if df.index.name is None else _masked_name(df.index.name, own)
+    rows += [(index, kind, found[kind]) for kind in (*KINDS, ANY) if found[kind]]
     report = pd.DataFrame(
         {
             "column": pd.Series([row[0] for row in rows], dtype=object),
