@@ -53,7 +53,7 @@ def published_report(analysis: Any, phenomenon_id: str, material: Material, chos
     quotable = _quotable(analysis, counted[counted["respondent_group"].isin(loud)], chosen)
     told = gaps(analysis, counted)
     return {
-        "is_named": entry["kind"] == "known" or len(counted) >= K,
+        "is_named": entry["kind"] == "known" or (public["counts_shown"] and len(counted) >= K),
         "terms": "",
         "parts": [],
         "size": {
