@@ -16,13 +16,13 @@ import pandas as pd
 from ..errors import ParameterError
 from ..texts import text
 from ._layout import TOTAL, PublishedTable
+from ._people_tables import people_table
 
 _KOOSTE = "rakenlp-kooste/"
 _PARENTS = {"period", "parent", "n"}
 _LOOSE = "none"
 _FIVE = 5
 _SHORT = re.compile(r"\d{4}(?:-\d{2}|Q[1-4])")  # a month, a quarter
-_BESIDE = {"hidden", "share"}
 
 
 def read_all(files: Iterable[str | os.PathLike[str]], **options: Any) -> list[list[PublishedTable]]:
@@ -69,8 +69,7 @@ def read_published(
         labels = [code if code in (TOTAL, _LOOSE) else f"parent:{code}" for code in frame["parent"]]
         frame = frame.assign(phenomenon=labels)  # as the koosteet call them, so that both are checked together
         return [PublishedTable(frame, ["period", "phenomenon"], "n", ["period"], {}, TOTAL, file.name)]
-    names = list(dimensions or [name for name in frame.columns if name != values and name not in _BESIDE])
-    return [PublishedTable(frame, names, values, periods, hierarchies or {}, total, file.name)]
+    return [people_table(frame, dimensions, values, periods, hierarchies or {}, total, file.name)]
 
 
 def tables_of_kooste(

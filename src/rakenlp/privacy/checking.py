@@ -64,6 +64,8 @@ class CheckResult:
         if not self.consistent:
             return text("privacy.check_contradiction")
         hidden = int((self.cells["verdict"] != "shown").sum())
+        if self.ok and not hidden:
+            return text("privacy.check_ok_none", k=self.k)
         if self.ok:
             return plural("privacy.check_ok", hidden, k=self.k)
         lines = [plural("privacy.check_leaks", len(self.leaks), k=self.k)]
