@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from pathlib import Path
@@ -294,6 +295,20 @@ def test_no_small_count_can_be_told_from_bands_and_their_total(sizes):
         if not least:
             possible = {n for n in possible if n + 4 * (len(small) - 1) >= sum(sizes)}
         assert len(possible) >= 3
+
+
+@pytest.mark.parametrize(("parts", "most"), [(2, 34), (3, 34), (4, 21)])
+def test_the_bands_of_every_count_with_one_total_leave_three_values(parts, most):
+    for total in range(1, most):
+        alike: dict[tuple[str, ...] | None, list[tuple[int, ...]]] = {}
+        for counts in itertools.product(range(total + 1), repeat=parts - 1):
+            if (last := total - sum(counts)) >= 0:
+                shown = banded(dict(zip("abcd", (*counts, last), strict=False)))
+                alike.setdefault(tuple(shown.values()) if shown else None, []).append((*counts, last))
+        for shown_all, tables in alike.items():
+            for place, shown_one in enumerate(shown_all or ()):
+                if shown_one == text("kooste.under_k"):
+                    assert len({table[place] for table in tables}) >= 3, (total, shown_all)
 
 
 @settings(max_examples=15, deadline=None)

@@ -21,6 +21,7 @@ _THOUSANDS = re.compile(rf"\d{{1,3}}(?:{_SPACES}\d{{3}})+")
 _UNIT = re.compile(r"\s*(?:kpl|st|pcs)\.?$", re.IGNORECASE)
 _UNDER = re.compile(r"(?:alle|under|less than)\s*(\d{1,9})", re.IGNORECASE)
 _FROM_ONE = re.compile(r"1\s*[-–]\s*(\d{1,9})")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _PERCENT = re.compile(r"osuus|prosent|procent|percent|share|%", re.IGNORECASE)
 
 
@@ -98,7 +99,7 @@ def taken(table: PublishedTable) -> list[str]:
     ]
     for name in table.dimensions:
         labels = {str(label) for label in frame[name]} - {table.total}
-        if name not in table.periods and labels and all(days_of(label) for label in labels):
+        if name not in table.periods and labels and all(days_of(label) or _YEAR.search(label) for label in labels):
             lines.append(text("privacy.taken_periods_missing", column=name))
     return lines
 
