@@ -41,7 +41,7 @@ def people_table(
     ParameterError
         If a count with digits, or the label of a period, is not understood.
     """
-    beside = {values, "hidden"} | {column for column in frame.columns if is_percentage(column, frame[column])}
+    beside = {values, "hidden"} | {column for column in frame.columns if is_percentage(column, frame[column].tolist())}
     names = list(dimensions or [column for column in frame.columns if column not in beside])
     ready = frame.copy()
     for column in (column for column in names if column in ready):

@@ -100,11 +100,13 @@ class Protection:
         if not self.widens or self.members.shape[0] * self.members.shape[1] > _WIDENED:
             return []
         cells = np.flatnonzero(~self.shown & ~self.plain & (self.value >= 1) & (self.value < self.k))
+        if not len(cells):
+            return []
         reader = self._reader(signs=True)
         found: list[tuple[int, int, int]] = []
         for sign, goal in ((1, self.k - 1), (-1, 1)):
             rows = csr_array(self.members[cells])
-            ok = reader.reach(rows, np.full(len(cells), float(goal)), sign) if len(cells) else []
+            ok = reader.reach(rows, np.full(len(cells), float(goal)), sign)
             found += [(int(cell), sign, goal) for cell, fine in zip(cells, ok, strict=True) if not fine]
         return [key for key in found if key not in self.tight]
 

@@ -70,8 +70,10 @@ _NO_OTHER = re.compile(
     rf"(?<!\w)(?:kukaan muu|kellään muulla|ei muita|ingen annan|nobody else|no one else) (?:[\w-]{{1,24}} ){{0,3}}?"
     rf"[\w-]{{0,12}}(?:{_PLACE})\w{{0,10}}"
 )
-_GRADES = (("nk", "ng"), ("nt", "nn"), ("lt", "ll"), ("rt", "rr"), ("mp", "mm"), ("ht", "hd"), ("kk", "k"))
-_GRADES += (("pp", "p"), ("tt", "t"), ("t", "d"), ("p", "v"), ("k", ""))
+_GRADES: tuple[tuple[str, str], ...] = (
+    *(("nk", "ng"), ("nt", "nn"), ("lt", "ll"), ("rt", "rr"), ("mp", "mm"), ("ht", "hd")),
+    *(("kk", "k"), ("pp", "p"), ("tt", "t"), ("t", "d"), ("p", "v"), ("k", "")),
+)
 _VOWELS = "aeiouyäö"
 _SOFTENING = _VOWELS + "lr"  # a single consonant changes after these
 _SHORTEST = 4
