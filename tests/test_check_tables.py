@@ -114,6 +114,72 @@ def test_nor_of_the_koosteet_of_consecutive_analyses(tmp_path):
         assert result.ok, result.summary()
 
 
+def kooste_of(path, period, parents, **told):
+    """Write a published kooste of one parent for each entry: (code, shown, names, names_complete)."""
+    entries = [
+        {"code": code, "shown": shown, "value": int(shown) if shown.isdigit() else None, "change": None}
+        | {"names": names, **({} if complete is None else {"names_complete": complete})}
+        for code, shown, names, complete in parents
+    ]
+    total = {"shown": str(sum(int(parent[1]) for parent in parents)) if told.get("counts_shown", True) else "peitetty"}
+    content = {"schema": "rakenlp-kooste/1", "profile": "published", "period": {"key": period}, "parents": entries}
+    content |= {"total": total, "single_voices": {"shown": "0"}, **told}
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("period", "complete", "leaks"),
+    [("2026-02", True, True), ("2026-02", None, True), ("2026Q1", None, True), ("2026H1", None, False)],
+)
+def test_a_name_in_a_month_is_at_least_five(tmp_path, period, complete, leaks):
+    path = kooste_of(tmp_path / "k.json", period, [("asunnottomuus", "6", ["Häädöt"], complete)])
+    assert check_tables([path]).ok is not leaks
+
+
+def test_a_name_that_is_missing_is_at_most_four(tmp_path):
+    first = kooste_of(tmp_path / "a.json", "2026-02", [("koti", "20", ["a", "b"], True)])
+    second = kooste_of(tmp_path / "b.json", "2026-03", [("koti", "20", ["a"], True)])
+    cells = check_tables([first, second]).cells.set_index("cell")
+    assert cells.loc["period=2026-03, phenomenon=b", ["published", "low", "high"]].tolist() == ["≤4", 0, 4]
+    open_ended = kooste_of(tmp_path / "b.json", "2026-03", [("koti", "20", ["a"], False)])
+    assert "period=2026-03, phenomenon=b" not in set(check_tables([first, open_ended]).cells["cell"])
+
+
+def test_days_picked_by_hand_tell_no_names(tmp_path):
+    old = [
+        kooste_of(
+            tmp_path / f"{day}.json", f"2026-02-01/2026-02-{day:02d}", [("koti", "–", names, None)], counts_shown=False
+        )
+        for day, names in ((4, []), (5, ["a"]))
+    ]
+    day = kooste_of(tmp_path / "d.json", "2026-02-05", [("koti", "–", [], None)], counts_shown=False)
+    cells = check_tables([*old, day]).cells.set_index("cell")
+    assert cells.loc["period=2026-02-05, phenomenon=a", ["low", "high"]].tolist() == [1, 4]
+    analysis = fake_analysis(frame=fake_rows(420))
+    for period in ("2026-01-01/2026-03-31", "2026-02-01/2026-02-28", "2026H2", "2026-07"):
+        content = json.loads(
+            write_kooste(analysis, tmp_path / "n.json", "published", period).read_text(encoding="utf-8")
+        )
+        assert not any(parent["names"] for parent in content["parents"]) and not content["flags"]
+        page = write_kooste(analysis, tmp_path / "n.md", "published", period).read_text(encoding="utf-8")
+        assert "nimiä ei julkaista" in page
+
+
+def test_names_of_months_leave_every_count_open(tmp_path):
+    rows = fake_rows(1200)
+    analysis = fake_analysis(frame=rows)
+    names, months = 0, [f"2026-{month:02d}" for month in range(1, 7)]
+    files = []
+    for period in [*months, "2026Q1", "2026Q2", "2026H1"]:
+        files.append(write_kooste(analysis, tmp_path / f"{period}.json", "published", period))
+        content = json.loads(files[-1].read_text(encoding="utf-8"))
+        for parent in content["parents"] if period != "2026H1" else ():
+            names += len(parent["names"])
+            assert not parent["names"] or parent["value"] - 5 * len(parent["names"]) >= 5
+    assert names and check_tables(files, ranges=False).ok
+
+
 def test_the_same_numbers_in_every_form(tmp_path):
     analysis = fake_analysis(frame=fake_rows(180))
     for period in ("2026H1", "2026-03"):

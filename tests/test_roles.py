@@ -6,6 +6,7 @@ import pytest
 import rakenlp
 from rakenlp.errors import ParameterError
 from rakenlp.privacy import identifying
+from rakenlp.privacy._telling_phrases import phrases_of, place_stems
 
 
 def rows(*texts, municipality="Kihniö", group="asiakas"):
@@ -22,7 +23,7 @@ def codes(text, **fields):
     frame = rows(text, **fields)
     found = identifying(frame, assigned(frame, None))
     assert text not in " ".join(found["reason"]) and found["reason"].map(bool).all()
-    return found["code"].tolist()
+    return [code for code in found["code"] if code != "unique_combination"]
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,8 @@ def codes(text, **fields):
         "Olemme kunnan ainoa kurdiperhe.", "Poika on koulun ainoa romanioppilas", "asuu ainoana perheenä koko kylällä",
         "olen ainoa yksinhuoltaja meidän rapussa", "ainoa nainen tässä yksikössä", "Meidän kylän ainut lääkäri lähti",
         "ainoana maahanmuuttajana luokalla", "Vi är den enda kurdiska familjen i byn",
-        "the only Somali family in the village",
+        "the only Somali family in the village", "Olen ainoa somali Kihniössä", "kukaan muu kylällä ei puhu kurdia",
+        "Kihniön ainoa kurdi", "I Kihniö är jag den enda i Kihniö",
     ],
 )  # fmt: skip
 def test_the_only_one(text):
@@ -62,14 +64,39 @@ def test_unit_and_profession_and_rare_diagnosis():
 def test_rare_combinations_are_counted():
     frame = pd.concat([rows(*"abcde"), rows("f", municipality="Nokia"), rows(*"gh", group="läheinen")])
     frame.index = [f"o{i}" for i in range(len(frame))]
-    found = identifying(frame, assigned(frame))
+    found = identifying(frame, assigned(frame), rare=True)
     assert found[["observation_id", "code"]].values.tolist() == [
         ["o5", "unique_combination"], ["o6", "rare_combination"], ["o7", "rare_combination"]
     ]  # fmt: skip
     assert "Nokia" in found["reason"][0] and "2 ilmoitusta" in found["reason"][1]
-    assert len(identifying(frame, assigned(frame), k=6)) == 8 and len(identifying(frame, assigned(frame), k=2)) == 1
+    assert identifying(frame, assigned(frame))["observation_id"].tolist() == ["o5"]
+    many, few = (identifying(frame, assigned(frame), k=k, rare=True) for k in (6, 2))
+    assert len(many) == 8 and len(few) == 1
     untold = rows("a", group="ei_kerrottu")
-    assert identifying(untold, assigned(untold)).empty and identifying(frame, assigned(frame, None)).empty
+    assert identifying(untold, assigned(untold), rare=True).empty
+
+
+def test_single_voices_enter_the_combinations():
+    frame = pd.concat([rows(*"abcde"), rows("f", municipality="Nokia"), rows(*"gh", group="läheinen")])
+    frame.index = [f"o{i}" for i in range(len(frame))]
+    given = assigned(frame)
+    given.loc[[4, 5], "phenomenon_id"] = None
+    found = identifying(frame, given, rare=True)
+    assert found["observation_id"].tolist()[0] == "o5" and "ei tunnettua" in found["reason"][0]
+    assert {"o4", "o6", "o7"} <= set(found["observation_id"])
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Ikaalinen", "ainoa somali ikaalisissa"), ("Lahti", "Lahdessa ainut"), ("Turku", "ainoana turussa"),
+        ("Helsinki", "ainoa vanhempi koko helsingissä"), ("Ylöjärvi", "kukaan muu Ylöjärvellä ei tiedä"),
+        ("Tampere", "tampereen ainoa"), ("Joki-Koski", "ainoa koskella"),
+    ],
+)  # fmt: skip
+def test_municipalities_are_places(name, words):
+    assert phrases_of(words, place_stems([name])) == ["only_one"]
+    assert phrases_of("ainoa keino oli muuttaa", place_stems([name])) == []
 
 
 def test_an_analysis_lists_them_with_names_and_the_kooste_shows_them(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from pathlib import Path
@@ -209,11 +210,11 @@ def test_a_theme_of_fewer_than_five_is_not_named_after_their_words():
 
 def test_words_are_quoted_only_from_groups_of_five(tmp_path):
     frame = many({"asiakas": 7, "järjestö": 6, "läheinen": 4, "asukas": 3})
-    content = build_social_report(fake_analysis(frame=frame), EVICTIONS)
+    content = build_social_report(fake_analysis(frame=frame), EVICTIONS, quotes=list(frame.index))
     quoted = {group["code"]: len(group["quotes"]) for group in content["groups"]}
     assert quoted["asiakas"] == 3 and quoted["läheinen"] == quoted["asukas"] == 0
     assert {group["code"]: group["shown"] for group in content["groups"]}["läheinen"] == text("kooste.under_k")
-    few = build_social_report(fake_analysis(frame=many({"asiakas": 4})), EVICTIONS)
+    few = build_social_report(fake_analysis(frame=(few := many({"asiakas": 4}))), EVICTIONS, quotes=list(few.index))
     assert "vuokra nousi" not in json.dumps(few, ensure_ascii=False)
 
 
@@ -224,15 +225,31 @@ def test_people_may_choose_what_is_quoted():
         [frame.at["h002", "description"]],
         [frame.at["h013", "description"]],
     ]
-    none = build_social_report(fake_analysis(frame=frame), EVICTIONS, quotes=[])
-    assert not any(group["quotes"] for group in none["groups"])
+    for nothing in ([], None):
+        none = build_social_report(fake_analysis(frame=frame), EVICTIONS, quotes=nothing)
+        assert not any(group["quotes"] for group in none["groups"]) and none["quotes_rule"] == "not_chosen"
+        assert "vuokra nousi" not in json.dumps(none, ensure_ascii=False)
     with pytest.raises(ParameterError, match="h999"):
         build_social_report(fake_analysis(frame=frame), EVICTIONS, quotes=["h999"])
+
+
+def test_what_is_listed_to_be_checked_is_never_quoted():
+    frame = many({"asiakas": 7, "järjestö": 6})
+    frame.loc["h002", "description"] = "Olemme kunnan ainoa kurdiperhe, ja vuokra on rästissä."
+    frame.loc["h013", "municipality"] = "Nokia"
+    analysis = fake_analysis(frame=frame)
+    for key, reason in (("h002", "ainoasta"), ("h013", "Nokia")):
+        with pytest.raises(ParameterError, match=rf"{key}.*{reason}"):
+            build_social_report(analysis, EVICTIONS, quotes=["h003", key])
+    assert "kurdi" not in json.dumps(build_social_report(analysis, EVICTIONS, quotes=["h003"]), ensure_ascii=False)
 
 
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
+        ("Olemme kunnan ainoa kurdiperhe, tulkkia ei saa.", False),
+        ("olen kylän ainoa lääkäri ja väsynyt", False),
+        ("koulun rehtori ei auta", False),
         ("Vuokra nousi. Apua ei saa.", True),
         ("Kela ei vastaa, ja TE-toimisto on kiinni.", True),
         ("”Apua ei saa”, sanoi virkailija.", True),
@@ -280,13 +297,32 @@ def test_no_small_count_can_be_told_from_bands_and_their_total(sizes):
         assert len(possible) >= 3
 
 
+@pytest.mark.parametrize(("parts", "most"), [(2, 34), (3, 34), (4, 21)])
+def test_the_bands_of_every_count_with_one_total_leave_three_values(parts, most):
+    for total in range(1, most):
+        alike: dict[tuple[str, ...] | None, list[tuple[int, ...]]] = {}
+        for counts in itertools.product(range(total + 1), repeat=parts - 1):
+            if (last := total - sum(counts)) >= 0:
+                shown = banded(dict(zip("abcd", (*counts, last), strict=False)))
+                alike.setdefault(tuple(shown.values()) if shown else None, []).append((*counts, last))
+        for shown_all, tables in alike.items():
+            for place, shown_one in enumerate(shown_all or ()):
+                if shown_one == text("kooste.under_k"):
+                    assert len({table[place] for table in tables}) >= 3, (total, shown_all)
+
+
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.integers(0, 9), min_size=3, max_size=3))
 def test_no_group_under_five_is_quoted(sizes):
     groups = dict(zip(("asiakas", "järjestö", "läheinen"), sizes, strict=True))
     if not sum(sizes):
         return
-    content = build_social_report(fake_analysis(frame=many(groups)), EVICTIONS)
+    frame = many(groups)
+    frame = pd.concat([frame, frame.assign(assigned=None)]).set_axis(
+        [f"h{place:03d}" for place in range(2 * len(frame))]
+    )
+    named = list(frame.index[frame["assigned"].notna()])
+    content = build_social_report(fake_analysis(frame=frame), EVICTIONS, quotes=named)
     for group in content["groups"]:
         n = groups.get(group["code"], 0)
         expected = text("kooste.under_k") if n else text("kooste.none")

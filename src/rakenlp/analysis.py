@@ -366,13 +366,14 @@ class Analysis:
                 expected="analysis.phenomena['phenomenon_id']",
             )
 
-    def to_check_before_publishing(self, k: int = 5) -> pd.DataFrame:
+    def to_check_before_publishing(self, k: int = 5, *, rare: bool = False) -> pd.DataFrame:
         """Return the observations that may tell a person by circumstances, for a person to read before publishing.
 
         Parameters
         ----------
         k : int, default=5
-            See :func:`rakenlp.privacy.identifying`.
+        rare : bool, default=False
+            Whether rare combinations are listed too; see :func:`rakenlp.privacy.identifying`.
 
         Returns
         -------
@@ -381,7 +382,7 @@ class Analysis:
         """
         from .privacy import identifying
 
-        return identifying(self.obs, self, k)
+        return identifying(self.obs, self, k, rare=rare)
 
     @property
     def plot(self) -> Plots:
@@ -444,14 +445,15 @@ class Analysis:
         path : path
             Ending in .docx (extra ``report``), .html, .md or .json.
         profile : {"published", "internal"}, default="published"
-            The published one shows counts as the published kooste does, and words of senders only from groups of
-            at least five when nothing in them looks as if it could tell a person.
+            The published one shows counts as the published kooste does, and of the words of senders only those
+            that people name in ``quotes``.
         period : str, tuple or None, default="all"
             As in :meth:`kooste`.
         template : path, optional
             As in :meth:`kooste`.
         quotes : iterable of str, optional
-            Observations that may be quoted in the published profile, chosen by people; see
+            Observations that may be quoted in the published profile, chosen by people; nothing is quoted otherwise.
+            Those that :meth:`to_check_before_publishing` lists are refused; see
             :func:`rakenlp.reporting.build_social_report`.
         sent : date or str, optional
             The day on which the draft is sent for comments: they are due ten working days later.

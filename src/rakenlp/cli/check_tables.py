@@ -28,6 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print what can be worked out; 0 if nothing can, 1 if something can or the tables contradict each other."""
+    from ..privacy._people_tables import has_sums, taken
     from ..privacy.checking import check_tables, read_tables
 
     parts: dict[str, dict[str, str]] = {}
@@ -48,7 +49,9 @@ def run(args: argparse.Namespace) -> int:
         print(
             text("cli.check_of", names=names, columns=", ".join(dict.fromkeys(c for t in group for c in t.dimensions)))
         )
-        print(result.summary())
+        for line in dict.fromkeys(f"{table.name}: {line}" for table in group for line in taken(table)):
+            print(line)
+        print(text("privacy.check_no_sums") if result.ok and not has_sums(group) else result.summary())
         code = code if result.ok else 1
     return code
 

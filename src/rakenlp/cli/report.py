@@ -19,6 +19,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--period", default="all", metavar=text("cli.period"), help=text("cli.report_period"))
     parser.add_argument("--template", metavar="DOCX", help=text("cli.template"))
     parser.add_argument("--indicators", metavar="CSV", help=text("cli.report_indicators"))
+    parser.add_argument("--quote", action="append", default=[], metavar="ID", help=text("cli.report_quote"))
     parser.add_argument("--sent", type=day, metavar=text("cli.day"), help=text("cli.report_sent"))
     parser.add_argument("--register", metavar="SQLITE", help=text("cli.report_register"))
     parser.add_argument("--mapping", metavar="TOML", help=text("cli.analyse_mapping"))
@@ -39,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
         analysis.attach_indicators(read_indicators(args.indicators))
     out.parent.mkdir(parents=True, exist_ok=True)
     with _register(args.register) if args.register else nullcontext() as register:
-        options = {"template": args.template, "sent": args.sent, "register": register}
+        options = {"template": args.template, "quotes": args.quote, "sent": args.sent, "register": register}
         analysis.social_report(args.phenomenon, out, args.profile, args.period, **options)
     print(text("cli.written", path=out))
     return 0

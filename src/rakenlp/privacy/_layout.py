@@ -19,6 +19,7 @@ TOTAL = "total"
 _NUMBER = re.compile(r"\d{1,15}(?:[.,]0+)?")
 _UNDER = re.compile(r"<\s*(\d{1,9})")
 _AT_LEAST = re.compile(r"(?:≥|>=)\s*(\d{1,9})")
+_AT_MOST = re.compile(r"(?:≤|<=)\s*(\d{1,9})")
 _ABSENT = 200_000  # combinations that a table leaves out, above which they are not taken one by one
 
 
@@ -33,8 +34,8 @@ class PublishedTable:
     dimensions : sequence of str
         Columns that tell what a cell counts.
     values : str, default="n"
-        The column of counts: a whole number, "<5" (from 1 to 4), "≥1" (a name told without a count), or anything else
-        for a hidden one.
+        The column of counts: a whole number, "<5" (from 1 to 4), "≥1" (a name told without a count), "≤4" (a name that
+        is not told where it would be from five on), or anything else for a hidden one.
     periods : sequence of str
         Dimensions whose labels are periods: "2026", "2026H1", "2026Q2", "2026-03", "2026-03-05" or
         "2026-01-01/2026-03-31". Overlapping ones may be subtracted.
@@ -161,7 +162,7 @@ def read_sign(value: Any) -> tuple[float, float, str]:
     Returns
     -------
     (low, high, kind)
-        Kind: "shown", "small" ("<5"), "named" ("≥1") or "hidden".
+        Kind: "shown", "small" ("<5"), "few" ("≤4", told by a name that is missing), "named" ("≥1") or "hidden".
     """
     if isinstance(value, (int, float)) and not isinstance(value, bool) and value == value:
         return float(value), float(value), "shown"
@@ -173,6 +174,8 @@ def read_sign(value: Any) -> tuple[float, float, str]:
         return 1.0, float(found[1]) - 1, "small"
     if found := _AT_LEAST.fullmatch(words):
         return float(found[1]), float("inf"), "named"
+    if found := _AT_MOST.fullmatch(words):
+        return 0.0, float(found[1]), "few"
     return 0.0, float("inf"), "hidden"
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array, diags_array, hstack, identity, vstack
+from scipy.sparse import csr_array, hstack, identity, vstack
 
 from ._reader import Reader
 
@@ -23,6 +23,8 @@ _TIDIED = 4_000  # counts hidden in vain are looked for while there are no more 
 _ONE_BY_ONE = 40  # cells to be given a way out, above which several are given one at once
 _AT_ONCE = 12
 _ZERO_COST = 1e4
+_LATER = 1e-3
+_WIDENED = 400  # small counts are let be any under k while there are no more than this, cells times atoms
 
 
 @dataclass
@@ -46,6 +48,10 @@ class Protection:
         Hidden cells whose sign tells nothing.
     hopeless : set of (str, int)
         Cells and atoms that what is already published gives away.
+    widens : bool
+        Whether each small count is to be left open from one to k - 1, where that can be reached.
+    tight : set of (int, int, int)
+        Small cells that cannot be any count under k: (cell, direction, count out of reach).
     """
 
     members: csr_array
@@ -57,6 +63,8 @@ class Protection:
     fact: NDArray[Any]
     plain: NDArray[np.bool_]
     hopeless: set[tuple[str, int]] = field(default_factory=set)
+    widens: bool = False
+    tight: set[tuple[int, int, int]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.value = self.members @ self.truth
@@ -86,6 +94,21 @@ class Protection:
     def lacking(self) -> list[tuple[str, int, bool]]:
         """Return what can be worked out: (cell or atom, number, whether by the signs)."""
         return self._bounded() or self._exact()
+
+    def narrow(self) -> list[tuple[int, int, int]]:
+        """Return the small cells that numbers and signs keep from some count under k: (cell, direction, goal)."""
+        if not self.widens or self.members.shape[0] * self.members.shape[1] > _WIDENED:
+            return []
+        cells = np.flatnonzero(~self.shown & ~self.plain & (self.value >= 1) & (self.value < self.k))
+        if not len(cells):
+            return []
+        reader = self._reader(signs=True)
+        found: list[tuple[int, int, int]] = []
+        for sign, goal in ((1, self.k - 1), (-1, 1)):
+            rows = csr_array(self.members[cells])
+            ok = reader.reach(rows, np.full(len(cells), float(goal)), sign)
+            found += [(int(cell), sign, goal) for cell, fine in zip(cells, ok, strict=True) if not fine]
+        return [key for key in found if key not in self.tight]
 
     def _targets(self, keep: NDArray[np.bool_], atoms: NDArray[Any]) -> tuple[list[tuple[str, int]], csr_array]:
         keys = [("cell", int(row)) for row in np.flatnonzero(keep)] + [("atom", int(atom)) for atom in atoms]
@@ -125,6 +148,12 @@ class Protection:
 
     def protect(self) -> None:
         """Hide cells until nothing hidden can be worked out."""
+        self.protect_more()
+        self._widen()
+        self._tidy()
+
+    def protect_more(self) -> None:
+        """Hide cells until nothing hidden can be worked out, some of them perhaps in vain."""
         step: dict[tuple[str, int], int] = {}
         while lacking := self.lacking():
             before = self._state()
@@ -138,7 +167,17 @@ class Protection:
                 for kind, number, _ in lacking:
                     step[kind, number] = step.get((kind, number), 0) + 1
                     self._give_up(kind, number, step[kind, number])
-        self._tidy()
+
+    def _widen(self) -> None:
+        """Hide cells until each small count could be any from one to k - 1, where that can be."""
+        while narrow := self.narrow():
+            cell, sign, goal = narrow[0]
+            found = self._cheapest(self.members[[cell]], sign, float(goal), True, False)
+            if found is None or not len(found[1]):
+                self.tight.add((cell, sign, goal))
+                continue
+            self.hide(found[1])
+            self.protect_more()
 
     def _state(self) -> tuple[int, int, int]:
         return int(self.shown.sum()), int(self.plain.sum()), len(self.hopeless)
@@ -238,14 +277,14 @@ class Protection:
         return (self.members @ atoms) > 0
 
     def _tidy(self) -> None:
-        """Show again what was hidden in vain, the largest first."""
+        """Show again what was hidden in vain, the dearest first."""
         extra = np.flatnonzero(self.movable & ~self.shown & ((self.value >= self.k) | (self.value == 0)))
         if len(extra) * self.members.shape[1] > _TIDIED:
             return
         for row in sorted(extra, key=lambda row: (-self.cost[row], row)):
             was = bool(self.plain[row])
             self.shown[row], self.plain[row] = True, False
-            if self.lacking():
+            if self.lacking() or self.narrow():
                 self.shown[row], self.plain[row] = False, was
 
 
@@ -259,6 +298,7 @@ def protection(
     plain: NDArray[np.bool_] | None = None,
     cost: NDArray[Any] | None = None,
     fact: NDArray[Any] | None = None,
+    widens: bool = False,
 ) -> Protection:
     """Return cells with the small ones hidden and all others shown, or as they were already published."""
     n = members.shape[0]
@@ -272,6 +312,7 @@ def protection(
         shown=visible,
         movable=movable,
         cost=costs(members, value) if cost is None else cost,
+        widens=widens,
         k=k,
         fact=np.zeros(n) if fact is None else fact,
         plain=np.zeros(n, dtype=bool) if plain is None else plain.copy(),
@@ -280,5 +321,13 @@ def protection(
 
 def costs(members: csr_array, value: NDArray[Any]) -> NDArray[Any]:
     """Return what it costs to hide each cell: large counts and those of many groups are dearer."""
-    wide = diags_array(np.ones(members.shape[0])) @ members
-    return (1.0 + np.sqrt(np.maximum(value, 0.0))) * np.sqrt(np.maximum(np.diff(csr_array(wide).indptr), 1))
+    return (1.0 + np.sqrt(np.maximum(value, 0.0))) * np.sqrt(np.maximum(np.diff(csr_array(members).indptr), 1))
+
+
+def even_costs(members: csr_array) -> NDArray[Any]:
+    """Return costs in which the counts have no part: otherwise the choice of what is hidden would tell them.
+
+    Cells of many groups are dearer, and of the like the later ones.
+    """
+    wide = np.sqrt(np.maximum(np.diff(csr_array(members).indptr), 1))
+    return wide * (1.0 + _LATER * np.arange(members.shape[0]) / max(members.shape[0], 1))

@@ -6,7 +6,8 @@ import csv
 import io
 import json
 import os
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,33 @@ import pandas as pd
 from ..errors import ParameterError
 from ..texts import text
 from ._layout import TOTAL, PublishedTable
+from ._people_tables import people_table
 
 _KOOSTE = "rakenlp-kooste/"
 _PARENTS = {"period", "parent", "n"}
 _LOOSE = "none"
-_BESIDE = {"hidden", "share"}
+_FIVE = 5
+_SHORT = re.compile(r"\d{4}(?:-\d{2}|Q[1-4])")  # a month, a quarter
+
+
+def read_all(files: Iterable[str | os.PathLike[str]], **options: Any) -> list[list[PublishedTable]]:
+    """Return the tables of each file; a name that one kooste tells and another one does not is taken into account.
+
+    Parameters
+    ----------
+    files : iterable of path
+    **options
+        As in :func:`read_published`.
+    """
+    paths = [Path(file) for file in files]
+    koosteet = {path: _json(path) for path in paths if path.suffix.lower() == ".json"}
+    known: dict[str, str] = {}
+    for path, content in koosteet.items():
+        known |= _names_of(content, path.name)
+    return [
+        tables_of_kooste(koosteet[path], path.name, known) if path in koosteet else read_published(path, **options)
+        for path in paths
+    ]
 
 
 def read_published(
@@ -46,33 +69,39 @@ def read_published(
         labels = [code if code in (TOTAL, _LOOSE) else f"parent:{code}" for code in frame["parent"]]
         frame = frame.assign(phenomenon=labels)  # as the koosteet call them, so that both are checked together
         return [PublishedTable(frame, ["period", "phenomenon"], "n", ["period"], {}, TOTAL, file.name)]
-    names = list(dimensions or [name for name in frame.columns if name != values and name not in _BESIDE])
-    return [PublishedTable(frame, names, values, periods, hierarchies or {}, total, file.name)]
+    return [people_table(frame, dimensions, values, periods, hierarchies or {}, total, file.name)]
 
 
-def tables_of_kooste(content: Mapping[str, Any], name: str = "") -> list[PublishedTable]:
+def tables_of_kooste(
+    content: Mapping[str, Any], name: str = "", known: Mapping[str, str] | None = None
+) -> list[PublishedTable]:
     """Return what a published kooste tells of counts: parents, names, total, and the period before it.
 
-    A phenomenon that is named without a count is at least one. The number of positive ones is a table of its own.
+    A phenomenon that is named without a count is at least one, and in a month, a quarter, or days picked by hand at
+    least five. Where all names of at least five are told, those that are ``known`` from other koosteet and not told
+    are at most four. The number of positive ones is a table of its own.
     """
-    if not str(content.get("schema", "")).startswith(_KOOSTE) or content.get("profile") != "published":
-        raise _unreadable(name)
+    within = {} | _names_of(content, name)
     period = content.get("counted") or content["period"]["key"]
     told = bool(content.get("counts_shown", True))  # otherwise it has no numbers, and its signs say nothing
+    short = not told or bool(_SHORT.fullmatch(str(content["period"]["key"])))
     lines = [(period, TOTAL, content["total"]["shown"]), (period, _LOOSE, content["single_voices"]["shown"])]
     lines = lines if told else []
     earlier: list[tuple[str, str, str]] = []
-    within: dict[str, str] = {}
     before = (content.get("previous") or {}).get("key")
+    own = dict(within)
     for parent in content["parents"]:
         code = f"parent:{parent['code']}"
         if told:
             lines.append((period, code, parent["shown"]))
         if parent["change"] is not None and before:
             earlier.append((before, code, str(parent["value"] - parent["change"])))
-        for phenomenon in parent["names"]:
-            within[phenomenon] = code
-            lines.append((period, phenomenon, "≥1"))
+        lines += [(period, phenomenon, f"≥{_FIVE}" if short else "≥1") for phenomenon in parent["names"]]
+        if _all_named(content, parent, told, short):
+            for phenomenon, of in (known or {}).items():
+                if of == code and phenomenon not in own:
+                    within[phenomenon] = code
+                    lines.append((period, phenomenon, f"≤{_FIVE - 1}"))
     for code in list(dict.fromkeys(within.values())):
         within[f"other:{code}"] = code
     columns = ["period", "phenomenon"]
@@ -92,6 +121,20 @@ def tables_of_kooste(content: Mapping[str, Any], name: str = "") -> list[Publish
         other = {"valence": {"positive": "every", "not positive": "every"}}
         tables.append(PublishedTable(voices, ["period", "valence"], "n", ["period"], other, TOTAL, name))
     return tables
+
+
+def _names_of(content: Mapping[str, Any], name: str) -> dict[str, str]:
+    """Return the phenomena that a kooste names, with their parents."""
+    if not str(content.get("schema", "")).startswith(_KOOSTE) or content.get("profile") != "published":
+        raise _unreadable(name)
+    return {phenomenon: f"parent:{parent['code']}" for parent in content["parents"] for phenomenon in parent["names"]}
+
+
+def _all_named(content: Mapping[str, Any], parent: Mapping[str, Any], told: bool, short: bool) -> bool:
+    """Tell whether a name that is missing says "under five"; koosteet of 0.1 before its release did not tell it."""
+    if "names_complete" in parent:
+        return bool(parent["names_complete"])
+    return short and (not told or parent["value"] is not None)
 
 
 def _json(file: Path) -> dict[str, Any]:

@@ -64,6 +64,8 @@ class CheckResult:
         if not self.consistent:
             return text("privacy.check_contradiction")
         hidden = int((self.cells["verdict"] != "shown").sum())
+        if self.ok and not hidden:
+            return text("privacy.check_ok_none", k=self.k)
         if self.ok:
             return plural("privacy.check_ok", hidden, k=self.k)
         lines = [plural("privacy.check_leaks", len(self.leaks), k=self.k)]
@@ -146,6 +148,7 @@ def check_tables(
         )
     given = [tables] if isinstance(tables, (PublishedTable, pd.DataFrame, str, os.PathLike)) else list(tables)
     parts: list[PublishedTable] = []
+    files: list[str | os.PathLike[str]] = []
     for place, table in enumerate(given):
         if isinstance(table, PublishedTable):
             parts.append(table)
@@ -154,15 +157,11 @@ def check_tables(
             name = "" if len(given) == 1 else str(place + 1)
             parts.append(PublishedTable(table, names, values, periods, hierarchies or {}, total, name))
         else:
-            files = read_tables(
-                [table],
-                dimensions=dimensions,
-                values=values,
-                periods=periods,
-                hierarchies=hierarchies,
-                total=total,
-            )
-            parts += [part for group in files for part in group]
+            files.append(table)
+    groups = read_tables(
+        files, dimensions=dimensions, values=values, periods=periods, hierarchies=hierarchies, total=total
+    )
+    parts += [part for group in groups for part in group]
     return _Check(parts, k, least_hidden, absent_is_zero).result(ranges)
 
 
@@ -193,13 +192,12 @@ def read_tables(
     ParameterError
         If a file cannot be read.
     """
-    from ._published_files import read_published
+    from ._published_files import read_all
 
     groups: list[list[PublishedTable]] = []
-    for file in files:
-        for table in read_published(
-            file, dimensions=dimensions, values=values, periods=periods, hierarchies=hierarchies or {}, total=total
-        ):
+    options = {"dimensions": dimensions, "values": values, "periods": periods, "hierarchies": hierarchies or {}}
+    for found in read_all(files, **options, total=total):
+        for table in found:
             own = set(table.dimensions) - set(table.periods)
             for group in groups:
                 others = [set(other.dimensions) - set(other.periods) for other in group]
@@ -222,7 +220,7 @@ class _Check:
         self.members = members
         self.fact, self.top = np.zeros(n), np.full(n, np.inf)
         self.least, self.most = np.zeros(n), np.full(n, np.inf)
-        self.small, self.shown = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
+        self.small, self.few, self.shown = (np.zeros(n, dtype=bool) for _ in range(3))
         self.signs: list[str] = []
         for (number, row), cell in zip(self.layout.rows, place, strict=False):
             value = tables[number].frame[tables[number].values].iloc[row]
@@ -234,7 +232,8 @@ class _Check:
                 self.fact[cell] = max(self.fact[cell], low)
             if kind == "shown":
                 self.top[cell] = min(self.top[cell], high)
-            self.small[cell] |= kind == "small"
+            self.small[cell] |= kind in ("small", "few")
+            self.few[cell] |= kind == "few"
             self.shown[cell] |= kind == "shown"
             self.least[cell], self.most[cell] = max(self.least[cell], low), min(self.most[cell], high)
         self.small |= self._parts_of_small()
@@ -288,8 +287,9 @@ class _Check:
         verdicts = []
         for place in range(n):
             if of_cell[place]:
-                exact = not several[place]
+                exact = not several[place] and (now[place] > 0 or not self.few[hidden[place]])
                 bounded = not large[place] or (not small[place] and not by_signs[place])
+                bounded &= not (self.few[hidden[place]] and not some[place])  # known to be empty
             else:
                 exact = not several[place] and 1 <= now[place] < self.k
                 bounded = not large[place] and bool(some[place])

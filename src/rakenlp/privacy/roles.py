@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ParameterError
 from ..texts import text as say
+from ._telling_phrases import phrases_of, place_stems
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,69 +15,10 @@ if TYPE_CHECKING:
 #: Codes of the reasons, the surest first.
 CODES = ("only_one", "unit_and_profession", "rare_diagnosis", "unique_combination", "rare_combination")
 
-_PLACE = (
-    r"kyl[äi]|kun[nt]a|kunna|kaupun|pitäjä|paikkakun|koulu|luoka|yksikö|taajama|seurakun|srk|päiväko|saare|alue"
-    r"|seudu|lukio"
-    r"|rappu|rapu|rivitalo|talo[ns]|talossa|työpaika|asuinaluee|hyvinvointialue|by[ns]?(?!\w)|kommun|stad|skola"
-    r"|ort|village|town|municipal|school"
-)
-_PERSON = (
-    r"perhe|perhee|lap(?:si|sen|se)|nai(?:nen|se)|mie(?:s|he)|äiti|isä|oppila|asuk[ak]|maahanmuut|pakolai"
-    r"|turvapaik|romani|saamelai|lääkäri|opetta"
-    r"|ohjaaj|työntek|hoita|psykolog|kuraattor|diakon|pappi|kirkkoher|rehtor|poliisi|kätilö|tulkki|yksinhuolt"
-    r"|vammai|transihmi|nuor[ei]|suku|leski"
-    r"|familj|barn|kvinna|man(?!\w)|mamma|elev|invånare|läkare|lärare|familj|family|child|woman|mother|father"
-    r"|doctor|teacher|pupil|resident"
-)
-_ONLY = re.compile(
-    rf"(?<!\w)(?:{_PLACE})\w{{0,14}} (?:\w{{1,14}} )?ain(?:oa|oo|oana|oan|oat|oita|ut|una|uita|oalla|oalle|oassa)(?!\w)"
-    rf"|(?<!\w)ain(?:oa|oo|oana|oan|oat|oista|oita|ut|una|uita|oalla"
-    rf"|oalle) (?:\w{{1,20}}[ ,]){{0,2}}\w{{0,20}}(?:{_PERSON})"
-    rf"|(?<!\w)ain(?:oa|oo|oana|oan|oat|ut"
-    rf"|una) (?:[\w-]{{1,24}}[ ,]){{1,4}}[\w-]{{0,20}}(?:{_PLACE})\w{{0,10}}(?:ss[aä]|ll[aä]|n)(?!\w)"
-    rf"|(?<!\w)(?:den|det|de) enda (?:\w{{1,20}} ){{0,2}}(?:\w{{0,14}}(?:{_PERSON})|\w{{1,20}} (?:i|på) )"
-    rf"|(?<!\w)the only (?:\w{{1,20}} ){{0,2}}(?:\w{{0,14}}(?:{_PERSON})|\w{{1,20}} in )",
-)
-_UNIT = (
-    r"(?:koulun|päiväkodin|terveysaseman|hoivakodin|palvelutalon|vanhainkodin|yksikön|seurakunnan|kylän|kunnan"
-    r"|lukion|ryhmäkodin|lastenkodin|kirjaston|neuvolan"
-    r"|asumisyksikön|perhekodin|hyvinvointiaseman|nuorisotalon|sairaalan|aseman|skolans|daghemmets"
-    r"|församlingens|kommunens|enhetens|school's|unit's)"
-)
-_PROFESSION = (
-    r"(?:apulaisrehtor|rehtor|johtaj|esimies|esihenkilö|vastaav|kuraattor|psykolog|terveydenhoitaj|lääkär"
-    r"|kirkkoherr|diakon|diakonissa|papp|papi|kanttor"
-    r"|sosiaalityöntek|sosiaaliohjaa|kunnanjohtaj|sihteer|talonmie|keittäj|siivooj|laitoshuolt|vahtimest"
-    r"|erityisopett|rektor|föreståndar|kurator|läkare|kyrkoherd|psykolog|principal|headteacher|nurse|doctor)"
-)
-_ROLE = re.compile(
-    rf"(?<!\w){_UNIT} (?:[\w-]{{1,20}} )?{_PROFESSION}\w{{0,8}}|(?<!\w)(?:rehtorina|kirkkoherrana"
-    rf"|kunnanjohtajana|päiväkodin johtajana|kyläkoulun opettajana)(?!\w)",
-)
-_DIAGNOSIS = re.compile(
-    r"(?<!\w)(?:erittäin |hyvin |todella )?harvinai\w{1,8} (?:[\w-]{1,20} )?(?:sairau|taut|oireyhtym|syndroo"
-    r"|diagnoo|vamma|geeni)"
-    r"|huntington|kystinen fibroosi|prader|angelman|rettin? oire|williamsin"
-    r"|fragile|duchenn|lihasdystrofi|fenyyliketon|wilsonin taut"
-    r"|tourette|narkoleps|hemofil|verenvuototau|porfyri|gaucher|fabryn|marfan|ehlers|sällsynt(?:a)? (?:sjukdom"
-    r"|syndrom|diagnos)"
-    r"|rare (?:disease|disorder|syndrome|condition|diagnosis)",
-)
-#: For texts in lower case; each is tried only where one of its hints stands.
-_TEXTS = {
-    "only_one": (("ainoa", "ainoo", "ainu", " enda", "the only"), _ONLY),
-    "unit_and_profession": (("n ", "s "), _ROLE),
-    "rare_diagnosis": (
-        ("harvinai", "huntin", "fibroo", "oire", "syndr", "taut", "dystro", "tourette", "narkol", "hemofil", "porfyr")
-        + ("duchenn", "marfan", "ehlers", "gaucher", "prader", "angelman", "fragile", "fabryn", "sällsynt", "rare "),
-        _DIAGNOSIS,
-    ),
-}
-_ALS = re.compile("(?<![A-Za-z])ALS(?![A-Za-z])")
 _UNTOLD = frozenset(("", "ei_kerrottu", "muu", "None", "nan"))
 
 
-def identifying(observations: Any, assignments: Any, k: int = 5) -> pd.DataFrame:
+def identifying(observations: Any, assignments: Any, k: int = 5, *, rare: bool = False) -> pd.DataFrame:
     """List the observations that may tell a person by circumstances, for a person to check before publishing.
 
     No rule finds them all, and most of what is listed is harmless: it is a list to read, not a decision.
@@ -90,15 +31,20 @@ def identifying(observations: Any, assignments: Any, k: int = 5) -> pd.DataFrame
         Tells the phenomenon of each observation: an analysis, or its ``observations`` (observation_id,
         phenomenon_id).
     k : int, default=5
-        A municipality, respondent group and phenomenon together are rare where fewer observations than this have them.
+        With ``rare``, a municipality, respondent group and phenomenon together are rare where fewer observations than
+        this have them.
+    rare : bool, default=False
+        Whether rare combinations of municipality, group and phenomenon are listed too, after all others. In most data
+        they are more than half of the observations: a list that nobody reads.
 
     Returns
     -------
     DataFrame
         observation_id, code and reason (in words, without the text), the surest first: "only_one" (a phrase such as
         "the only one in the village"), "unit_and_profession", "rare_diagnosis" (and a place is known),
-        "unique_combination" and "rare_combination" of municipality, respondent group and phenomenon. An observation
-        may have several rows.
+        "unique_combination" (no other has this municipality and respondent group), and with ``rare``
+        "rare_combination" (of municipality, group and phenomenon, also of those of no phenomenon). An observation may
+        have several rows.
 
     Raises
     ------
@@ -122,15 +68,13 @@ def identifying(observations: Any, assignments: Any, k: int = 5) -> pd.DataFrame
     frame, texts = _observations(observations)
     found: list[tuple[str, str, str]] = []
     places = [_told(value) for value in _column(frame, "municipality")]
-    for key, text, place in zip(frame.index, texts, places, strict=True):
-        low = text.lower()
-        for code, (hints, pattern) in _TEXTS.items():
-            told = any(map(low.__contains__, hints)) and pattern.search(low) is not None
-            if code == "rare_diagnosis":
-                told = bool(place) and (told or _ALS.search(text) is not None)
-            if told:
+    stems = place_stems(sorted({place for place in places if place}))
+    for key, text, proposal, place in zip(frame.index, texts, _column(frame, "proposal"), places, strict=True):
+        words = f"{text}\n{proposal}" if isinstance(proposal, str) and proposal != text else text
+        for code in phrases_of(words, stems):
+            if place or code != "rare_diagnosis":
                 found.append((str(key), code, say(f"privacy.role_{code}")))
-    found += _combinations(frame, places, assignments, k)
+    found += _combinations(frame, places, assignments, k if rare else 0)
     order = {code: at for at, code in enumerate(CODES)}
     found.sort(key=lambda row: order[row[1]])  # stable: the order of the observations within a code
     columns = ("observation_id", "code", "reason")
@@ -138,21 +82,23 @@ def identifying(observations: Any, assignments: Any, k: int = 5) -> pd.DataFrame
 
 
 def _combinations(frame: pd.DataFrame, places: list[str], assignments: Any, k: int) -> list[tuple[str, str, str]]:
+    """Return those alone in their municipality and group, and those of fewer than ``k`` with their phenomenon."""
     phenomena, names = _assignments(assignments)
     groups = [_told(value) for value in _column(frame, "respondent_group")]
     keys = [
         (place.casefold(), group, phenomena.get(str(key), ""))
         for key, place, group in zip(frame.index, places, groups, strict=True)
     ]
-    counts = Counter(key for key in keys if all(key))
+    told = [key for key in keys if key[0] and key[1]]
+    pairs, counts = Counter(key[:2] for key in told), Counter(told)
     found = []
-    for key, place, (low, group, phenomenon) in zip(frame.index, places, keys, strict=True):
-        n = counts.get((low, group, phenomenon), k)
-        if n >= k:
+    for key, place, own in zip(frame.index, places, keys, strict=True):
+        code = "unique_combination" if pairs[own[:2]] == 1 else "rare_combination"
+        n = counts[own]
+        if not n or (code == "rare_combination" and n >= k):
             continue
-        code = "unique_combination" if n == 1 else "rare_combination"
-        name = names.get(phenomenon, phenomenon)
-        reason = say(f"privacy.role_{code}", n=n, place=place, group=_group(group), phenomenon=name)
+        name = names.get(own[2], own[2]) if own[2] else say("privacy.role_no_phenomenon")
+        reason = say(f"privacy.role_{code}", n=n, place=place, group=_group(own[1]), phenomenon=name)
         found.append((str(key), code, reason))
     return found
 

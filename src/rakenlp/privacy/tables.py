@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..errors import ParameterError
 from ..texts import text
 from ._layout import HIDDEN, TOTAL, Layout, PublishedTable, arrange, read_sign
-from ._protection import Protection, protection
+from ._protection import Protection, even_costs, protection
 from ._reader import Reader
 
 LEAST_BASE = 10
@@ -82,6 +82,9 @@ def suppress_table(
     2. *of the numbers alone*, no hidden count, nor that of any group that the tables tell apart (such as what two
        periods differ by), can be bounded to under k;
     3. *of numbers and signs together* ("<5": from 1 to 4; "–": at least k), no hidden count can be worked out exactly.
+
+    Which counts are hidden is chosen as far as possible from what stays visible, so that the choice does not tell the
+    small ones; a reader who runs this function on all tables that could be may still rule some out.
 
     "<5" itself says that the count is under five: that much is told on purpose, and no more. ``check_tables`` proves
     or refutes the same of any tables. Which counts are hidden is found by linear programming; the same table gives
@@ -198,7 +201,8 @@ def _state(layout: Layout, counts: NDArray[Any], earlier: list[PublishedTable], 
         expected = text("privacy.expected_published" if earlier else "privacy.expected_sums")
         raise _wrong(name, expected, text("privacy.received_contradiction"))
     plain = unsaid & (members @ truth < k)
-    return protection(members, truth, k, movable=movable, shown=shown, plain=plain, fact=fact)
+    given = {"movable": movable, "shown": shown, "plain": plain, "fact": fact}
+    return protection(members, truth, k, **given, cost=even_costs(members), widens=True)
 
 
 def _sign(state: Protection, row: int, k: int) -> str:

@@ -15,8 +15,9 @@ def banded(counts: Mapping[str, int]) -> dict[str, str] | None:
     """Return counts that add up to a known total as bands, none of which gives a count under five away.
 
     Exact counts of one phenomenon could be subtracted from those of its parent, of other periods and of other
-    reports. Of a band only the lower end is told, and the bands of all parts are chosen together: a reader who knows
-    the total still cannot tell any count from one to four apart from two others.
+    reports. Of a band only the lower end is told. Beside a small count the bands follow from the total and from which
+    parts are small, none or large, and from nothing else: all counts of which these are true look alike, and a reader
+    who knows the total and how the bands are made still cannot tell any count from one to four apart from two others.
 
     Parameters
     ----------
@@ -31,7 +32,7 @@ def banded(counts: Mapping[str, int]) -> dict[str, str] | None:
     Examples
     --------
     >>> banded({"a": 22, "b": 6, "c": 2, "d": 0})
-    {'a': 'vähintään 20', 'b': 'vähintään 5', 'c': 'alle viisi', 'd': 'ei yhtään'}
+    {'a': 'vähintään 5', 'b': 'vähintään 5', 'c': 'alle viisi', 'd': 'ei yhtään'}
     >>> banded({"a": 21, "c": 1})["a"]
     'vähintään 10'
     >>> banded({"a": 6, "c": 1}) is None
@@ -45,12 +46,15 @@ def banded(counts: Mapping[str, int]) -> dict[str, str] | None:
         least = 1 if floors else max(1, total - (small - 1) * (K - 1))
         if most - least + 1 < _VALUES:
             return None
-    room = total - K * len(floors) - small * (K - 1)  # what may be told without pressing a small count
-    for key in sorted(floors, key=lambda key: (-counts[key], key)):
-        highest = max(band for band in BANDS if band <= counts[key] and (not small or band - K <= max(room, 0)))
-        room -= highest - K
-        floors[key] = highest
+    if not small:
+        floors = {key: _band(counts[key]) for key in floors}
+    elif len(floors) == 1:
+        floors = dict.fromkeys(floors, _band(total - small * (K - 1)))
     return {key: _words(n, floors.get(key)) for key, n in counts.items()}
+
+
+def _band(n: int) -> int:
+    return max(band for band in BANDS if band <= max(n, K))
 
 
 def bounded(n: int) -> str:

@@ -50,6 +50,8 @@ def published_lines(content: dict[str, Any]) -> list[str]:
         received = text("kooste.line_published_n", n=total["shown"])
     if flags:
         suggested = text("kooste.line_flags", names=join_words(_some(flags)))
+    elif content["flags_unnamed"] is None:
+        suggested = text("kooste.flags_withheld")
     elif content["flags_unnamed"]:
         suggested = text("kooste.flags_unnamed", n=content["flags_unnamed"])
     else:

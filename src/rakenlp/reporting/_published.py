@@ -12,7 +12,7 @@ from ._flags import flags_in_period, level_of
 from ._format import clean, label_of
 from ._material import UNHEARD_GROUPS, Material, not_heard
 from ._published_counts import NO_PHENOMENON, TOTAL, K, PublishedCounts, Shown
-from .periods import Period
+from .periods import Period, parse_period
 
 _WITHHELD = Shown("–", None)
 
@@ -32,10 +32,13 @@ def published_content(analysis: Any, material: Material) -> dict[str, Any]:
             **cells[code].as_dict(),
             "change": changes.get(code),
             "names": sorted(names.get(code, {})),
+            "names_complete": material.period.kind in ("month", "quarter") and bool(names.get(code)),
         }
         for code in counts.parents
     ]
-    flags, unnamed = _flags(analysis, material, {name for parent in parents for name in parent["names"]})
+    flags, unnamed = _flags(
+        analysis, material, {name for parent in parents for name in parent["names"]}, told is not None
+    )
     heard = _not_heard(material, counts, period)
     return {
         "with_taxonomy": material.with_taxonomy,
@@ -83,19 +86,40 @@ def _changes(material: Material, counts: PublishedCounts, now: dict[str, Shown] 
 def _named_of(material: Material, counts: PublishedCounts, period: Period) -> dict[str, dict[str, int]]:
     """Return, for each parent, the phenomena that may be named beside it, with their counts.
 
-    In months those with five or more, of parents whose count is shown, and where there are no numbers, of all; in a
-    half-year also smaller ones, where their counts stay open; in longer periods those that their half-years name.
+    In a half-year those whose counts stay open; in longer periods those that their half-years name; in months and
+    quarters of a finished half-year those of :func:`_named_in_short`. Of an unfinished period and of days picked by
+    hand none: two such koosteet, of which one has a name and the other has not, would tell a count.
     """
-    if period.kind == "half" and counts.halves_of(period):
-        return _named_in_half(material, counts, period)
-    told = counts.shown(period)
-    named = _sizes(material, counts, counts.members(period), least=K)
-    if told is not None:
-        named = {code: own for code, own in named.items() if told[code].value is not None}
+    if period.kind in ("month", "quarter"):
+        return _named_in_short(material, counts, period)
+    named: dict[str, dict[str, int]] = {}
     for half in counts.halves_of(period):
         for code, own in _named_in_half(material, counts, half).items():
             for name, n in own.items():
                 named.setdefault(code, {}).setdefault(name, n)
+    if period.start is None and not counts.halves and counts.shown(period) is not None:  # no dates: one stretch
+        return _named_in_half(material, counts, period)
+    return named
+
+
+def _named_in_short(material: Material, counts: PublishedCounts, period: Period) -> dict[str, dict[str, int]]:
+    """Return the phenomena with five or more, of the parents in which all such may be named.
+
+    A name says "at least five" beside the exact count of its parent, and that a name is missing says "at most four".
+    They are told where so many are left over that each of the others, with at least one where the half-year names it,
+    could still have any count up to five.
+    """
+    told, half = counts.shown(period), parse_period(None, period.start)
+    whole = counts.shown(half)
+    if told is None or whole is None:
+        return {}
+    present = _named_in_half(material, counts, half)
+    named = {}
+    for code, own in _sizes(material, counts, counts.members(period), least=K).items():
+        value = told[code].value
+        others = len(set(present.get(code, {})) - set(own))
+        if value is not None and whole[code].value is not None and value - K * len(own) - others >= K:
+            named[code] = own
     return named
 
 
@@ -156,8 +180,12 @@ def _not_heard(material: Material, counts: PublishedCounts, period: Period) -> l
     return silent
 
 
-def _flags(analysis: Any, material: Material, names: set[str]) -> tuple[list[dict[str, Any]], int]:
-    """Return the flags that may be named, and how many may not."""
+def _flags(
+    analysis: Any, material: Material, names: set[str], is_fixed: bool
+) -> tuple[list[dict[str, Any]], int | None]:
+    """Return the flags that may be named, and how many may not; nothing (None) where the period is not fixed."""
+    if not is_fixed:
+        return [], None
     flags, unnamed = [], 0
     for flag, _ in flags_in_period(analysis, material):
         if level_of(flag) != "phenomenon":  # of one area, or of phenomena that show nothing by themselves

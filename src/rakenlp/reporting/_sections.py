@@ -44,7 +44,7 @@ def to_check(analysis: Any, material: Material) -> dict[str, Any]:
     code: dict[str, str] = {}
     found = identifying(analysis.obs, analysis)
     for key, why, reason in zip(found["observation_id"], found["code"], found["reason"], strict=True):
-        if key in shown.index and why != "rare_combination":
+        if key in shown.index:
             reasons.setdefault(key, []).append(clean(reason))
             code.setdefault(key, why)
     place = {key: at for at, key in enumerate(shown.index)}

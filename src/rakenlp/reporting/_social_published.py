@@ -10,6 +10,7 @@ import pandas as pd
 
 from ..language.forms import MAX_WORD, analyses_of
 from ..observations.values import RESPONDENT_GROUPS as GROUPS
+from ..privacy._telling_phrases import phrases_of, place_stems
 from ..texts import text
 from ._bands import K, banded, bounded
 from ._cards import reader_of_texts
@@ -30,7 +31,7 @@ _NAMES = frozenset({"etunimi", "sukunimi", "paikannimi"})
 _SHOUTED = re.compile(r"[A-ZÅÄÖ]{2,5}(?:[:-]\w+)?")
 
 
-def published_report(analysis: Any, phenomenon_id: str, material: Material, chosen: set[str] | None) -> dict[str, Any]:
+def published_report(analysis: Any, phenomenon_id: str, material: Material, chosen: set[str]) -> dict[str, Any]:
     """Gather the published content of a social report.
 
     Parameters
@@ -38,8 +39,8 @@ def published_report(analysis: Any, phenomenon_id: str, material: Material, chos
     analysis : Analysis
     phenomenon_id : str
     material : Material
-    chosen : set of str or None
-        Observations that people let be quoted; None for all that the rules let.
+    chosen : set of str
+        Observations that people let be quoted.
     """
     rows = rows_of(material, phenomenon_id)
     counted = rows[rows["counted"]]
@@ -52,7 +53,7 @@ def published_report(analysis: Any, phenomenon_id: str, material: Material, chos
     quotable = _quotable(analysis, counted[counted["respondent_group"].isin(loud)], chosen)
     told = gaps(analysis, counted)
     return {
-        "is_named": entry["kind"] == "known" or len(counted) >= K,
+        "is_named": entry["kind"] == "known" or (public["counts_shown"] and len(counted) >= K),
         "terms": "",
         "parts": [],
         "size": {
@@ -146,20 +147,23 @@ def _bounded(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**entry, "n": bounded(entry["n"])} for entry in entries]
 
 
-def _rule(is_open: bool, loud: set[str], chosen: set[str] | None) -> str:
+def _rule(is_open: bool, loud: set[str], chosen: set[str]) -> str:
     if not is_open or not loud:
         return "none"
-    return "rules" if chosen is None else "chosen"
+    return "chosen" if chosen else "not_chosen"
 
 
 Quotable = Callable[[str, str | None, int], list[dict[str, Any]]]
 
 
-def _quotable(analysis: Any, rows: pd.DataFrame, chosen: set[str] | None) -> Quotable:
+def _quotable(analysis: Any, rows: pd.DataFrame, chosen: set[str]) -> Quotable:
     """Return a function that gives the words of a field that may be quoted, of one group or of all."""
     readable = reader_of_texts(analysis)
-    places = place_stems(analysis.obs.frame)
-    allowed = rows if chosen is None else rows[rows.index.isin(list(chosen))]
+    frame = analysis.obs.frame
+    places = (
+        place_stems(clean(name) for name in frame["municipality"].dropna().unique()) if "municipality" in frame else ()
+    )
+    allowed = rows[rows.index.isin(list(chosen))]
 
     def quotable(part: str, group: str | None, most: int) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
@@ -176,18 +180,12 @@ def _quotable(analysis: Any, rows: pd.DataFrame, chosen: set[str] | None) -> Quo
     return quotable
 
 
-def place_stems(frame: pd.DataFrame) -> tuple[str, ...]:
-    """Return the beginnings that the names of the municipalities keep in every case ("tamper" of Tampere)."""
-    names: list[Any] = list(frame["municipality"].dropna().unique()) if "municipality" in frame.columns else []
-    stems = {clean(part).lower()[: max(4, len(clean(part)) - 2)] for name in names for part in clean(name).split("-")}
-    return tuple(sorted(stem for stem in stems if len(stem) >= 4))
-
-
 def tells_nobody(words: str, places: tuple[str, ...] = ()) -> bool:
     """Tell whether nothing in a text looks as if it could tell a person: only such a text is quoted outside.
 
     No digit, nothing masked, no municipality of the data, no word that Voikko knows as a name, no unknown word with a
-    capital at the beginning of a sentence, and no capital letter inside one but those of abbreviations and of Kela.
+    capital at the beginning of a sentence, no capital letter inside one but those of abbreviations and of Kela, and no
+    phrase such as "the only family in the village", of a unit and a profession, or of a rare disease.
     This refuses many harmless texts; it does not make a text anonymous, and a person still has to read it.
 
     Examples
@@ -198,7 +196,7 @@ def tells_nobody(words: str, places: tuple[str, ...] = ()) -> bool:
     if any(letter.isdigit() for letter in words) or "[" in words:
         return False
     lower = words.lower()
-    if any(place in lower for place in places):
+    if any(place in lower for place in places) or phrases_of(words, places):
         return False
     for found in _WORD.finditer(words):
         word = found[0]

@@ -10,6 +10,7 @@ from typing import Any
 
 from .._files import write_atomic
 from ..errors import ParameterError
+from ..privacy import identifying
 from ..register.calendar import add_working_days, as_day
 from ..texts import get_language, text
 from ._format import clean, label_of
@@ -44,12 +45,13 @@ def build_social_report(
         One of ``analysis.phenomena["phenomenon_id"]``.
     profile : {"published", "internal"}
         "internal" holds texts, ids and small counts. "published" shows counts only as the published kooste would,
-        and words of senders only from groups of at least five, when nothing in them could tell a person.
+        and of the words of senders only those that people chose.
     period : str, (start, end), Period or None, default="all"
         See :func:`rakenlp.reporting.parse_period`.
     quotes : iterable of str, optional
-        Observations that may be quoted in the published profile, chosen by people who have read them; the rules
-        above hold for them too. None lets the rules alone decide, an empty list quotes nothing.
+        Observations that may be quoted in the published profile, chosen by people who have read them; nothing is
+        quoted without them. Of these too, only words from groups of at least five are quoted, in which nothing looks
+        as if it could tell a person.
     sent : date or str, optional
         The day on which the draft is sent for comments; ``analysis.as_of`` when None.
     register : Register, optional
@@ -64,14 +66,15 @@ def build_social_report(
     Raises
     ------
     ParameterError
-        If the phenomenon, profile, period, day or an observation is not known.
+        If the phenomenon, profile, period, day or an observation is not known, or one to be quoted is listed by
+        :meth:`rakenlp.Analysis.to_check_before_publishing`.
     """
     if profile not in PROFILES:
         _refuse("profile", text("kooste.profile_expected"), profile)
     material = collect(analysis, period)
     if phenomenon_id not in material.phenomena.index:
         _refuse("phenomenon_id", "analysis.phenomena['phenomenon_id']", phenomenon_id)
-    chosen = None if quotes is None else _checked(quotes, material)
+    chosen = _checked(quotes or (), analysis, material)
     entry = material.phenomena.loc[phenomenon_id]
     if profile == "internal":
         body = internal_report(analysis, phenomenon_id, material)
@@ -151,11 +154,18 @@ def _refuse(name: str, expected: str, received: Any) -> None:
     raise ParameterError("parameter", name=name, owner="social_report", expected=expected, received=received)
 
 
-def _checked(quotes: Iterable[str], material: Material) -> set[str]:
+def _checked(quotes: Iterable[str], analysis: Any, material: Material) -> set[str]:
+    """Return the observations to quote; those that may tell a person by circumstances are refused."""
     given = [quotes] if isinstance(quotes, str) else list(quotes)
     for key in given:
         if key not in material.rows.index:
             _refuse("quotes", text("report.quotes_expected"), key)
+    if given:
+        found = identifying(analysis.obs, analysis)
+        listed = found[found["observation_id"].isin(given)]
+        if len(listed):
+            key, reason = listed.iloc[0][["observation_id", "reason"]]
+            _refuse("quotes", text("report.quotes_unlisted"), f"{key}: {reason}")
     return set(given)
 
 
