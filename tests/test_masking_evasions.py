@@ -10,7 +10,7 @@ from rakenlp.privacy import mask
     ("text", "masked"),
     [
         ("Soita [PUHELIN 0401234567]", "Soita [PUHELIN [PUHELIN]]"),
-        ("[NIMI 0401234567] soitti", "[NIMI [PUHELIN]] soitti"),
+        ("[NIMI 0401234567] soitti", "[[PUHELIN]] soitti"),
         ("[HETU 010190-123M]", "[HETU [HETU]]"),
         ("[NIMI minna@posti.fi]", "[NIMI [SÄHKÖPOSTI]]"),
         ("Rouva [VIRTANEN] soitti", "Rouva [[NIMI]] soitti"),

@@ -243,3 +243,10 @@ def test_missing_damaged_and_foreign_files_give_our_error(folder):
 
 def test_the_model_is_small():
     assert sum(path.stat().st_size for path in models_folder("names").glob("*.[nj][ps][zo]*")) < 3_000_000
+
+
+def test_a_name_alone_in_a_cell_is_one_unless_it_is_a_place():
+    for cell in ("Väyrynen", "Virtanen", "Minna", " Korhonen. "):
+        assert [span.kind for span in find_names(cell)] == ["name"], cell
+    for cell in ("Salo", "Tampere", "Kielteinen", "Asiakas", "Apua", "", "?"):
+        assert find_names(cell) == [], cell

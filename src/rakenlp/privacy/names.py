@@ -68,7 +68,7 @@ def names_in(text: str, model: NameModel) -> list[Span]:
     named = [
         (place, score)
         for place, score in zip(places, scores, strict=True)
-        if score >= model.thresholds[_where(found, place, how)]
+        if score >= model.thresholds[_where(found, place, how)] or _is_alone(found, place)
     ]
     return [_span(text, found, group) for group in _joined(text, found, _with_initials(found, named))]
 
@@ -81,6 +81,14 @@ def _where(found: Sequence[Token], place: int, how: Manner) -> str:
     if word.shape == "aa":
         return "small_rare" if how.capitals in ("n", "t") else "small"
     return "start" if not place or found[place - 1].word.shape in (".", "\n") else "middle"
+
+
+def _is_alone(found: Sequence[Token], place: int) -> bool:
+    """Tell whether a name is all that a cell holds: with nothing around it, the list decides, but for places."""
+    word = found[place].word
+    if word.shape != "Aa" or not set("GF") & set(word.kind) or "P" in word.kind:
+        return False
+    return sum(any(map(str.isalnum, token.piece)) for token in found[:8]) == 1 and len(found) <= 4
 
 
 Named = tuple[int, float]
