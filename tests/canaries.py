@@ -254,9 +254,13 @@ def leaks(canary: Canary, outputs: dict[str, str], squeezed: dict[str, str]) -> 
     """Return the names of the outputs that a canary is in; ``squeezed`` are those without spaces and dashes."""
     found = []
     for needle in canary.needles:
-        told, tight = (re.compile(_edge(form)) for form in (plain(needle), squeeze(plain(needle))))
-        found += [name for name in outputs if told.search(outputs[name]) or tight.search(squeezed[name])]
+        told, tight = plain(needle), squeeze(plain(needle))
+        found += [name for name in outputs if _holds(outputs[name], told) or _holds(squeezed[name], tight)]
     return sorted(set(found))
+
+
+def _holds(said: str, needle: str) -> bool:
+    return needle in said and re.search(_edge(needle), said) is not None
 
 
 def _edge(needle: str) -> str:

@@ -152,7 +152,7 @@ def test_longer_hostile_text_takes_time_in_proportion(piece):
 
 
 @pytest.mark.slow
-def test_a_megabyte_of_hostile_text_is_not_much_slower_than_an_ordinary_one():
-    ordinary = seconds(ORDINARY * (100_000 // len(ORDINARY))) * 10
+def test_much_hostile_text_is_not_much_slower_than_an_ordinary_one():
+    ordinary = seconds(ORDINARY * (100_000 // len(ORDINARY)))
     for piece in HOSTILE:
-        assert seconds(piece * (1_000_000 // len(piece))) < 40 * max(ordinary, 0.5), piece
+        assert seconds(piece * (100_000 // len(piece))) < 40 * max(ordinary, 0.05), piece
