@@ -18,8 +18,11 @@ rakenlp: from a form export to phenomena, flags and a kooste.
   ./rake kooste DIR --out FILE      write a kooste from a saved analysis
   ./rake report DIR|FILE --phenomenon ID --out FILE   draft a social report (.docx, .html, .md)
   ./rake rake-vartti DIR|FILE --phenomenon ID --out FILE   one page on a phenomenon for a team
+  ./rake check-tables FILE...       whether a hidden small count can be worked out of what is published
+  ./rake mask TEXT|FILE             mask names and identifiers in a text or a table
   ./rake register FILE history      decisions of the register (or phenomena, flags, reports, export, import)
   ./rake triage TEXT|FILE           what a submission is about; in what order to read those of a file
+  ./rake vectors train FILE --out DIR   lemma vectors of your own archive
   ./rake serve [MODEL]       the HTTP service of triage and decisions, on this machine only
   ./rake setup [EXTRA ...]   set up only; extras: excel plot report server pure dask notebook dev
   ./rake python [ARGS]       the Python of this project
@@ -294,7 +297,7 @@ case $task in
         mac_library_path
         exec "$venv_python" -m rakenlp.cli demo "$@"
         ;;
-    analyse | validate | triage)
+    analyse | validate | triage | mask)
         prepare excel
         mac_library_path
         cd "$caller"
@@ -316,7 +319,7 @@ case $task in
         cd "$caller"
         exec "$venv_python" -m rakenlp.cli "$task" "$@"
         ;;
-    register | doctor)
+    register | check-tables | vectors | doctor)
         prepare
         mac_library_path
         cd "$caller"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass, field
@@ -295,3 +296,12 @@ def test_tools_go_into_a_folder_of_their_own(stage: Stage) -> None:
     done = stage.run("tools")
     assert done.returncode == 1 and "schemathesis" in done.stderr  # the stub makes no second environment
     assert stage.log()[-1] == f"run [-m] [venv] [{stage.project}/.venv/tools] voikko="
+
+
+def test_every_command_is_a_task() -> None:
+    script = (ROOT / "rake").read_text(encoding="utf-8")
+    tasks = {task for line in re.findall(r"^    ([a-z |-]+)\)$", script, re.MULTILINE) for task in line.split(" | ")}
+    commands = {"demo", "analyse", "validate", "kooste", "check-tables", "report", "rake-vartti", "triage", "mask"}
+    commands |= {"register", "serve", "vectors", "doctor"}
+    assert commands <= tasks
+    assert all(f"./rake {command}" in script for command in commands)
