@@ -6,13 +6,13 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
-from ..texts import text
 from . import _svg
 from ._blocks import Block, Document, Facts, Heading, Items, PageBreak, Para, Picture, Quote, Slot, Table
 from ._markdown import escape_markdown, in_cell, quoted
+from ._pages import templates
 
 _ROLES = {"body": "", "lead": "lead", "quiet": "quiet", "notice": "notice", "care": "notice"}
 
@@ -33,16 +33,7 @@ def html_page(document: Document, profile: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("rakenlp.reporting", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.globals.update(t=text)
-    return environment
+    return templates()
 
 
 def _html_heading(block: Heading, document: Document) -> Markup:
@@ -68,7 +59,7 @@ def _html_facts(block: Facts, document: Document) -> Markup:
 
 
 def _html_table(block: Table, document: Document) -> Markup:
-    def cells(row: Any, tag: str, place: int) -> Markup:
+    def cells(row: Any, tag: str) -> Markup:
         out = Markup("")
         for column, words in enumerate(row):
             kind = ' class="num"' if column in block.numeric else ""
@@ -77,11 +68,11 @@ def _html_table(block: Table, document: Document) -> Markup:
             out += Markup(f"<{name}{scope}{kind}>{{}}</{name}>").format(words)
         return out
 
-    head = Markup("<thead><tr>{}</tr></thead>").format(cells(block.header, "th", -1))
+    head = Markup("<thead><tr>{}</tr></thead>").format(cells(block.header, "th"))
     body = Markup("")
     for place, row in enumerate(block.rows):
         strong = ' class="sum"' if place in block.strong else ""
-        body += Markup(f"<tr{strong}>{{}}</tr>").format(cells(row, "td", place))
+        body += Markup(f"<tr{strong}>{{}}</tr>").format(cells(row, "td"))
     kind = ' class="form"' if block.is_form else (' class="narrow"' if block.share < 1 else "")
     table = Markup(f"<table{kind}>{{}}<tbody>{{}}</tbody></table>").format(head, body)
     return Markup('<div class="scroll" tabindex="0" role="group" aria-label="{}">{}</div>').format(block.title, table)

@@ -9,7 +9,8 @@ import pandas as pd
 
 from ..texts import text
 from ._format import clean, is_missing, label_of
-from ._material import GROUPS, Material
+from ._material import Material, group_codes
+from .periods import Period
 
 ROWS_SHOWN = 10
 DOTS_SHOWN = 600
@@ -56,12 +57,8 @@ def timeline_data(material: Material, flags: list[dict[str, Any]]) -> dict[str, 
         if flag["kind"] == "growing" and flag["level"] == "phenomenon"
         if flag["window"]["start"] and flag["window"]["end"]
     ]
-    period = material.period
     return {
-        "start": start.date().isoformat(),
-        "end": end.date().isoformat(),
-        "period_start": period.start.isoformat() if period.start else None,
-        "period_end": min(period.end, end.date()).isoformat() if period.end else None,
+        **days_of(material.period, start, end),
         "form": form,
         "rows": rows,
         "n_phenomena": int(shown["phenomenon_id"].nunique()),
@@ -77,7 +74,7 @@ def voice_grid_data(material: Material) -> dict[str, Any] | None:
     if counted.empty:
         return None
     heard = set(counted["respondent_group"])
-    codes = [*GROUPS, *sorted(heard - set(GROUPS))]
+    codes = group_codes(heard)
     counts = counted.groupby(["phenomenon_id", "respondent_group"]).size().unstack(fill_value=0)
     sizes = counted["phenomenon_id"].value_counts()
     order = sorted(sizes.index, key=lambda key: (-sizes[key], str(key)))
@@ -120,6 +117,16 @@ def span_of(material: Material, dated: pd.DataFrame) -> tuple[pd.Timestamp, pd.T
         start = min(start, pd.Timestamp(material.period.start))
     start = max(start, end - pd.DateOffset(months=MONTHS_SHOWN * 2) + pd.Timedelta(days=1))
     return pd.Timestamp(date(start.year, start.month, 1)), end
+
+
+def days_of(period: Period, start: pd.Timestamp, end: pd.Timestamp) -> dict[str, str | None]:
+    """Return the days that a line of time spans, and those of the period in it."""
+    return {
+        "start": start.date().isoformat(),
+        "end": end.date().isoformat(),
+        "period_start": period.start.isoformat() if period.start else None,
+        "period_end": min(period.end, end.date()).isoformat() if period.end else None,
+    }
 
 
 def _chosen(shown: pd.DataFrame, flags: list[dict[str, Any]]) -> list[str | None]:

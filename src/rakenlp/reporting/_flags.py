@@ -11,7 +11,7 @@ from ..signals.quiet import QUIET
 from ..texts import text
 from ._cards import Cards
 from ._format import clean, format_number, is_missing, iso_day, label_of
-from ._material import GROUPS, UNHEARD_GROUPS, Material, count_voices
+from ._material import UNHEARD_GROUPS, Material, count_voices, group_codes
 
 MEMBERS_SHOWN = 10
 
@@ -143,7 +143,7 @@ def _counted(flag: pd.Series, members: pd.DataFrame) -> dict[str, Any]:
         "voices": count_voices(counted) if is_missing(flag["voices"]) else int(flag["voices"]),
         "groups": [
             {"code": code, "label": label_of("group", code), "n": int(groups.get(code, 0))}
-            for code in (*GROUPS, *sorted(set(groups.index) - set(GROUPS)))
+            for code in group_codes(groups.index)
             if code in groups.index or code in UNHEARD_GROUPS
         ],
         "n_duplicates": len(members) - len(counted),

@@ -12,7 +12,7 @@ from ._cards import Cards
 from ._figures import timeline_data, voice_grid_data
 from ._flags import flag_cards, suggestions
 from ._format import clean, is_missing, iso_day, label_of
-from ._material import GROUPS, Material, count_voices, not_heard
+from ._material import Material, count_voices, group_codes, not_heard
 from ._sections import appendix, duplicates, emerging, imported, practices, proposals, single_voices, to_check
 
 
@@ -128,7 +128,7 @@ def _tally(values: pd.Series, kind: str | None = None) -> list[dict[str, Any]]:
 def _sources(material: Material, now: pd.DataFrame) -> dict[str, Any]:
     counted = now[now["counted"]]
     groups = {entry["code"]: entry for entry in _tally(counted["respondent_group"], "group")}
-    everyone = [*GROUPS, *sorted(code for code in groups if code not in GROUPS)]
+    everyone = group_codes(groups)
     earlier = material.rows[~material.now]["municipality"].dropna()
     heard = set(now["municipality"].dropna())
     return {

@@ -12,7 +12,7 @@ from ._blocks import Block, Heading, Items, Para
 def unheard_words(groups: list[str] | None, is_withheld: bool = False) -> str:
     """Return the groups not heard as a fact: their names, that all were heard, or that nobody knows or may say."""
     if is_withheld:
-        return text("kooste.fact_groups_" + "withheld")
+        return text("kooste.fact_groups_withheld")
     if groups is None:
         return text("kooste.fact_groups_untold")
     return ", ".join(groups) or text("kooste.fact_not_heard_none")

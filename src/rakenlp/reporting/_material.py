@@ -16,6 +16,11 @@ UNHEARD_GROUPS = GROUPS[:-2]
 """The groups whose silence means something: "other" and "not told" are not among them."""
 
 
+def group_codes(heard: Iterable[str]) -> list[str]:
+    """Return the respondent groups in their order, then those of the county's own that were heard."""
+    return [*GROUPS, *sorted(set(heard) - set(GROUPS))]
+
+
 def not_heard(codes: Iterable[str]) -> list[str] | None:
     """Return the names of the groups that no row is from; None if rows tell no group at all, so nobody knows."""
     heard = set(codes)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..texts import text
 from . import _plot_figure as page
 from ._format import clean, format_number, join_words, label_of
-from ._material import GROUPS, UNHEARD_GROUPS, Material, collect
+from ._material import UNHEARD_GROUPS, Material, collect, group_codes
 from ._plot_words import in_lines, width_of
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def draw_voices(analysis: Any, chosen: list[str] | None, ax: Axes | None) -> Any
     if counted.empty:
         return _nothing(ax)
     heard = set(counted["respondent_group"])
-    groups = [*GROUPS, *sorted(heard - set(GROUPS))]
+    groups = group_codes(heard)
     table = _table(analysis, material, counted, groups, chosen)
     totals = [int((counted["respondent_group"] == group).sum()) for group in groups]
     is_told = heard != {"ei_kerrottu"}

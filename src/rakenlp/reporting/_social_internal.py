@@ -6,13 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from ..observations.values import RESPONDENT_GROUPS as GROUPS
 from ..texts import text
 from ._cards import Cards
-from ._figures import DOTS_SHOWN
 from ._flags import flag_cards_of
 from ._format import clean, iso_day, label_of
-from ._material import UNHEARD_GROUPS, Material, count_voices, not_heard
+from ._material import UNHEARD_GROUPS, Material, count_voices, group_codes, not_heard
 from ._strip import phenomenon_strip
 
 QUOTED = 10
@@ -65,7 +63,7 @@ def internal_report(analysis: Any, phenomenon_id: str, material: Material) -> di
         "targets": tally(targets(analysis, counted)),
         "lines": tally(counted["service_line"]),
         "municipalities": tally(counted["municipality"]),
-        "strip": phenomenon_strip(material, rows, windows, DOTS_SHOWN),
+        "strip": phenomenon_strip(material, rows, windows),
     }
     content["brief"] = cards.brief
     content["observations"] = {key: cards.used[key] for key in material.rows.index if key in cards.used}
@@ -128,7 +126,7 @@ def beside(material: Material, rows: pd.DataFrame) -> list[dict[str, Any]]:
 def _groups(rows: pd.DataFrame, cards: Cards) -> list[dict[str, Any]]:
     heard = set(rows["respondent_group"])
     groups = []
-    for code in (*GROUPS, *sorted(heard - set(GROUPS))):
+    for code in group_codes(heard):
         if code not in heard and code not in UNHEARD_GROUPS:
             continue
         ids = list(rows.index[rows["respondent_group"] == code])

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from ..language.forms import MAX_WORD, analyses_of
-from ..observations.values import RESPONDENT_GROUPS as GROUPS
 from ..privacy._telling_phrases import phrases_of, place_stems
 from ..texts import text
 from ._bands import K, banded, bounded
 from ._cards import reader_of_texts
 from ._flags import flags_of, level_of
 from ._format import clean, label_of
-from ._material import UNHEARD_GROUPS, Material, not_heard
-from ._published import published_content
+from ._material import UNHEARD_GROUPS, Material, group_codes, not_heard
+from ._published import counts_of
+from ._published_counts import TOTAL, Shown
 from ._social_internal import beside, gaps, rows_of, tally, targets
 
 QUOTED = 3
@@ -45,15 +45,16 @@ def published_report(analysis: Any, phenomenon_id: str, material: Material, chos
     rows = rows_of(material, phenomenon_id)
     counted = rows[rows["counted"]]
     entry = material.phenomena.loc[phenomenon_id]
-    public = published_content(analysis, material)
-    size = _size(material, phenomenon_id, str(entry["parent"]), public)
+    published = counts_of(material)
+    told = published.shown(material.period)
+    size = _size(material, phenomenon_id, str(entry["parent"]), published.parents, told)
     is_open = size is not None and len(counted) >= K
     groups = (_groups(counted) if is_open else None) or {}
     loud = {code for code in groups if int((counted["respondent_group"] == code).sum()) >= K}
     quotable = _quotable(analysis, counted[counted["respondent_group"].isin(loud)], chosen)
-    told = gaps(analysis, counted)
+    lacks = gaps(analysis, counted)
     return {
-        "is_named": entry["kind"] == "known" or (public["counts_shown"] and len(counted) >= K),
+        "is_named": entry["kind"] == "known" or (told is not None and len(counted) >= K),
         "terms": "",
         "parts": [],
         "size": {
@@ -62,7 +63,7 @@ def published_report(analysis: Any, phenomenon_id: str, material: Material, chos
             "voices": None,
             "first": None,
             "last": None,
-            "n_all": public["total"]["shown"],
+            "n_all": text("kooste.hidden") if told is None else told[TOTAL].shown,
         },
         "flags": _flags(analysis, phenomenon_id, material) if is_open else [],
         "flags_hidden": not is_open,
@@ -84,7 +85,7 @@ def published_report(analysis: Any, phenomenon_id: str, material: Material, chos
         "quotes_rule": _rule(is_open, loud, chosen),
         "societal_links": quotable("societal_links", None, TOLD),
         "effects": quotable("effects", None, TOLD),
-        "gaps": _banded(told) if is_open and told is not None else None,
+        "gaps": _banded(lacks) if is_open and lacks is not None else None,
         "beside": _bounded([each for each in beside(material, counted) if each["n"] >= K]) if is_open else [],
         "proposals": quotable("proposal", None, TOLD),
         "targets": _bounded(tally(targets(analysis, counted))) if is_open else [],
@@ -96,14 +97,16 @@ def published_report(analysis: Any, phenomenon_id: str, material: Material, chos
     }
 
 
-def _size(material: Material, phenomenon_id: str, parent: str, public: dict[str, Any]) -> str | None:
+def _size(
+    material: Material, phenomenon_id: str, parent: str, parents: Iterable[str], told: Mapping[str, Shown] | None
+) -> str | None:
     """Return the count of a phenomenon as it may stand beside the published one of its parent.
 
     None where the published kooste of the same days hides the parent, and where it would give away another phenomenon
     of that parent: all reports draw on this one table, so that no two of them can be subtracted.
     """
-    of_parent = next((each for each in public["parents"] if each["code"] in (parent, "all")), {"value": None})
-    if of_parent["value"] is None:
+    own = next((code for code in parents if code in (parent, "all")), None)
+    if told is None or own is None or told[own].value is None:
         return None
     rows = material.of(material.now)
     counts = rows[rows["counted"]]["phenomenon_id"].value_counts()
@@ -116,7 +119,7 @@ def _size(material: Material, phenomenon_id: str, parent: str, public: dict[str,
 
 def _groups(counted: pd.DataFrame) -> dict[str, str] | None:
     counts = counted["respondent_group"].value_counts()
-    codes = [*GROUPS, *sorted(set(counts.index) - set(GROUPS))]
+    codes = group_codes(counts.index)
     return banded({code: int(counts.get(code, 0)) for code in codes if code in UNHEARD_GROUPS or counts.get(code, 0)})
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from ._figures import DOTS_SHOWN, dots_of, months_of, span_of
+from ._figures import DOTS_SHOWN, days_of, dots_of, months_of, span_of
 from ._format import label_of
-from ._material import GROUPS, Material
+from ._material import Material, group_codes
 
 
 def phenomenon_strip(
@@ -40,14 +40,9 @@ def phenomenon_strip(
         return None
     form = "dots" if len(shown) <= limit else "months"
     heard = set(shown["respondent_group"])
-    order = [*GROUPS, *sorted(heard - set(GROUPS))]
-    lines = [(code, shown[shown["respondent_group"] == code]) for code in order if code in heard]
-    period = material.period
+    lines = [(code, shown[shown["respondent_group"] == code]) for code in group_codes(heard) if code in heard]
     return {
-        "start": start.date().isoformat(),
-        "end": end.date().isoformat(),
-        "period_start": period.start.isoformat() if period.start else None,
-        "period_end": min(period.end, end.date()).isoformat() if period.end else None,
+        **days_of(material.period, start, end),
         "form": form,
         "rows": [
             {

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from .._files import write_atomic
 from ..errors import ParameterError
@@ -20,11 +19,11 @@ from ._internal import internal_content
 from ._lines import internal_lines, published_lines, published_single
 from ._markdown import markdown_filters
 from ._material import Material, collect
+from ._pages import suffix_of, templates, write_json
 from ._published import published_content
 from .periods import Period
 
 PROFILES = ("published", "internal")
-SUFFIXES = (".html", ".docx", ".md", ".json")
 SCHEMA = "rakenlp-kooste/1"
 _NUMBER = re.compile(r"\d")  # a note with a number: the notes of two analyses could be subtracted
 
@@ -106,15 +105,7 @@ def write_kooste(
     MissingExtraError
         For a ``.docx``, if python-docx is not installed.
     """
-    suffix = Path(path).suffix.lower()
-    if suffix not in SUFFIXES:
-        raise ParameterError(
-            "parameter",
-            name="path",
-            owner="kooste",
-            expected=text("kooste.suffix_expected"),
-            received=Path(path).name,
-        )
+    suffix = suffix_of(path, "kooste")
     check_template(template, suffix, "kooste")
     content = build_kooste(analysis, profile, period)
     if suffix == ".docx":
@@ -123,7 +114,7 @@ def write_kooste(
 
         return write_atomic(path, docx_bytes(kooste_document(content), "Analysis.kooste(….docx)", template))
     if suffix == ".json":
-        return write_atomic(path, json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+        return write_json(path, content)
     return write_atomic(path, render(content, suffix[1:]))
 
 
@@ -180,27 +171,19 @@ def _described(period: Period) -> dict[str, Any]:
 
 @cache
 def _templates(form: str) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("rakenlp.reporting", "templates"),
+    environment = templates(
         autoescape=form == "html",
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters.update(
-        day=format_date,
-        number=format_number,
-        change=format_change,
-        **(markdown_filters() if form == "md" else {}),
-    )
-    environment.globals.update(
-        t=text,
         plural=plural,
         published_single=published_single,
         strip_timeline=_svg.strip_timeline,
         voice_grid=_svg.voice_grid,
         parent_bars=_svg.parent_bars,
         expectation=_svg.expectation,
+    )
+    environment.filters.update(
+        day=format_date,
+        number=format_number,
+        change=format_change,
+        **(markdown_filters() if form == "md" else {}),
     )
     return environment

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import os
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from .._files import write_atomic
 from ..errors import ParameterError
 from ..texts import plural, text
 from . import _svg
-from ._figures import DOTS_SHOWN
 from ._flags import flags_of, level_of
 from ._format import clean, join_words, label_of, shorten
 from ._kooste_tables import shade_of
 from ._material import GROUPS, UNHEARD_GROUPS, Material, collect, count_voices, not_heard
+from ._pages import suffix_of, templates, write_json
 from ._social_internal import rows_of, sub_phenomena
 from ._strip import phenomenon_strip
-from .kooste import SUFFIXES, head_of
+from .kooste import head_of
 
 SCHEMA = "rakenlp-rake-vartti/1"
 LINES_SHOWN = 4
@@ -94,12 +93,10 @@ def write_rake_vartti(analysis: Any, phenomenon_id: str, path: str | os.PathLike
     MissingExtraError
         For a ``.docx``, if python-docx is not installed.
     """
-    suffix = Path(path).suffix.lower()
-    if suffix not in SUFFIXES:
-        _refuse("path", text("kooste.suffix_expected"), Path(path).name)
+    suffix = suffix_of(path, "rake_vartti")
     content = build_rake_vartti(analysis, phenomenon_id)
     if suffix == ".json":
-        return write_atomic(path, json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+        return write_json(path, content)
     from ._rake_vartti_blocks import footer_line, movement_lines, rake_vartti_document, what_lines
 
     if suffix == ".html":
@@ -122,16 +119,7 @@ def _refuse(name: str, expected: str, received: Any) -> None:
 
 @cache
 def _templates() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("rakenlp.reporting", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.globals.update(t=text, strip_timeline=_svg.strip_timeline, shade=lambda n: f"#{shade_of(n)}")
-    return environment
+    return templates(strip_timeline=_svg.strip_timeline, shade=lambda n: f"#{shade_of(n)}")
 
 
 def _phenomenon(analysis: Any, key: str, material: Material) -> dict[str, Any]:
@@ -177,7 +165,7 @@ def _flags(analysis: Any, key: str, material: Material) -> list[dict[str, Any]]:
 def _strip(material: Material, rows: pd.DataFrame, flags: list[dict[str, Any]]) -> dict[str, Any] | None:
     """Return the observations in time without their ids: the card tells no one apart."""
     windows = [(f["start"], f["end"]) for f in flags if f["kind"] == "growing" and f["start"] and f["end"]]
-    strip = phenomenon_strip(material, rows, windows, min(_DOTS, DOTS_SHOWN))
+    strip = phenomenon_strip(material, rows, windows, _DOTS)
     for row in strip["rows"] if strip else []:
         for mark in row["marks"]:
             mark.pop("id", None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,12 +12,13 @@ from ..errors import ParameterError
 from ..privacy import identifying
 from ..register.calendar import add_working_days, as_day
 from ..texts import get_language, text
-from ._format import clean, label_of
+from ._format import clean, iso_day, label_of
 from ._material import Material, collect
+from ._pages import suffix_of, write_json
 from ._social_internal import internal_report
 from ._social_published import published_report
 from .indicators import indicators_of
-from .kooste import PROFILES, SUFFIXES, check_template, head_of
+from .kooste import PROFILES, check_template, head_of
 
 SCHEMA = "rakenlp-social-report/1"
 #: Working days that the four have for commenting on a draft.
@@ -130,14 +130,12 @@ def write_social_report(
     MissingExtraError
         For a ``.docx``, if python-docx is not installed.
     """
-    suffix = Path(path).suffix.lower()
-    if suffix not in SUFFIXES:
-        _refuse("path", text("kooste.suffix_expected"), Path(path).name)
+    suffix = suffix_of(path, "social_report")
     check_template(template, suffix, "social_report")
     options = {"quotes": quotes, "sent": sent, "register": register}
     content = build_social_report(analysis, phenomenon_id, profile, period, **options)
     if suffix == ".json":
-        return write_atomic(path, json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+        return write_json(path, content)
     from ._social_blocks import social_document
 
     document = social_document(content)
@@ -198,8 +196,8 @@ def _state(register: Any, phenomenon_id: str) -> dict[str, Any] | None:
         "report_id": str(row["report_id"]),
         "title": clean(row["title"]),
         "step_name": str(row["step_name"]),
-        "since": _iso(row["since"]),
-        "deadline": _iso(row["deadline"]),
+        "since": iso_day(row["since"]),
+        "deadline": iso_day(row["deadline"]),
     }
 
 
@@ -217,7 +215,3 @@ def _comments(material: Material, sent: Any, state: dict[str, Any] | None) -> di
         "deadline": agreed or (deadline.isoformat() if deadline else None),
         "is_agreed": bool(agreed),
     }
-
-
-def _iso(value: Any) -> str | None:
-    return None if value is None else str(value)[:10]
