@@ -3,6 +3,7 @@
 import pytest
 
 from rakenlp.privacy import KINDS, find_identifiers
+from rakenlp.privacy.identifiers import may_identify
 
 _CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 
@@ -18,6 +19,7 @@ def kinds(text):
 def only(text, kind, piece):
     """Assert that ``piece`` of the text, and nothing else, is found, and return its span."""
     (span,) = find_identifiers(text)
+    assert may_identify(text)
     assert span.kind == kind and text[span.start : span.end] == piece
     assert 0 < span.score <= 1 and span.reason and piece not in span.reason
     return span

@@ -12,7 +12,7 @@ import tempfile
 import time
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -141,6 +141,18 @@ def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
         raise ModelFormatError("model_missing", path=str(path)) from None
     except (OSError, EOFError, *UNREADABLE):
         raise ModelFormatError("model_damaged", path=str(path), reason="npz") from None
+
+
+def pack_words(words: Iterable[str]) -> NDArray[Any]:
+    """Return words without line ends as one array of bytes."""
+    import numpy as np
+
+    return np.frombuffer("\n".join(words).encode(), np.uint8)
+
+
+def unpack_words(array: NDArray[Any]) -> list[str]:
+    """Return the words that :func:`pack_words` was given."""
+    return array.tobytes().decode().split("\n") if array.size else []
 
 
 def _check_sizes(path: Path) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .._files import read_arrays, write_atomic
+from .._files import pack_words, read_arrays, unpack_words, write_atomic
 from .._resources import models_folder
 from ..errors import ModelFormatError
 from ._shared import once
@@ -116,19 +116,19 @@ class LemmaModel:
         lemmas = sorted(self.lemmas)
         _write(
             Path(folder) / _FILES[0],
-            forms=_packed(forms),
+            forms=pack_words(forms),
             counts=np.array([self.forms[f] for f in forms], np.uint8),
             capitals=np.array([self.capitals.get(f, UNSEEN_CAPITALS) for f in forms], np.uint8),
-            lemmas=_packed(lemmas),
+            lemmas=pack_words(lemmas),
             lemma_counts=np.array([self.lemmas[lemma] for lemma in lemmas], np.uint8),
         )
         weights, near = _flat(self.weights), _flat(self.context_weights)
         rest = {"edits": dict(self.edits), "seen": dict(self.seen), "lexicon": self.lexicon, "schema": SCHEMA}
         _write(
             Path(folder) / _FILES[1],
-            names=_packed(weights),
+            names=pack_words(weights),
             weights=np.array(list(weights.values()), np.float16),
-            context_names=_packed(near),
+            context_names=pack_words(near),
             context_weights=np.array(list(near.values()), np.float16),
             tables=_json(rest),
         )
@@ -145,14 +145,14 @@ class LemmaModel:
         kind_number = {kind: i for i, kind in enumerate(kinds)}
         _write(
             path,
-            forms=_packed(forms),
+            forms=pack_words(forms),
             strip=np.array([strip for strip, _ in tails], np.uint8),
             add=np.array([add_number[add] for _, add in tails], np.uint16),
-            adds=_packed(adds),
+            adds=pack_words(adds),
             kind=np.array([kind_number[self.readings[f].pos, self.readings[f].feats] for f in forms], np.uint16),
-            kinds=_packed(["\t".join(kind) for kind in kinds]),
+            kinds=pack_words(["\t".join(kind) for kind in kinds]),
             certainty=np.array([int(self.readings[f].certainty * 255) for f in forms], np.uint8),
-            choices=_packed(f"{form}\n{found}\n" for form, found in sorted(self.choices.items())),
+            choices=pack_words(f"{form}\n{found}\n" for form, found in sorted(self.choices.items())),
         )
 
     @classmethod
@@ -173,12 +173,14 @@ class LemmaModel:
                 )
             stored = _Readings(readings)
             same = dict(zip(stored, stored, strict=True))  # a form that both tables hold is kept once
-            forms = [same.get(form, form) for form in _unpacked(frequencies["forms"])]
+            forms = [same.get(form, form) for form in unpack_words(frequencies["forms"])]
             capitals = zip(forms, frequencies["capitals"].tolist(), strict=True)
             return cls(
                 forms=dict(zip(forms, frequencies["counts"].tolist(), strict=True)),
                 capitals={form: share for form, share in capitals if share != UNSEEN_CAPITALS},
-                lemmas=dict(zip(_unpacked(frequencies["lemmas"]), frequencies["lemma_counts"].tolist(), strict=True)),
+                lemmas=dict(
+                    zip(unpack_words(frequencies["lemmas"]), frequencies["lemma_counts"].tolist(), strict=True)
+                ),
                 edits={suffix: tuple(map(_edit_of, found)) for suffix, found in tables["edits"].items()},
                 seen={form: tuple((a, b) for a, b in pairs) for form, pairs in tables["seen"].items()},
                 weights=nested(_weights(ranker, "")),
@@ -201,11 +203,11 @@ class _Readings(Mapping[str, Reading]):
     """The stored readings, each made when it is asked for: forms that are read alike share how that is done."""
 
     def __init__(self, found: Mapping[str, NDArray[Any]]) -> None:
-        adds, kinds = _unpacked(found["adds"]), [tuple(kind.split("\t")) for kind in _unpacked(found["kinds"])]
+        adds, kinds = unpack_words(found["adds"]), [tuple(kind.split("\t")) for kind in unpack_words(found["kinds"])]
         ways: dict[tuple[int, ...], tuple[int, str, str, str, float]] = {}
         self._ways: dict[str, tuple[int, str, str, str, float]] = {}
         columns = (found[name].tolist() for name in ("strip", "add", "kind", "certainty"))
-        for form, *way in zip(_unpacked(found["forms"]), *columns, strict=True):
+        for form, *way in zip(unpack_words(found["forms"]), *columns, strict=True):
             key = tuple(way)
             if key not in ways:
                 strip, add, kind, share = way
@@ -235,7 +237,7 @@ def _edit_of(found: Sequence[Any]) -> tuple[str, str, str, str, int]:
 def _weights(found: Mapping[str, NDArray[Any]], kind: str) -> dict[str, float]:
     shared: dict[float, float] = {}
     values = (shared.setdefault(value, value) for value in found[kind + "weights"].tolist())
-    return dict(zip(_unpacked(found[kind + "names"]), values, strict=True))
+    return dict(zip(unpack_words(found[kind + "names"]), values, strict=True))
 
 
 def nested(weights: Mapping[str, float]) -> dict[str, dict[str, float]]:
@@ -258,18 +260,8 @@ def _edit(form: str, lemma: str) -> tuple[int, str]:
     return len(form) - same, lemma[same:]
 
 
-def _packed(items: Iterable[str]) -> NDArray[Any]:
-    import numpy as np
-
-    return np.frombuffer("\n".join(items).encode(), np.uint8)
-
-
 def _text(array: NDArray[Any]) -> str:
     return array.tobytes().decode().rstrip("\n")
-
-
-def _unpacked(array: NDArray[Any]) -> list[str]:
-    return array.tobytes().decode().split("\n") if array.size else []
 
 
 def _json(value: object) -> NDArray[Any]:

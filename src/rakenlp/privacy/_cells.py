@@ -167,3 +167,10 @@ def _merged(members: list[NDArray[Any]], n_atoms: int) -> Cells:
         return Cells(csr_array(shape), place, kind)
     both = (np.concatenate(rows), np.concatenate(columns))
     return Cells(csr_array((np.ones(len(both[0])), both), shape=shape), place, kind)
+
+
+def loose_atoms(members: csr_array) -> NDArray[Any]:
+    """Return the groups that no cell is, though the cells tell them apart."""
+    alone = np.diff(members.indptr) == 1
+    single = members.indices[members.indptr[:-1][alone]]
+    return np.setdiff1d(np.arange(members.shape[1]), single)

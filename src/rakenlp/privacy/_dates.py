@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ._dictionary import readings
 from ._span import LETTER, SPACE, Found, Span, before, scan
 
 _FI_MONTHS = "tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu"
@@ -340,16 +341,11 @@ def _old(year: str) -> bool:
 
 def _name_before(text: str, start: int, year: str = "") -> bool:
     """Return whether a name stands right before: a word that can be one, or that no dictionary has."""
-    from ..errors import BackendError
-    from ..language.forms import analyses_of
-
     found = _A_NAME.search(before(text, start, 36))
-    if found is None:
+    known = None if found is None else readings(found[1])
+    if found is None or known is None:
         return False
-    try:
-        classes = [analysis.get("CLASS") for analysis in analyses_of(found[1])]
-    except BackendError:
-        return False
+    classes = [reading.get("CLASS") for reading in known]
     if found[0].rstrip()[-1:] not in ",(:":  # nothing but a space between: a name for sure, and long ago
         digits = year.strip("'’-–")
         return len(digits) == 4 and int(digits) < 2008 and not _NAMES.isdisjoint(classes)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ._dictionary import readings
+
 _CLITIC = r"(?:k[oö]s|k[oö]han|k[oö]hän|kin|kaan|kään|han|hän|k[oö]|p[aä])?"
 _POSSESSIVE = r"(?:ni|si|ns[aä]|mme|nne|[aä]n|en)?"
 _CASE = (
@@ -119,12 +121,5 @@ def _folded(stem: str) -> str:
 
 
 def _dictionary_forms(form: str) -> set[str]:
-    from ..errors import BackendError
-    from ..language.forms import analyses_of
-
-    try:
-        analyses = analyses_of(form[:1].upper() + form[1:])
-    except BackendError:
-        return set()
-    names = [a for a in analyses if a.get("CLASS") in ("etunimi", "sukunimi")]
+    names = [a for a in readings(form[:1].upper() + form[1:]) or () if a.get("CLASS") in ("etunimi", "sukunimi")]
     return {_folded(a["BASEFORM"].casefold()) for a in names if a.get("BASEFORM")}

@@ -18,7 +18,6 @@ _CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 _CODE_BEFORE = re.compile(
     r"(?:numero|nro|tunnus|koodi|dnro|nr|viite|n:o|ref|puh|tel)[a-zåäö]{0,8}[:.]? ?(?:on )?$", re.I
 )
-_LETTER_AND_DIGITS = re.compile("[A-FU-Ya-fu-y]")
 
 
 _WORDS = ("hetu", "sotu", "tunnu", "turva", "beteck", "personn", "security", "identity", "hlö", "henkil")

@@ -16,7 +16,6 @@ _GIVEN = sum(BIT[name] for name in ("given", "nick", "near_given"))
 _FAMILY = sum(BIT[name] for name in ("family", "near_family"))
 _OTHER_GIVEN = sum(BIT[name] for name in ("foreign_given", "many_given"))
 _OTHER_FAMILY = sum(BIT[name] for name in ("foreign_family", "many_family"))
-_ELSE = BIT["place"] | BIT["no_name"]
 #: What tells of other things than names.
 TOLD = sum(BIT[name] for name in ("place", "no_name", "foreign_word", "seen_person", "seen_other", "submitted"))
 _FAR_GIVEN, _FAR_FAMILY = BIT["far_given"], BIT["far_family"]

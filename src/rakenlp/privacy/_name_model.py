@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import math
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from .._files import UNREADABLE, digest, read_arrays, read_json, write_atomic
+from .._files import UNREADABLE, digest, pack_words, read_arrays, read_json, unpack_words, write_atomic
 from .._remember import Remembered
 from .._resources import models_folder
 from ..errors import ModelFormatError
@@ -120,13 +120,13 @@ class NameModel:
         buffer = io.BytesIO()
         names, common = sorted(self.lists.names), sorted(self.lists.common)
         arrays = dict(
-            names=_packed(names),
+            names=pack_words(names),
             flags=np.array([self.lists.names[name] for name in names], np.uint32),
-            common=_packed(common),
-            lemmas=_packed(sorted(self.lists.groups)),
+            common=pack_words(common),
+            lemmas=pack_words(sorted(self.lists.groups)),
             groups=np.array([n for _, n in sorted(self.lists.groups.items())], np.uint8),
             width=np.array([self.lists.common[word] for word in common], np.uint8),
-            runs=_packed(_run_rows(self.lists)),
+            runs=pack_words(_run_rows(self.lists)),
             weights=_kinds(self.weights),
             **self.second.arrays(),
         )
@@ -166,10 +166,10 @@ class NameModel:
             if not all(map(math.isfinite, [*unit, *bias, *thresholds.values()])):
                 raise _damaged(path / _MANIFEST, "numbers")
             lists = Lists(
-                dict(zip(_unpacked(arrays["names"]), arrays["flags"].tolist(), strict=True)),
-                dict(zip(_unpacked(arrays["common"]), arrays["width"].tolist(), strict=True)),
-                dict(zip(_unpacked(arrays["lemmas"]), arrays["groups"].tolist(), strict=True)),
-                *read_runs(_unpacked(arrays["runs"])),
+                dict(zip(unpack_words(arrays["names"]), arrays["flags"].tolist(), strict=True)),
+                dict(zip(unpack_words(arrays["common"]), arrays["width"].tolist(), strict=True)),
+                dict(zip(unpack_words(arrays["lemmas"]), arrays["groups"].tolist(), strict=True)),
+                *read_runs(unpack_words(arrays["runs"])),
             )
             return cls(lists, weights, unit, bias, Trees.of(arrays, COLUMNS), thresholds)
         except ModelFormatError:
@@ -203,13 +203,3 @@ def _kinds(weights: Sequence[int]) -> NDArray[Any]:
 
 def _run_rows(lists: Lists) -> list[str]:
     return sorted(f"{letter} {' '.join((first, *rest))}" for first, some in lists.runs.items() for rest, letter in some)
-
-
-def _packed(items: Iterable[str]) -> NDArray[Any]:
-    import numpy as np
-
-    return np.frombuffer("\n".join(items).encode(), np.uint8)
-
-
-def _unpacked(array: NDArray[Any]) -> list[str]:
-    return array.tobytes().decode().split("\n") if array.size else []

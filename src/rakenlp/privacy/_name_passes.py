@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from ._name_features import ROW
 from ._name_model import COLUMNS, NameModel, apart
 from ._name_runs import THINGS
-from ._name_text import Manner, Token, other_keys, own_key
+from ._name_text import Manner, Token, other_keys, own_key, start_of
 
 #: Log odds of a word by itself under which it is not looked at further: under one name in two hundred is there.
 HOPELESS = -5.0
@@ -93,8 +93,7 @@ def second_rows(
             row += found[other].word.row if 0 <= other < size else _NO_ROW
         row += found[place - 2].word.row[-5:] if place > 1 else _NO_ROW[-5:]
         row += (float(_MARKS.find(marked.get(place + step, "."))) for step in (0, -1, 1))
-        start = own_key(found, place, how, "")[1][1]
-        row += (float(_STARTS.find(start)), *text)
+        row += (float(_STARTS.find(start_of(found, place))), *text)
         out.append(row)
     assert not out or len(out[0]) == COLUMNS
     return out

@@ -131,13 +131,16 @@ _EMPTY = frozenset(("olla", "ei"))
 _SHE = frozenset("hän se itse hon han hans hennes he she his her".split())  # noqa: SIM905
 
 
-def own_key(found: Sequence[Token], place: int, how: Manner, mark: str) -> Key:
-    """Return what the score of a candidate begins with: the word, its place, the manner, what is listed there."""
+def start_of(found: Sequence[Token], place: int) -> str:
+    """Return where a word stands: after a full stop, a line end, a colon, or in the middle."""
     before = found[place - 1].word.shape if place else ""
     start = _STARTS.get(before, "M")
-    if start == "C" and (place < 2 or found[place - 2].word.shape in (".", "\n")):
-        start = "D"
-    return found[place].piece, "c" + start + how.capitals + how.language + mark
+    return "D" if start == "C" and (place < 2 or found[place - 2].word.shape in (".", "\n")) else start
+
+
+def own_key(found: Sequence[Token], place: int, how: Manner, mark: str) -> Key:
+    """Return what the score of a candidate begins with: the word, its place, the manner, what is listed there."""
+    return found[place].piece, "c" + start_of(found, place) + how.capitals + how.language + mark
 
 
 def other_keys(found: Sequence[Token], place: int, own: Key) -> tuple[list[Key], list[Key]]:

@@ -131,12 +131,13 @@ def read_name_word(piece: str, lists: Lists) -> NameWord:
     """
     form = normalise_word(piece) if len(piece) <= 4 * LONGEST else ""
     if not form or not form[0].isalpha() or len(form) > LONGEST or _ADDRESS.search(form):
-        return _mark(piece, form)
+        return _mark(form)
     low = form.lower()
     shape = _shape(form)
     core, head = _headed(low.partition(":")[0].strip(".'") or low, form, lists)
     analyses = _analyses(form[: len(core)] if head else form, core, shape)
-    found = _lookup(core, lists.names)
+    possible = tuple(bases(core))
+    found = _lookup(core, possible, lists.names)
     bits = 0
     for _, _, flags in found:
         bits |= flags
@@ -170,7 +171,7 @@ def read_name_word(piece: str, lists: Lists) -> NameWord:
     language = _LANGUAGES.get(low, "")
     opens: tuple[str, ...] = ()
     if lists.run_words:
-        opens = tuple(sorted({b for b in (lemma, *(b for b, _ in bases(core))) if b in lists.run_words}))
+        opens = tuple(sorted({b for b in (lemma, *(b for b, _ in possible)) if b in lists.run_words}))
     row = row_of(kind, common, len(core), shape, case, group, told, head)
     return NameWord(
         low, shape, may, suspect, kind, group, bare, case, alone, near, told, lemma, brief, about, language, opens, row
@@ -195,7 +196,7 @@ def _headed(core: str, form: str, lists: Lists) -> tuple[str, str]:
     return core[: -len(last) - 1], "-" + (group_of(last, lemma, last) or ("x" if analyses else "u"))
 
 
-def _mark(piece: str, form: str) -> NameWord:
+def _mark(form: str) -> NameWord:
     """Return what a sign, a number or an address tells."""
     sign = _MARKS.get(form[:1], "") if form and len(form) <= LONGEST else ""
     if not sign:
@@ -229,10 +230,10 @@ def _analyses(form: str, core: str, shape: str) -> tuple[Mapping[str, str], ...]
     return found
 
 
-def _lookup(core: str, names: Mapping[str, int]) -> list[tuple[str, str, int]]:
+def _lookup(core: str, possible: Iterable[tuple[str, str]], names: Mapping[str, int]) -> list[tuple[str, str, int]]:
     """Return the names that a form may be of: base, case, bits; of the parts if it has a hyphen."""
     found: dict[str, tuple[str, str, int]] = {}
-    for base, case in bases(core):
+    for base, case in possible:
         flags = names.get(base)
         if flags and base not in found:
             found[base] = (base, case, flags)

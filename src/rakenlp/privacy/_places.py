@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ._dictionary import readings
 from ._span import LETTER, SPACE, Found, Span, before, scan
 
 _CASES = "(?:n|ll[aäeo]|lt[aä]|l|lt|ss[aä]|st[aä]|[aä]|t[aä]|hen|een|lle|lta)?"
@@ -310,10 +311,4 @@ def _postcode(text: str, match: re.Match[str]) -> Found | None:
 
 def _is_place(office: str) -> bool:
     """Return whether a word in lower case is the name of a place."""
-    from ..errors import BackendError
-    from ..language.forms import analyses_of
-
-    try:
-        return any(analysis.get("CLASS") == "paikannimi" for analysis in analyses_of(office.capitalize()))
-    except BackendError:
-        return False
+    return any(reading.get("CLASS") == "paikannimi" for reading in readings(office.capitalize()) or ())

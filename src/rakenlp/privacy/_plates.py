@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import partial
 
+from ._dictionary import readings
 from ._span import DASH, LETTER, SPACE, Found, Span, before, scan
 
 _SIGN = rf"(?:{SPACE}?(?:{DASH}|[/_·•]){SPACE}?|{SPACE}{{1,2}}|[.:](?=[0-9])|)"
@@ -252,13 +253,8 @@ def plates(text: str) -> Iterator[Span]:
 
 
 def _is_word(word: str) -> bool:
-    from ..errors import BackendError
-    from ..language.forms import knows
-
-    try:
-        return knows(word.lower())
-    except BackendError:
-        return True
+    found = readings(word.lower())
+    return found is None or bool(found)
 
 
 def _between(spoken: list[int], start: int, end: int) -> bool:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, hstack, identity, vstack
 
+from ._cells import loose_atoms
 from ._reader import Reader
 
 _TIDIED = 4_000  # counts hidden in vain are looked for while there are no more than this, times atoms
@@ -68,9 +69,7 @@ class Protection:
 
     def __post_init__(self) -> None:
         self.value = self.members @ self.truth
-        alone = np.diff(self.members.indptr) == 1
-        single = self.members.indices[self.members.indptr[:-1][alone]]
-        self.loose = np.setdiff1d(np.arange(self.members.shape[1]), single)
+        self.loose = loose_atoms(self.members)
         self._unit = csr_array(identity(self.members.shape[1]))
 
     # --- what a reader knows ----------------------------------------------------------------------------------------
@@ -138,10 +137,7 @@ class Protection:
             return []
         reader = self._reader(signs=True)
         now = rows @ self.truth
-        ok = reader.reach(rows, now + 1)
-        left = np.flatnonzero(~ok)
-        if len(left):
-            ok[left] = reader.reach(rows[left], now[left] - 1, -1)
+        ok = reader.moves(rows, now)
         return [(*keys[place], True) for place in np.flatnonzero(~ok)]
 
     # --- what is hidden ---------------------------------------------------------------------------------------------

@@ -59,11 +59,9 @@ def read_published(
     Raises
     ------
     ParameterError
-        If the file is neither a published JSON kooste nor a CSV file with the columns told.
+        If the file is no CSV file with the columns told.
     """
     file = Path(path)
-    if file.suffix.lower() == ".json":
-        return tables_of_kooste(_json(file), file.name)
     frame = _csv(file)
     if dimensions is None and set(frame.columns) >= _PARENTS:
         labels = [code if code in (TOTAL, _LOOSE) else f"parent:{code}" for code in frame["parent"]]
@@ -97,7 +95,7 @@ def tables_of_kooste(
         if parent["change"] is not None and before:
             earlier.append((before, code, str(parent["value"] - parent["change"])))
         lines += [(period, phenomenon, f"≥{_FIVE}" if short else "≥1") for phenomenon in parent["names"]]
-        if _all_named(content, parent, told, short):
+        if _all_named(parent, told, short):
             for phenomenon, of in (known or {}).items():
                 if of == code and phenomenon not in own:
                     within[phenomenon] = code
@@ -130,7 +128,7 @@ def _names_of(content: Mapping[str, Any], name: str) -> dict[str, str]:
     return {phenomenon: f"parent:{parent['code']}" for parent in content["parents"] for phenomenon in parent["names"]}
 
 
-def _all_named(content: Mapping[str, Any], parent: Mapping[str, Any], told: bool, short: bool) -> bool:
+def _all_named(parent: Mapping[str, Any], told: bool, short: bool) -> bool:
     """Tell whether a name that is missing says "under five"; koosteet of 0.1 before its release did not tell it."""
     if "names_complete" in parent:
         return bool(parent["names_complete"])

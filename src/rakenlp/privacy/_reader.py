@@ -160,6 +160,14 @@ class Reader:
         self._solve(free, np.zeros(len(free)), rows_free, goals - constant, weights, sign)
         return self.pool[before:]
 
+    def moves(self, rows: csr_array, now: NDArray[Any]) -> NDArray[np.bool_]:
+        """Return for which sums there is a table with another value than ``now``, one more or else one less."""
+        found = self.reach(rows, now + 1)
+        left = np.flatnonzero(~found)
+        if len(left):
+            found[left] = self.reach(rows[left], now[left] - 1, -1)
+        return found
+
     def range_of(self, row: csr_array) -> tuple[int, int | None, bool]:
         """Return the least and greatest sum (None: no bound), and whether both are proved to be reached."""
         low, sure_low = self._end(row, -1)

@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, identity
+from scipy.sparse import csr_array, identity, vstack
 
 from ..errors import ParameterError
 from ..texts import plural, text
+from ._cells import loose_atoms
 from ._layout import TOTAL, Layout, PublishedTable, arrange, read_sign
 from ._reader import Reader
 
 _ALL_RANGES = 300  # hidden cells up to which the range of each is worked out unless told otherwise
-VERDICTS = ("ok", "shown", "exact", "bounded")
 _COLUMNS = ("table", "cell", "published", "low", "high", "verdict")
 
 
@@ -247,10 +247,11 @@ class _Check:
         if signs.table() is None or numbers.table() is None:
             return CheckResult(pd.DataFrame(columns=list(_COLUMNS)), self.k, consistent=False)
         hidden = np.flatnonzero(~self.shown)
-        loose = self._loose()
-        rows = csr_array(_stack(self.members[hidden], csr_array(identity(self.members.shape[1]))[loose]))
+        loose = loose_atoms(self.members)
+        rows = csr_array(vstack([self.members[hidden], csr_array(identity(self.members.shape[1]))[loose]]))
         of_cell = np.arange(rows.shape[0]) < len(hidden)
-        verdicts, proved = self._verdicts(rows, hidden, of_cell, numbers, signs)
+        verdicts = self._verdicts(rows, hidden, of_cell, numbers, signs)
+        proved = True
         whole = ranges if ranges is not None else rows.shape[0] <= _ALL_RANGES
         found: list[list[Any]] = self._too_small()
         for place in range(rows.shape[0]):
@@ -270,17 +271,14 @@ class _Check:
 
     def _verdicts(
         self, rows: csr_array, hidden: NDArray[Any], of_cell: NDArray[np.bool_], numbers: Reader, signs: Reader
-    ) -> tuple[list[str], bool]:
+    ) -> list[str]:
         n, k = rows.shape[0], np.full(rows.shape[0], self.k)
         large = numbers.reach(rows, k)
         some = numbers.reach(rows, np.ones(n))
         one = signs.table()
         assert one is not None
         now = rows @ one
-        several = signs.reach(rows, now + 1)
-        left = np.flatnonzero(~several)
-        if len(left):
-            several[left] = signs.reach(rows[left], now[left] - 1, -1)
+        several = signs.moves(rows, now)
         by_signs = signs.reach(rows, k)
         small = np.zeros(n, dtype=bool)
         small[of_cell] = self.small[hidden]
@@ -294,7 +292,7 @@ class _Check:
                 exact = not several[place] and 1 <= now[place] < self.k
                 bounded = not large[place] and bool(some[place])
             verdicts.append("exact" if exact else ("bounded" if bounded else "ok"))
-        return verdicts, True
+        return verdicts
 
     def _parts_of_small(self) -> NDArray[np.bool_]:
         """Tell which cells are part of a "<k": that they are under k is told on purpose, too."""
@@ -303,12 +301,6 @@ class _Check:
             return self.small
         common = csr_array(self.members @ self.members[small].T).max(axis=1)
         return np.asarray(common.todense()).ravel() >= np.diff(self.members.indptr)
-
-    def _loose(self) -> NDArray[Any]:
-        """Return the groups that no table has a cell of, though the tables tell them apart."""
-        alone = np.diff(self.members.indptr) == 1
-        single = self.members.indices[self.members.indptr[:-1][alone]]
-        return np.setdiff1d(np.arange(self.members.shape[1]), single)
 
     def _too_small(self) -> list[list[Any]]:
         found = []
@@ -335,9 +327,3 @@ class _Check:
         smallest = int(holding[int(np.argmin(sizes))])
         name = next((label for _, label, _ in self._names(smallest)), "")
         return text("privacy.check_group", cell=name)
-
-
-def _stack(one: csr_array, other: csr_array) -> Any:
-    from scipy.sparse import vstack
-
-    return vstack([one, other])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -64,9 +65,7 @@ class MaskComponent:
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """Return the settings as JSON."""
-        own = self.masking
-        settings = {"names": own.names, "keep": own.keep, "always": own.always, "numbered": own.numbered}
-        return json.dumps({"masking": settings, "spans_key": self.spans_key}, sort_keys=True).encode()
+        return json.dumps({"masking": asdict(self.masking), "spans_key": self.spans_key}, sort_keys=True).encode()
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> MaskComponent:
         """Restore the settings.

@@ -143,9 +143,9 @@ def _kind(column: object, values: list[Any]) -> str | None:
 def _headers(columns: pd.Index, own: Masking) -> list[Any]:
     """Return masked headers, each once."""
     found: list[Any] = []
-    seen: Counter[Any] = Counter(column for column in columns if _masked_name(column, own) == column)
-    for column in columns:
-        header = _masked_name(column, own)
+    masked = [_masked_name(column, own) for column in columns]
+    seen: Counter[Any] = Counter(column for column, header in zip(columns, masked, strict=True) if header == column)
+    for column, header in zip(columns, masked, strict=True):
         if header != column:
             seen[header] += 1
             if seen[header] > 1:
@@ -184,11 +184,9 @@ def _masked_index(before: pd.Index, cells: CellMasker) -> tuple[pd.Index, Counte
     tally: Counter[str] = Counter()
     names = [_masked_name(name, cells.masking) for name in before.names]
     levels = [before.get_level_values(at) for at in range(before.nlevels)]
-    masked = [
-        cells.column(level.tolist(), _kind(name, level.tolist()), tally)
-        for level, name in zip(levels, before.names, strict=True)
-    ]
-    if all(found is None or found == level.tolist() for found, level in zip(masked, levels, strict=True)):
+    values = [level.tolist() for level in levels]
+    masked = [cells.column(own, _kind(name, own), tally) for own, name in zip(values, before.names, strict=True)]
+    if all(found is None or found == own for found, own in zip(masked, values, strict=True)):
         return before.set_names(names) if names != list(before.names) else before, Counter()
     new = [level if found is None else found for found, level in zip(masked, levels, strict=True)]
     if isinstance(before, pd.MultiIndex):

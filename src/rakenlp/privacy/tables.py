@@ -110,7 +110,7 @@ def suppress_table(
     result["hidden"] = ["" if state.shown[row] else ("primary" if 0 < n < k else "secondary")
                         for row, n in zip(rows, counts, strict=True)]  # fmt: skip
     if share_of is not None:
-        result["share"] = _shares(result, new, layout, rows, counts, share_of)
+        result["share"] = _shares(result, new, layout, counts, share_of)
     result.attrs["given_away"] = len(state.hopeless)
     return result
 
@@ -211,9 +211,7 @@ def _sign(state: Protection, row: int, k: int) -> str:
     return f"<{k}" if not state.plain[row] and state.value[row] < k else HIDDEN
 
 
-def _shares(
-    result: pd.DataFrame, table: PublishedTable, layout: Layout, rows: NDArray[Any], counts: NDArray[Any], name: str
-) -> list[str]:
+def _shares(result: pd.DataFrame, table: PublishedTable, layout: Layout, counts: NDArray[Any], name: str) -> list[str]:
     if name not in table.dimensions:
         raise _wrong("share_of", ", ".join(table.dimensions), name)
     labels = layout.labels[: len(counts)]

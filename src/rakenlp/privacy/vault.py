@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from .._files import digest
 from ..errors import MissingExtraError, ParameterError
 from ..texts import text as say
 
@@ -103,7 +103,7 @@ def _fernet() -> Any:
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return digest(text.encode("utf-8", "surrogatepass"))
 
 
 def _wrong(name: str, expected: str, received: str, owner: str = "unmask") -> ParameterError:
