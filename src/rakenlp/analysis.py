@@ -25,6 +25,7 @@ from ._decided import Decided
 from ._evidence import quotes_of, speaking_for, strongest
 from ._memory import Memory, open_memory
 from .errors import ParameterError
+from .language._kept import reading
 from .observations import Observations
 from .phenomena import PhenomenonModel
 from .signals import Rules, single_voices
@@ -293,12 +294,13 @@ class Analysis:
         texts = dict(zip(self.obs.frame.index, self.obs.texts, strict=True))
         out = rows[["probability", "runner_up", *RESPONDENT]].copy()
         speaks_for = speaking_for(rows, phenomenon_id, self.model.phenomenon_ids_)
-        words = [
-            self.model.evidence(texts[i], key) if key else [] for i, key in zip(out.index, speaks_for, strict=True)
-        ]
-        out.insert(2, "evidence", [", ".join(found) for found in words])
-        told = [strongest(self.model, texts[i], key)[0] for i, key in zip(out.index, speaks_for, strict=True)]
-        out.insert(3, "sentence", told)
+        words, sentences = [], []
+        for i, key in zip(out.index, speaks_for, strict=True):
+            with reading():
+                words.append(", ".join(self.model.evidence(texts[i], key)) if key else "")
+                sentences.append(strongest(self.model, texts[i], key)[0])
+        out.insert(2, "evidence", words)
+        out.insert(3, "sentence", sentences)
         own = [flag for flag in self.flags.to_dict("records") if flag["phenomenon_id"] == phenomenon_id]
         for column, ids in (("flags", "observation_ids"), ("decisive", "decisive_observations")):
             kinds = [[flag["kind"] for flag in own if i in flag[ids]] for i in out.index]

@@ -47,25 +47,3 @@ def kept(key: Any, make: Callable[[], T]) -> T:
         table[key] = make()
     found: T = table[key]
     return found
-
-
-def note(key: Any) -> None:
-    """Remember that something holds, until the end of this block."""
-    kept(key, lambda: True)
-
-
-def noted(key: Any) -> bool:
-    """Tell whether :func:`note` was told so in this block.
-
-    Examples
-    --------
-    >>> from rakenlp.language._kept import note, noted, reading
-    >>> with reading():
-    ...     note("masked")
-    ...     noted("masked"), noted("read")
-    (True, False)
-    >>> noted("masked")
-    False
-    """
-    table = getattr(_here, "table", None)
-    return table is not None and key in table

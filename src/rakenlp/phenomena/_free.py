@@ -18,6 +18,7 @@ from ..language.terms import topic_lemmas
 from ..texts import text as say
 from ..vectors import LemmaVectors, ObservationVectorizer
 from ..vectors._order import canonical_order
+from ._fresh import merged, places_in
 from .clustering import group_vectors, similarities, unit_means
 from .emerging import Landmark
 from .naming import distinct, distinctive_terms, slug
@@ -179,13 +180,10 @@ class FreeEngine:
         fresh, self._fresh = self._fresh, None
         if fresh is None:
             return self.vectorizer.transform(texts)
-        row = {text: place for place, text in enumerate(fresh[0])}
-        there = np.array([text in row for text in texts], dtype=bool)
-        vectors = np.zeros((len(texts), fresh[1].shape[1]))
-        vectors[there] = fresh[1][[row[text] for text in texts if text in row]]
-        if not there.all():
-            vectors[~there] = self.vectorizer.transform([text for text in texts if text not in row])
-        return vectors
+        rows = places_in(texts, fresh[0])
+        new = [text for text, row in zip(texts, rows.tolist(), strict=True) if row < 0]
+        vectors = self.vectorizer.transform(new) if new else np.zeros((0, fresh[1].shape[1]))
+        return merged(rows, fresh[1], vectors)
 
     def _group(self, vectors: NDArray[np.float64], seed: int) -> NDArray[np.intp]:
         if self.n_phenomena is None and len(vectors) < SMALL:

@@ -14,6 +14,7 @@ from ..language.lemmas import map_texts
 from ..language.lexicon import Lexicon
 from ..language.terms import topic_terms
 from ..vectors import LemmaVectors
+from ._fresh import merged
 from .adaptation import Adaptation
 from .by_words import PhenomenaByWords
 from .domain_model import MUU, DomainModel, softmax
@@ -46,9 +47,9 @@ class Read(NamedTuple):
         """Return what is known of texts: rows of this, and where they are -1 the rows of ``new``, in order."""
         codes = new.matters.codes
         old = self.matters.probabilities[:, [self.matters.codes.index(code) for code in codes]]
-        matters = Inventory(codes, _merged(rows, old, new.matters.probabilities))
-        vectors = _merged(rows, self.vectors, new.vectors) if len(new.vectors) == len(new.known) else new.vectors
-        return Read(_merged(rows, self.known, new.known), matters, vectors)
+        matters = Inventory(codes, merged(rows, old, new.matters.probabilities))
+        vectors = merged(rows, self.vectors, new.vectors) if len(new.vectors) == len(new.known) else new.vectors
+        return Read(merged(rows, self.known, new.known), matters, vectors)
 
 
 class Knowledge:
@@ -181,9 +182,3 @@ class Knowledge:
             floor=2 / self.domain.reference_texts,
             lexicon=self.lexicon,
         )
-
-
-def _merged(rows: NDArray[np.intp], old: NDArray[np.float64], new: NDArray[np.float64]) -> NDArray[np.float64]:
-    merged = old[rows]
-    merged[rows < 0] = new
-    return merged

@@ -19,6 +19,7 @@ from ..texts import text as say
 from ..vectors import LemmaVectors
 from ..vectors._order import canonical_order
 from ..vectors.associations import read_associations, touching
+from ._fresh import places_in
 from ._knowledge import Corrections, Knowledge, Read
 from .adaptation import Adaptation
 from .emerging import Described, EmergingGroup, Landmark, find_emerging, side_by_side
@@ -291,8 +292,8 @@ class KnownEngine:
     def _read(self, texts: Sequence[str]) -> Read:
         """Return what predictions of texts rest on; that of texts just fitted is there already, to the last bit."""
         fresh, self._fresh = self._fresh, None
-        row = {} if fresh is None else {text: place for place, text in enumerate(fresh[0])}
-        new = [text for text in texts if text not in row]
+        rows = places_in(texts, () if fresh is None else fresh[0])
+        new = [text for text, row in zip(texts, rows.tolist(), strict=True) if row < 0]
         documents = self.knowledge.documents(new) if self.groups or self.knowledge.places.unknown else []
         known, inventory = self.knowledge.known(new, documents, [str(group.identifier) for group in self.named])
         vectors = np.zeros((0, self.background.dimensions))
@@ -301,7 +302,7 @@ class KnownEngine:
         read = Read(known, inventory, vectors)
         if fresh is None or len(new) == len(texts):
             return read
-        return fresh[1].with_new(np.array([row.get(text, -1) for text in texts]), read)
+        return fresh[1].with_new(rows, read)
 
 
 def own_vectors(documents: Sequence[Sequence[str]], readable: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -12,22 +12,16 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from ..language._kept import kept, noted
+from ..language._kept import kept
 from ..language.forms import analyses_of
 from ..language.lexicon import Lexicon
 from ..language.terms import topic_terms
 from ..language.tokens import without_masks
 from ..privacy import mask
+from ..privacy.identifiers import may_identify
 from ..vectors._tfidf import TfidfRows, side_by_side
 
 _CAPITAL = re.compile(r"(?<![\w-])[A-ZÅÄÖ][a-zåäöé]{1,30}(?:-[A-ZÅÄÖ][a-zåäöé]{1,30})?(?![\w-])")
-# Without any of these there is no identifier in a text, and it need not be masked.
-_MAY_IDENTIFY = re.compile(
-    r"[0-9@_]|[a-zåäö]\.[a-zåäö]|nim[ei]|nick|nik|käyttäjän|user|signatur|insta|snäp|snap|ikto|iscord|elegra|noll|zero"
-    r"|kuuta|kuun"
-    r"|://|www|piste|punkt|dot| at | ä+t|miuku|snabel|profiil|tunnu|tili|u/|kanava|jodel",
-    re.IGNORECASE,
-)
 _NAMES = frozenset(("etunimi", "sukunimi"))
 
 
@@ -41,8 +35,7 @@ def _without_identifiers(text: str) -> str:
     So a masked text and the text itself are read alike. Names are those that Voikko knows as nothing else: this is for
     reading, and masks nothing.
     """
-    is_masked = noted(("masked", text)) or _MAY_IDENTIFY.search(text) is None
-    masked = text if is_masked else mask(text, names=False).text
+    masked = kept(("without_identifiers", text), lambda: mask(text, names=False).text if may_identify(text) else text)
     return _CAPITAL.sub(_unless_a_name, without_masks(masked))
 
 

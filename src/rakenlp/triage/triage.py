@@ -17,7 +17,7 @@ from sklearn import config_context
 from .._remember import keep_for_service
 from .._resources import models_folder
 from ..errors import ParameterError
-from ..language._kept import note, reading
+from ..language._kept import kept, reading
 from ..language.lemmas import own_words
 from ..language.terms import language_of, word_places
 from ..language.tokens import words
@@ -344,7 +344,7 @@ class Triage:
         masked = mask(clean)
         screened = screen_text(clean)
         text = masked.text
-        note(("masked", text))
+        kept(("without_identifiers", text), lambda: text)  # the domain model need not look for them again
         ids = self._folding.ids
         guesses: list[Guess] = []
         best, fitting = None, []
