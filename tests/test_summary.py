@@ -38,7 +38,7 @@ def test_tells_what_was_read_and_found():
 
 def test_published_holds_no_id_and_no_words():
     words = summarise(fake_analysis(), profile="published")
-    assert "Kansalliset ilmiöt: Asunnottomuus (–), Taloudellinen tilanne" in words
+    assert "Kansalliset ilmiöt: Asunnottomuus (11), Taloudellinen tilanne ja toimeentulo\n(–)" in words
     assert "h058" not in words and "Metsätyömaan" not in words and "(2)" not in words
 
 

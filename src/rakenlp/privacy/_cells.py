@@ -174,3 +174,12 @@ def loose_atoms(members: csr_array) -> NDArray[Any]:
     alone = np.diff(members.indptr) == 1
     single = members.indices[members.indptr[:-1][alone]]
     return np.setdiff1d(np.arange(members.shape[1]), single)
+
+
+def parts_of(members: csr_array, cells: NDArray[Any], wholes: NDArray[Any], empty: NDArray[np.bool_]) -> NDArray[Any]:
+    """Tell which cells are part of one of ``wholes``, atoms known to be empty left aside."""
+    held = csr_array(members[cells] * (~empty)[None, :].astype(float))
+    if not len(cells) or not len(wholes):
+        return np.zeros(len(cells), dtype=bool)
+    common = csr_array(held @ members[wholes].T).max(axis=1)
+    return np.asarray(common.todense()).ravel() >= held.sum(axis=1)

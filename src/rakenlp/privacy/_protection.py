@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, hstack, identity, vstack
 
-from ._cells import loose_atoms
+from ._cells import loose_atoms, parts_of
 from ._reader import Reader
 
 _TIDIED = 4_000  # counts hidden in vain are looked for while there are no more than this, times atoms
@@ -25,6 +25,7 @@ _ONE_BY_ONE = 40  # cells to be given a way out, above which several are given o
 _AT_ONCE = 12
 _ZERO_COST = 1e4
 _LATER = 1e-3
+UNSAID = "unsaid"
 _WIDENED = 400  # small counts are let be any under k while there are no more than this, cells times atoms
 
 
@@ -91,8 +92,8 @@ class Protection:
         return reader
 
     def lacking(self) -> list[tuple[str, int, bool]]:
-        """Return what can be worked out: (cell or atom, number, whether by the signs)."""
-        return self._bounded() or self._exact()
+        """Return what can be worked out: (cell, unsaid cell or atom; number; whether by the signs)."""
+        return self._bounded() or self._exact() or self._unsaid()
 
     def narrow(self) -> list[tuple[int, int, int]]:
         """Return the small cells that numbers and signs keep from some count under k: (cell, direction, goal)."""
@@ -140,6 +141,21 @@ class Protection:
         ok = reader.moves(rows, now)
         return [(*keys[place], True) for place in np.flatnonzero(~ok)]
 
+    def _unsaid(self) -> list[tuple[str, int, bool]]:
+        """Return the small cells whose sign says nothing, but which numbers and other signs keep under k.
+
+        Parts of a "<k" are left out: that they are under k is told on purpose.
+        """
+        cells = np.flatnonzero(~self.shown & self.plain & (self.value < self.k))
+        small = np.flatnonzero(~self.shown & ~self.plain & (self.value >= 1) & (self.value < self.k))
+        cells = np.array([cell for cell in cells.tolist() if (UNSAID, cell) not in self.hopeless], dtype=int)
+        if not len(cells):
+            return []
+        reader = self._reader(signs=True)
+        cells = cells[~parts_of(self.members, cells, small, reader.fixed == 0)]
+        ok = reader.reach(self.members[cells], np.full(len(cells), self.k))
+        return [(UNSAID, int(cell), True) for cell in cells[~ok]]
+
     # --- what is hidden ---------------------------------------------------------------------------------------------
 
     def protect(self) -> None:
@@ -157,7 +173,7 @@ class Protection:
             if len(lacking) > _ONE_BY_ONE:
                 self._together(lacking, others)
             for kind, number, signs in lacking:
-                if not self._served(self._row(kind, number), signs, others[signs]):
+                if not self._served(kind, number, signs, others[signs]):
                     self._way_out(kind, number, signs, step.get((kind, number), 0) > 0, others[signs])
             if self._state() == before:
                 for kind, number, _ in lacking:
@@ -179,27 +195,29 @@ class Protection:
         return int(self.shown.sum()), int(self.plain.sum()), len(self.hopeless)
 
     def _row(self, kind: str, number: int) -> csr_array:
-        return self.members[[number]] if kind == "cell" else self._unit[[number]]
+        return self._unit[[number]] if kind == "atom" else self.members[[number]]
 
-    def _served(self, row: csr_array, signs: bool, others: list[NDArray[Any]]) -> bool:
+    def _served(self, kind: str, number: int, signs: bool, others: list[NDArray[Any]]) -> bool:
         """Tell whether one of the tables for which cells were hidden in this round does for this sum too."""
         if not others:
             return False
+        row = self._row(kind, number)
         sums = np.array([float((row @ table)[0]) for table in others])
         now = float((row @ self.truth)[0])
-        return bool(np.any(np.abs(sums - now) >= 1 - 1e-6 if signs else sums >= self.k - 1e-6))
+        moved = signs and kind != UNSAID
+        return bool(np.any(np.abs(sums - now) >= 1 - 1e-6 if moved else sums >= self.k - 1e-6))
 
     def _together(self, lacking: list[tuple[str, int, bool]], others: dict[bool, list[NDArray[Any]]]) -> None:
         """Give many a way out at once, some at a time: where they are many, finding the cheapest of each takes long."""
         for first in range(0, len(lacking), _AT_ONCE):
             part = lacking[first : first + _AT_ONCE]
             signs = part[0][2]
-            rows = [self._row(kind, number) for kind, number, _ in part]
-            rows = [row for row in rows if not self._served(row, signs, others[signs])]
-            if not rows:
+            left = [key[:2] for key in part if not self._served(*key, others[signs])]
+            if not left:
                 continue
-            every = csr_array(vstack(rows))
-            goals = every @ self.truth + 1 if signs else np.full(len(rows), float(self.k))
+            every = csr_array(vstack([self._row(*key) for key in left]))
+            moved = np.array([signs and kind != UNSAID for kind, _ in left])
+            goals = np.where(moved, every @ self.truth + 1, float(self.k))
             if found := self._cheapest(every, 1, goals, signs, False):
                 self.hide(found[1])
                 others[signs].append(found[2])
@@ -207,7 +225,7 @@ class Protection:
     def _way_out(self, kind: str, number: int, signs: bool, zeros: bool, others: list[NDArray[Any]]) -> None:
         row = self._row(kind, number)
         now = float((row @ self.truth)[0])
-        ways = [(1, now + 1), (-1, now - 1)] if signs else [(1, float(self.k))]
+        ways = [(1, now + 1), (-1, now - 1)] if signs and kind != UNSAID else [(1, float(self.k))]
         found = [way for way in (self._cheapest(row, sign, goal, signs, zeros) for sign, goal in ways) if way]
         if found:
             _, hidden, table = min(found, key=lambda way: (way[0], len(way[1])))
@@ -292,7 +310,6 @@ def protection(
     movable: NDArray[np.bool_] | None = None,
     shown: NDArray[np.bool_] | None = None,
     plain: NDArray[np.bool_] | None = None,
-    cost: NDArray[Any] | None = None,
     fact: NDArray[Any] | None = None,
     widens: bool = False,
 ) -> Protection:
@@ -307,7 +324,7 @@ def protection(
         truth=truth,
         shown=visible,
         movable=movable,
-        cost=costs(members, value) if cost is None else cost,
+        cost=costs(members),
         widens=widens,
         k=k,
         fact=np.zeros(n) if fact is None else fact,
@@ -315,12 +332,7 @@ def protection(
     )
 
 
-def costs(members: csr_array, value: NDArray[Any]) -> NDArray[Any]:
-    """Return what it costs to hide each cell: large counts and those of many groups are dearer."""
-    return (1.0 + np.sqrt(np.maximum(value, 0.0))) * np.sqrt(np.maximum(np.diff(csr_array(members).indptr), 1))
-
-
-def even_costs(members: csr_array) -> NDArray[Any]:
+def costs(members: csr_array) -> NDArray[Any]:
     """Return costs in which the counts have no part: otherwise the choice of what is hidden would tell them.
 
     Cells of many groups are dearer, and of the like the later ones.

@@ -14,7 +14,7 @@ from scipy.sparse import csr_array, identity, vstack
 
 from ..errors import ParameterError
 from ..texts import plural, text
-from ._cells import loose_atoms
+from ._cells import loose_atoms, parts_of
 from ._layout import TOTAL, Layout, PublishedTable, arrange, read_sign
 from ._reader import Reader
 
@@ -142,7 +142,7 @@ def check_tables(
     >>> check_tables(frame).leaks[["cell", "low", "high", "verdict"]].values.tolist()
     [['group=a', 3, 3, 'exact']]
     """
-    if isinstance(k, bool) or not isinstance(k, int) or k < 2:
+    if isinstance(k, bool) or not isinstance(k, int) or k < 3:
         raise ParameterError(
             "parameter", name="k", owner="check_tables", expected=text("privacy.expected_k"), received=k
         )
@@ -236,7 +236,6 @@ class _Check:
             self.few[cell] |= kind == "few"
             self.shown[cell] |= kind == "shown"
             self.least[cell], self.most[cell] = max(self.least[cell], low), min(self.most[cell], high)
-        self.small |= self._parts_of_small()
         absent = place[len(self.layout.rows) :]
         self.top[absent], self.most[absent], self.shown[absent] = 0.0, 0.0, True
 
@@ -246,6 +245,9 @@ class _Check:
         signs = Reader(self.members, self.least, self.most)
         if signs.table() is None or numbers.table() is None:
             return CheckResult(pd.DataFrame(columns=list(_COLUMNS)), self.k, consistent=False)
+        # Cells that are part of a "<k": that they are under k is told on purpose, too.
+        every, small = np.arange(self.members.shape[0]), np.flatnonzero(self.small)
+        self.small |= parts_of(self.members, every, small, signs.fixed == 0)
         hidden = np.flatnonzero(~self.shown)
         loose = loose_atoms(self.members)
         rows = csr_array(vstack([self.members[hidden], csr_array(identity(self.members.shape[1]))[loose]]))
@@ -293,14 +295,6 @@ class _Check:
                 bounded = not large[place] and bool(some[place])
             verdicts.append("exact" if exact else ("bounded" if bounded else "ok"))
         return verdicts
-
-    def _parts_of_small(self) -> NDArray[np.bool_]:
-        """Tell which cells are part of a "<k": that they are under k is told on purpose, too."""
-        small = np.flatnonzero(self.small)
-        if not len(small):
-            return self.small
-        common = csr_array(self.members @ self.members[small].T).max(axis=1)
-        return np.asarray(common.todense()).ravel() >= np.diff(self.members.indptr)
 
     def _too_small(self) -> list[list[Any]]:
         found = []

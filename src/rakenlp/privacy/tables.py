@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..errors import ParameterError
 from ..texts import text
 from ._layout import HIDDEN, TOTAL, Layout, PublishedTable, arrange, read_sign
-from ._protection import Protection, even_costs, protection
+from ._protection import Protection, protection
 from ._reader import Reader
 
 LEAST_BASE = 10
@@ -202,7 +202,7 @@ def _state(layout: Layout, counts: NDArray[Any], earlier: list[PublishedTable], 
         raise _wrong(name, expected, text("privacy.received_contradiction"))
     plain = unsaid & (members @ truth < k)
     given = {"movable": movable, "shown": shown, "plain": plain, "fact": fact}
-    return protection(members, truth, k, **given, cost=even_costs(members), widens=True)
+    return protection(members, truth, k, **given, widens=True)
 
 
 def _sign(state: Protection, row: int, k: int) -> str:

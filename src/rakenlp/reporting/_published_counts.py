@@ -209,10 +209,12 @@ class PublishedCounts:
             quarters = [f"{half.start.year}Q{first}", f"{half.start.year}Q{first + 1}"]
             parts = [(key, frozenset(range(3 * i, 3 * i + 3))) for i, key in enumerate(quarters)]
             parts += [(key, frozenset([i])) for i, key in enumerate(months)]
-            for code in (*self.codes, TOTAL):  # of what the half-year hides, its parts tell nothing
-                if not signs[half.key, code][0] or not signs[half.key, TOTAL][0]:
-                    signs |= {(key, code): (False, True) for key, _ in parts}
             counts = self._counts([parse_period(month) for month in months])
+            for place, code in enumerate((*self.codes, TOTAL)):  # of what the half-year hides, its parts tell nothing
+                shown = signs[half.key, code][0]
+                nothing = shown and not (counts if code == TOTAL else counts[place]).any()
+                if not nothing and not (shown and signs[half.key, TOTAL][0]):
+                    signs |= {(key, code): (False, True) for key, _ in parts}
             stages = [[(half.key, frozenset(range(6)))], parts]
             self._known[name] = self._staged(counts, stages, signs)
         return self._known[name]
@@ -311,6 +313,7 @@ def _decided(
         fact = np.zeros(n)
         for key_, row in zip(keys, cells.place, strict=True):
             fact[row] = max(fact[row], names.get(key_, 0))
+            plain[row] |= key_[1] == TOTAL  # a hidden total never says "<5"
             if key_ in signs:
                 movable[row] = False
                 shown[row], plain[row] = signs[key_]
