@@ -15,7 +15,7 @@ from ..errors import InputError, ParameterError
 from ..texts import LANGUAGES, text
 from ._sampling import sampled
 from ._texts import masked_texts
-from .codebook import NO_PHENOMENON, codebook, find_code, nearest_codes
+from .codes import NO_PHENOMENON, codebook, find_code, nearest_codes
 
 if TYPE_CHECKING:
     from ..analysis import Analysis
@@ -186,10 +186,13 @@ def machine_coding(analysis: Analysis) -> pd.DataFrame:
     return pd.DataFrame({"code": main, "codes": codes, "memo": ""}, index=index, dtype=object)
 
 
+def codes_of(coding: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """Return the codes of each observation of a coding, the main one first."""
+    return {str(i): tuple(codes) for i, codes in zip(coding.index, coding["codes"], strict=True)}
+
+
 def _wrong(name: str, expected: str, received: object) -> ParameterError:
-    return ParameterError(
-        "parameter", name=name, owner="write_coding_sheet", expected=expected, received=received
-    )
+    return ParameterError("parameter", name=name, owner="write_coding_sheet", expected=expected, received=received)
 
 
 def _table(path: Path) -> tuple[pd.DataFrame, int]:
@@ -207,7 +210,7 @@ def _table(path: Path) -> tuple[pd.DataFrame, int]:
     if not data.strip():
         raise InputError("file_empty", path=str(path))
     grid = read_delimited(
-        decode(data, None, path=path).text, delimiter=None, recognise=_field, log=IssueLog(), header_rows=1
+        decode(data, None, path=path).text, delimiter=None, recognise=_field, log=IssueLog(), header_rows=(1,)
     )
     cells = [["" if cell is None else str(cell) for cell in row] for row in grid.cells]
     width = max(map(len, cells), default=0)

@@ -32,10 +32,10 @@ def codebook(analysis: Analysis) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        code, name, parent (in words), kind ("known", "emerging", "decided" for those that people made by splitting, "none"),
-        definition and terms. Known ones have their definition and words from the taxonomy; an emerging one has none
-        but the words that are typical of it in the data, and people define it. The last code, :data:`NO_PHENOMENON`,
-        is for what no phenomenon fits.
+        code, name, parent (in words), kind ("known", "emerging", "decided" for those that people made by splitting,
+        "none"), definition and terms. Known ones have their definition and words from the taxonomy; an emerging one
+        has none but the words that are typical of it in the data, and people define it. The last code,
+        :data:`NO_PHENOMENON`, is for what no phenomenon fits.
 
     Examples
     --------
@@ -47,23 +47,22 @@ def codebook(analysis: Analysis) -> pd.DataFrame:
     (40, 'asunnottomuus', 'ei_ilmiota')
     """
     taxonomy = analysis.model.taxonomy_
-    found = analysis.phenomena.set_index("phenomenon_id")
-    codes = [c for c in analysis.model.phenomenon_ids_ if c not in analysis.decided.merged]
-    codes += [c for c in found.index if c not in codes and c not in analysis.decided.merged]
+    found: dict[Any, dict[Any, Any]] = analysis.phenomena.set_index("phenomenon_id").to_dict("index")
+    codes = [code for code in (*analysis.model.phenomenon_ids_, *found) if code not in analysis.decided.merged]
     rows: list[dict[str, Any]] = []
-    for code in codes:
+    for code in dict.fromkeys(codes):
         known = taxonomy.phenomena.get(code) if taxonomy is not None else None
-        if known is None and code not in found.index:  # an emerging one that no observation has any more
-            continue
-        told = found.loc[code] if code in found.index else None
+        told = found.get(code)
         if known is not None and taxonomy is not None:
             name = taxonomy.name(code) if told is None else told["name"]
             parent, kind = taxonomy.parent(code), "known"
             definition, terms = known.definition, ", ".join(known.seeds)
-        else:
-            name, parent = told["name"], told["parent"]  # type: ignore[index]
+        elif told is not None:
+            name, parent, terms = told["name"], told["parent"], told["terms"]
             kind = "decided" if code in analysis.decided.parts else "emerging"
-            definition, terms = text(f"research.define_{kind}"), told["terms"]  # type: ignore[index]
+            definition = text(f"research.define_{kind}")
+        else:  # an emerging one that no observation has any more
+            continue
         parent = parent_name(parent) if parent in PARENTS else parent
         rows.append(dict(zip(COLUMNS, (code, name, parent, kind, definition, terms), strict=True)))
     rows.append(
