@@ -20,7 +20,15 @@ NAMES = sorted(path.name for path in FOLDER.glob("[0-9]*.ipynb"))
 #: What each notebook has to show when it is run.
 SHOWN = {
     "01-rake-tyoryhma.ipynb": ("Luettiin 514 riviä", "Kuka puhuu mistäkin|Ruudukko ilmiöistä", "accepted"),
-    "02-verkkosovellus.ipynb": ("ordinary", "first", "model_damaged", "422 service_invalid False", "409", "human", "ok"),
+    "02-verkkosovellus.ipynb": (
+        "ordinary",
+        "first",
+        "model_damaged",
+        "422 service_invalid False",
+        "409",
+        "human",
+        "ok",
+    ),
     "03-kaytantotutkimus.ipynb": ("41 koodia", "Krippendorffin alfa", "−ammattilainen", "'tutkija': 60", "sormenjälki"),
 }
 
@@ -87,7 +95,9 @@ def test_what_is_kept_is_small_whole_and_of_no_machine(name: str) -> None:
     assert book == runner().clean(json.loads(content))
     cells = code_cells(book)
     assert [cell["execution_count"] for cell in cells] == list(range(1, len(cells) + 1))
-    assert all(output["output_type"] != "error" and output.get("name") != "stderr" for c in cells for output in c["outputs"])
+    assert all(
+        output["output_type"] != "error" and output.get("name") != "stderr" for c in cells for output in c["outputs"]
+    )
     words = told([output for cell in cells for output in cell["outputs"]])
     assert not re.search(r"(?<![\w.:/])/(home|root|tmp|work|Users|usr)/|[A-Z]:\\\\|0x[0-9a-f]{6,}", words)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -132,3 +133,10 @@ def test_the_fingerprint_is_of_the_material_and_not_of_its_order(small: rakenlp.
     fewer = replace(small.obs, frame=small.obs.frame.iloc[1:])
     assert fingerprint(rakenlp.analyse(fewer)) != fingerprint(small)
     assert isinstance(small.obs.frame, pd.DataFrame)
+
+
+def test_the_citation_file_of_the_project_is_the_one_that_is_told(small: rakenlp.Analysis) -> None:
+    kept = Path(rakenlp.__file__).parent.parent.parent / "CITATION.cff"
+    if not kept.is_file():
+        pytest.skip("not run from a checkout")
+    assert kept.read_text(encoding="utf-8") == citation(small, "cff") + "\n"

@@ -86,7 +86,9 @@ def voice_differences(analysis: Analysis, by: str = "respondent_group", min_n: i
         n, rest = int(sizes[group]), int(sizes.sum() - sizes[group])
         if not rest or group not in counts.index:
             continue
-        for code, hits, total in zip(counts.columns, counts.loc[group].to_numpy().tolist(), counts.sum().to_numpy().tolist(), strict=True):
+        for code, hits, total in zip(
+            counts.columns, counts.loc[group].to_numpy().tolist(), counts.sum().to_numpy().tolist(), strict=True
+        ):
             others = total - hits
             p = float(fisher_exact([[hits, n - hits], [others, rest - others]])[1])
             one, two = wilson(hits, n), wilson(others, rest)
