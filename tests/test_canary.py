@@ -175,7 +175,23 @@ def tell_of_analysis(out: Outputs, name: str, analysis: rakenlp.Analysis, folder
         out.add(f"{name}: summary", summarise(analysis, profile=profile))
     analysis.save(folder / "malli")
     analysis.triage().save(folder / "triage")
+    write_research(analysis, folder / "tutkimus")
     out.add_folder(name, folder)
+
+
+def write_research(analysis: rakenlp.Analysis, folder: Path) -> None:
+    """Write what a researcher exports, the parts of projects as files of their own."""
+    import zipfile
+
+    from rakenlp.research import write_qda
+
+    analysis.coding_sheet(folder / "koodaus.csv")
+    write_qda(analysis, folder / "koodikirja.qdc")
+    with zipfile.ZipFile(write_qda(analysis, folder / "projekti.qdpx")) as archive:
+        archive.extractall(folder / "projekti")
+    (folder / "projekti.qdpx").unlink()
+    for form in ("text", "method", "bibtex"):
+        (folder / f"{form}.txt").write_text(analysis.citation(form), encoding="utf-8")
 
 
 def tell_of_plots(out: Outputs, analysis: rakenlp.Analysis, folder: Path) -> None:
@@ -394,7 +410,8 @@ def kept_unmasked(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, s
     for ending in ("html", "md", "json"):
         analysis.kooste(folder / f"kooste.{ending}", profile="published", period="all")
         out.add(f"kooste.{ending}", (folder / f"kooste.{ending}").read_bytes())
-    for name in ("malli", "triage"):
+    write_research(analysis, folder / "tutkimus")
+    for name in ("malli", "triage", "tutkimus"):
         out.add_folder(name, folder / name)
     out.add("jsonl", (folder / "rekisteri.jsonl").read_bytes())
     out.add_database("register", register)

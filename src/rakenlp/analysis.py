@@ -535,6 +535,28 @@ class Analysis:
 
         return write_tables(self, directory, profile=profile)
 
+    def coding_sheet(self, path: str | Path, n: int = 100, seed: int = 0, by: str | None = "respondent_group") -> Path:
+        """Write observations to be coded by hand, without the machine's answers (.csv or .xlsx).
+
+        See Also
+        --------
+        rakenlp.research.write_coding_sheet : What the parameters mean.
+        """
+        from .research import write_coding_sheet
+
+        return write_coding_sheet(self, path, n, seed, by)
+
+    def citation(self, form: str = "text") -> str:
+        """Return how the software and the analysis are cited: "text", "method" (a paragraph), "bibtex" or "cff".
+
+        See Also
+        --------
+        rakenlp.research.citation
+        """
+        from .research import citation
+
+        return citation(self, form)
+
     def save(self, directory: str | Path) -> Path:
         """Save the analysis as JSON and npz (no code), atomically; texts are saved masked.
 

@@ -24,7 +24,7 @@ EXTRAS = {
     "dask": ("dask", "distributed"),
     "encoder": ("sentence-transformers",),
     "vault": ("cryptography",),
-    "notebook": ("jupyterlab", "matplotlib", "openpyxl"),
+    "notebook": ("jupyterlab", "matplotlib", "openpyxl", "python-docx"),
 }
 PACKAGES = ("scikit-learn", "spacy", "libvoikko", "numpy", "pandas", "joblib")
 MODELS = ("taxonomy", "domain", "vectors")
