@@ -24,7 +24,7 @@ rakenlp: from a form export to phenomena, flags and a kooste.
   ./rake triage TEXT|FILE           what a submission is about; in what order to read those of a file
   ./rake vectors train FILE --out DIR   lemma vectors of your own archive
   ./rake serve [MODEL]       the HTTP service of triage and decisions, on this machine only
-  ./rake setup [EXTRA ...]   set up only; extras: excel plot report server pure dask notebook dev
+  ./rake setup [EXTRA ...]   set up only; extras: excel parquet plot report server pure dask notebook dev
   ./rake python [ARGS]       the Python of this project
   ./rake help                this text
 
@@ -356,8 +356,8 @@ case $task in
         ;;
     setup)
         for extra in "$@"; do
-            lacks "excel plot report server pure dask encoder vault notebook dev all" "$extra" || continue
-            fail "no extra is called $extra; there are: excel plot report server pure dask notebook dev all"
+            lacks "excel parquet plot report server pure dask encoder vault notebook dev all" "$extra" || continue
+            fail "no extra is called $extra; there are: excel parquet plot report server pure dask notebook dev all"
         done
         prepare "$@"
         say "ready: Voikko is $voikko${extras:+; extras: $extras}"

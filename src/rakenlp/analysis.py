@@ -529,11 +529,31 @@ class Analysis:
         self.indicators = checked_indicators(table)
         return self
 
-    def to_tables(self, directory: str | Path, profile: str = "internal") -> list[Path]:
-        """Write tidy CSV tables and a data dictionary into a folder; return their paths."""
+    def to_tables(
+        self, directory: str | Path, profile: str = "internal", formats: str | Iterable[str] = ("csv",)
+    ) -> list[Path]:
+        """Write tidy tables for reporting systems and their data dictionary into a folder.
+
+        Parameters
+        ----------
+        directory : path
+            Made when it does not exist.
+        profile : {"internal", "published"}, default="internal"
+            The published one holds only counts of national parents by period, suppressed as the published kooste.
+        formats : str or iterable of {"csv", "parquet", "xlsx"}, default=("csv",)
+            Parquet needs the extra ``parquet``, xlsx the extra ``excel``.
+
+        Returns
+        -------
+        list of pathlib.Path
+
+        See Also
+        --------
+        rakenlp.reporting.write_tables : What the tables are.
+        """
         from .reporting import write_tables
 
-        return write_tables(self, directory, profile=profile)
+        return write_tables(self, directory, profile, formats)
 
     def save(self, directory: str | Path) -> Path:
         """Save the analysis as JSON and npz (no code), atomically; texts are saved masked.
