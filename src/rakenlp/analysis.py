@@ -424,6 +424,26 @@ class Analysis:
 
         return write_kooste(self, path, profile=profile, period=period, template=template)
 
+    def slides(self, path: str | Path, profile: str = "published", period: Any = None) -> Path:
+        """Write the kooste as slides for a quarter of an hour, one HTML file that prints one slide a page.
+
+        Parameters
+        ----------
+        path : path
+            Ending in .html.
+        profile : {"published", "internal"}, default="published"
+            As in :meth:`kooste`.
+        period : str, tuple or None
+            As in :meth:`kooste`.
+
+        Returns
+        -------
+        pathlib.Path
+        """
+        from .reporting import write_slides
+
+        return write_slides(self, path, profile=profile, period=period)
+
     def social_report(
         self,
         phenomenon_id: str,

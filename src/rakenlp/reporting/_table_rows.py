@@ -74,12 +74,12 @@ def _cells(rows: pd.DataFrame, kind: str, material: Material) -> pd.DataFrame:
     cells = cells.reset_index()
     of_key = {period.key: period for period in periods.values()}
     found = [of_key.get(key) for key in cells["period"]]
-    return cells.assign(
-        period_kind=kind,
-        period_start=[period.start if period else None for period in found],
-        period_end=[period.end if period else None for period in found],
-        complete=[not period.unfinished(material.as_of) if period else None for period in found],
-    )
+    cells["period_kind"] = kind
+    cells["period_start"] = pd.Series([period.start if period else None for period in found], dtype=object)
+    cells["period_end"] = pd.Series([period.end if period else None for period in found], dtype=object)
+    over = [not period.unfinished(material.as_of) if period else None for period in found]
+    cells["complete"] = pd.Series(over, dtype=object)
+    return cells
 
 
 def _period_of(day: pd.Timestamp, kind: str) -> Period:
