@@ -11,7 +11,7 @@ from ._lines import named, published_single
 
 THEMES = 6
 """Themes and flags on all slides together: more than so many nobody discusses in a quarter of an hour."""
-_FLAGS_ON_SLIDE, _NAMES, _NEW, _VOICES, _PLACES = 3, 2, 3, 3, 8
+_FLAGS_ON_SLIDE, _NAMES, _NEW, _VOICES, _PLACES, _EARLIER = 3, 2, 3, 3, 8, 4
 _TEXT = 150
 _UNBROKEN = "\u2060–\u2060"  # a dash at which no line ends
 
@@ -279,4 +279,10 @@ def _decide(k: dict[str, Any]) -> Slide:
         questions.append(text("slides.ask_untold"))
     if is_internal and k["proposals"]["n"]:
         questions.append(text("slides.ask_proposals", n=k["proposals"]["n"]))
-    return {**_head("decide", text("slides.h_decide"), "flags"), "questions": questions}
+    slide = {**_head("decide", text("slides.h_decide"), "flags"), "questions": questions, "earlier": []}
+    for flag in k["earlier"][:_EARLIER] if is_internal else []:
+        day = f" ({format_date(flag['day'])})" if flag["day"] else ""
+        slide["earlier"].append(f"{flag['name']}: {flag['state_label']}{day}")
+    if is_internal and (more := len(k["earlier"]) - len(slide["earlier"])):
+        slide["earlier"].append(text("slides.names_more", n=more))
+    return slide
