@@ -108,7 +108,7 @@ def earlier_flags(analysis: Any, material: Material) -> list[dict[str, Any]]:
                 "kind": flag["kind"],
                 "state": flag["state"],
                 "state_label": label_of("state", flag["state"]),
-                "day": iso_day(own.day if own is not None and is_missing(day) else day),
+                "day": iso_day(day if own is None else own.day),
             }
         )
     told = set(flags["phenomenon_id"])
