@@ -295,7 +295,7 @@ def test_names_of_columns_are_the_same_in_every_language(tmp_path):
 # --- what is published --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("n", [12, 40, 120, 400])
+@pytest.mark.parametrize("n", [12, *(pytest.param(n, marks=pytest.mark.slow) for n in (40, 120, 400))])
 def test_nothing_hidden_can_be_worked_out_of_what_is_published(tmp_path, n):
     analysis = fake_analysis(frame=fake_rows(n))
     paths = write_tables(analysis, tmp_path, "published", ("csv", "parquet", "xlsx"))
@@ -310,5 +310,5 @@ def test_nothing_hidden_can_be_worked_out_of_what_is_published(tmp_path, n):
 
 def test_months_are_left_out_where_they_would_tell_too_much(tmp_path, monkeypatch):
     monkeypatch.setattr(_table_rows, "check_tables", lambda *given, **options: SimpleNamespace(ok=False))
-    table = read(write_tables(fake_analysis(frame=fake_rows(120)), tmp_path, "published")[0])
+    table = read(write_tables(fake_analysis(frame=fake_rows(12)), tmp_path, "published")[0])
     assert set(table["period_kind"]) == {"half_year"}
