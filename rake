@@ -16,6 +16,8 @@ rakenlp: from a form export to phenomena, flags and a kooste.
   ./rake analyse FILE --out DIR     analyse your own export (csv, xlsx, json)
   ./rake validate FILE       only check how an export is read
   ./rake kooste DIR --out FILE      write a kooste from a saved analysis
+  ./rake slides DIR|FILE --out FILE.html   the kooste as slides, for a quarter of an hour
+  ./rake tables DIR|FILE --out DIR  tables for reporting systems (--format csv, parquet, xlsx)
   ./rake report DIR|FILE --phenomenon ID --out FILE   draft a social report (.docx, .html, .md)
   ./rake rake-vartti DIR|FILE --phenomenon ID --out FILE   one page on a phenomenon for a team
   ./rake check-tables FILE...       whether a hidden small count can be worked out of what is published
@@ -24,7 +26,7 @@ rakenlp: from a form export to phenomena, flags and a kooste.
   ./rake triage TEXT|FILE           what a submission is about; in what order to read those of a file
   ./rake vectors train FILE --out DIR   lemma vectors of your own archive
   ./rake serve [MODEL]       the HTTP service of triage and decisions, on this machine only
-  ./rake setup [EXTRA ...]   set up only; extras: excel plot report server pure dask notebook dev
+  ./rake setup [EXTRA ...]   set up only; extras: excel parquet plot report server pure dask notebook dev
   ./rake python [ARGS]       the Python of this project
   ./rake help                this text
 
@@ -297,8 +299,11 @@ case $task in
         mac_library_path
         exec "$venv_python" -m rakenlp.cli demo "$@"
         ;;
-    analyse | validate | triage | mask)
-        prepare excel
+    analyse | validate | triage | mask | slides | tables)
+        wanted=excel
+        case "$*" in *parquet*) wanted="excel parquet" ;; esac
+        # shellcheck disable=SC2086
+        prepare $wanted
         mac_library_path
         cd "$caller"
         exec "$venv_python" -m rakenlp.cli "$task" "$@"
@@ -356,8 +361,8 @@ case $task in
         ;;
     setup)
         for extra in "$@"; do
-            lacks "excel plot report server pure dask encoder vault notebook dev all" "$extra" || continue
-            fail "no extra is called $extra; there are: excel plot report server pure dask notebook dev all"
+            lacks "excel parquet plot report server pure dask encoder vault notebook dev all" "$extra" || continue
+            fail "no extra is called $extra; there are: excel parquet plot report server pure dask notebook dev all"
         done
         prepare "$@"
         say "ready: Voikko is $voikko${extras:+; extras: $extras}"

@@ -155,6 +155,7 @@ def tell_of_analysis(out: Outputs, name: str, analysis: rakenlp.Analysis, folder
     for profile in ("internal", "published"):
         for ending in ("html", "md", "json"):
             analysis.kooste(folder / f"kooste-{profile}.{ending}", profile=profile, period="all")
+        analysis.slides(folder / f"diat-{profile}.html", profile, "all")
         analysis.kooste(folder / "k.docx", profile=profile, period="all")
         paths = [folder / "k.docx"]
         for place, key in enumerate(analysis.phenomena["phenomenon_id"]):
@@ -171,7 +172,12 @@ def tell_of_analysis(out: Outputs, name: str, analysis: rakenlp.Analysis, folder
                         if part.endswith(".xml"):
                             out.add(f"{name}: {path.name} {part}", archive.read(part))
                 path.unlink()
-        analysis.to_tables(folder / f"taulukot-{profile}", profile=profile)
+        formats = ["csv", *(name for name in ("parquet", "xlsx") if _there(name))]
+        tables = analysis.to_tables(folder / f"taulukot-{profile}", profile, formats)
+        for path in tables:  # Parquet packs its texts, and a workbook parts them into cells
+            if path.suffix == ".parquet":
+                out.add_frame(f"{name}: {path.name}", pd.read_parquet(path))
+                out.add(f"{name}: {path.name}", pyarrow_words(path))
         out.add(f"{name}: summary", summarise(analysis, profile=profile))
     analysis.save(folder / "malli")
     analysis.triage().save(folder / "triage")
@@ -192,6 +198,13 @@ def write_research(analysis: rakenlp.Analysis, folder: Path) -> None:
     (folder / "projekti.qdpx").unlink()
     for form in ("text", "method", "bibtex"):
         (folder / f"{form}.txt").write_text(analysis.citation(form), encoding="utf-8")
+
+
+def pyarrow_words(path: Path) -> str:
+    """Return what a Parquet file says beside its cells."""
+    from pyarrow.parquet import read_schema
+
+    return repr(read_schema(path).metadata)
 
 
 def tell_of_plots(out: Outputs, analysis: rakenlp.Analysis, folder: Path) -> None:
@@ -379,6 +392,8 @@ def outputs(tmp_path_factory: pytest.TempPathFactory, captured_log: io.StringIO)
     out.add_command("cli validate", "validate", export, "--out", str(folder / "validointi.csv"))
     out.add_command("cli analyse", "analyse", export, "--out", results, "--register", book, "--keep-texts")
     out.add_command("cli kooste", "kooste", results, "--out", str(folder / "uusi.html"), "--profile", "internal")
+    out.add_command("cli slides", "slides", results, "--out", str(folder / "d.html"), "--profile", "internal")
+    out.add_command("cli tables", "tables", results, "--out", str(folder / "t"), "--format", "csv", "--json")
     out.add_command("cli triage", "triage", export, "--model", model)
     out.add_command("cli triage json", "triage", export, "--model", model, "--json")
     for canary in CANARIES[::5]:
@@ -388,6 +403,8 @@ def outputs(tmp_path_factory: pytest.TempPathFactory, captured_log: io.StringIO)
     out.add_command("cli broken", "analyse", str(folder / "rikki.json"), "--out", results, expected=2)
     out.add("cli validate (file)", (folder / "validointi.csv").read_bytes())
     out.add("cli kooste (file)", (folder / "uusi.html").read_bytes())
+    out.add("cli slides (file)", (folder / "d.html").read_bytes())
+    out.add_folder("cli tables", folder / "t")
     out.add_folder("cli analyse", folder / "tulokset")
     out.add_database("cli register", Path(book))
     out.add("log", captured_log.getvalue())
@@ -411,6 +428,10 @@ def kept_unmasked(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, s
         analysis.kooste(folder / f"kooste.{ending}", profile="published", period="all")
         out.add(f"kooste.{ending}", (folder / f"kooste.{ending}").read_bytes())
     write_research(analysis, folder / "tutkimus")
+    for profile in ("internal", "published"):
+        out.add(f"slides {profile}", analysis.slides(folder / "d.html", profile, "all").read_bytes())
+    analysis.to_tables(folder / "taulukot", formats=["csv", *(n for n in ("parquet", "xlsx") if _there(n))])
+    out.add_folder("tables", folder / "taulukot")
     for name in ("malli", "triage", "tutkimus"):
         out.add_folder(name, folder / name)
     out.add("jsonl", (folder / "rekisteri.jsonl").read_bytes())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import subprocess
 import sys
@@ -54,7 +55,7 @@ class FakeAnalysis:
     def kooste(self, path: Any, profile: str = "published", period: str | None = None) -> None:
         Path(path).write_text(f"{profile} {period}", encoding="utf-8")
 
-    def to_tables(self, directory: Any) -> None:
+    def to_tables(self, directory: Any, profile: str = "internal", formats: Any = ("csv",)) -> None:
         Path(directory).mkdir(exist_ok=True)
         (Path(directory) / "phenomena.csv").write_text("x", encoding="utf-8")
 
@@ -321,7 +322,9 @@ def test_wrong_arguments_are_told_in_finnish(line: str, told: str, capsys: pytes
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("command", [[], ["demo"], ["analyse"], ["validate"], ["kooste"], ["doctor"]])
+@pytest.mark.parametrize(
+    "command", [[], ["demo"], ["analyse"], ["validate"], ["kooste"], ["slides"], ["tables"], ["doctor"]]
+)
 def test_help_in_each_language(command: list[str], language: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*command, "--help", "--lang", language]) == 0
     out = capsys.readouterr().out
@@ -355,6 +358,8 @@ def test_only_commands_that_exist_are_offered() -> None:
         "analyse",
         "validate",
         "kooste",
+        "slides",
+        "tables",
         "check-tables",
         "report",
         "rake-vartti",
@@ -449,6 +454,38 @@ def test_the_whole_way_on_a_small_export(tmp_path: Path, capsys: pytest.CaptureF
     again = tmp_path / "uusi.html"
     assert main(["kooste", str(out), "--out", str(again), "--profile", "internal", "--period", "2026H1"]) == 0
     assert "Vuokrarästi kasvoi" in again.read_text(encoding="utf-8")
+    capsys.readouterr()
+    assert main(["slides", str(out), "--out", str(tmp_path / "d" / "esitys.html"), "--lang", "sv"]) == 0
+    assert '<html lang="sv">' in (tmp_path / "d" / "esitys.html").read_text(encoding="utf-8")
+    assert main(["slides", str(out), "--out", str(tmp_path / "esitys.pptx")]) == 2
+    assert ".html" in capsys.readouterr().err
+
+
+def test_tables_of_a_saved_analysis_or_an_export(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    export, out = tmp_path / "vienti.csv", tmp_path / "tulos"
+    export.write_text(EXPORT, encoding="utf-8")
+    wanted = ["--tables", "csv", "--tables", "parquet"]
+    assert main(["analyse", str(export), "--out", str(out), "--as-of", "30.6.2026", *wanted]) == 0
+    assert "taulukot (csv, parquet)" in capsys.readouterr().out
+    assert (out / "taulukot" / "facts.parquet").is_file()
+    for source in (out, export):
+        folder = tmp_path / f"t-{source.name}"
+        arguments = [str(source), "--out", str(folder), "--profile", "published", "--format", "csv", "--json"]
+        assert main(["tables", *arguments]) == 0
+        told = json.loads(capsys.readouterr().out)
+        assert told["profile"] == "published" and told["tables"]["parents"]["columns"][0] == "period_kind"
+        assert [Path(path).name for path in told["files"]] == ["parents.csv", "sarakkeet.csv", "sarakkeet.json"]
+    assert main(["tables", str(out), "--out", str(tmp_path / "x"), "--format", "xlsx"]) == 0
+    assert "taulukot.xlsx" in capsys.readouterr().out
+    assert main(["tables", str(out), "--out", str(tmp_path / "x"), "--format", "ods"]) == 2
+
+
+def test_a_missing_extra_is_told_before_the_work(
+    calls: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert main(["analyse", "x.csv", "--out", str(tmp_path), "--tables", "parquet"]) == 2
+    assert "rakenlp[parquet]" in capsys.readouterr().err and "analyse" not in calls
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,11 @@ import pandas as pd
 import pytest
 from fake_analysis import CAMPAIGN, ROWS, fake_analysis, fake_rows
 
+from rakenlp._decided import Decided, Handled
 from rakenlp.errors import ParameterError
 from rakenlp.reporting import build_kooste, write_kooste
 from rakenlp.reporting import kooste as kooste_module
+from rakenlp.reporting._kooste_document import kooste_document
 from rakenlp.reporting._published import _names
 from rakenlp.texts import get_language, set_language
 
@@ -376,3 +378,33 @@ def test_changes_are_published_only_between_two_shown_counts():
     analysis = fake_analysis(frame=doubled)
     analysis.as_of = pd.Timestamp("2026-05-01")
     assert not build_kooste(analysis, "published", "2026H1")["changes_shown"]
+
+
+def test_gaps_in_services_are_told_by_their_four_kinds(tmp_path):
+    assert build_kooste(fake_analysis(), "internal")["gaps"]["kinds"] is None
+    rows = fake_rows(30)
+    rows["palvelupuute"] = ["jono", "ei vastaa tarvetta", "jono", None, "Jono"] * 6
+    analysis = fake_analysis(frame=rows)
+    kinds = build_kooste(analysis, "internal", "all")["gaps"]["kinds"]
+    assert [gap["n"] for gap in kinds] == [18, 0, 6, 0]
+    for form in ("html", "md"):
+        page = write_kooste(analysis, tmp_path / f"k.{form}", "internal", "all")
+        assert "Jono on liian pitkä" in page.read_text(encoding="utf-8")
+    assert "Jono on liian pitkä" in str(kooste_document(build_kooste(analysis, "internal", "all")).blocks)
+
+
+def test_earlier_flags_are_told_with_their_state(tmp_path):
+    analysis = fake_analysis()
+    assert build_kooste(analysis, "internal")["earlier"] == []
+    analysis.flags.loc[analysis.flags["kind"] == "accumulated", "state"] = "accepted"
+    analysis.decided = Decided(
+        handled={"koyhyys": Handled("muted", "2026-01-15"), "muu_vanha": Handled(None, "2025-03-02")}
+    )
+    told = {flag["name"]: flag for flag in build_kooste(analysis, "internal")["earlier"]}
+    assert told["Köyhyys ja ruoka-apu"]["day"] == "2026-01-15"
+    assert {flag["state"] for flag in told.values()} == {"accepted", "muted", "handled"}
+    for form in ("html", "md"):
+        page = write_kooste(analysis, tmp_path / f"k.{form}", "internal", "all")
+        assert "15.1.2026" in page.read_text(encoding="utf-8")
+    assert "15.1.2026" in str(kooste_document(build_kooste(analysis, "internal", "all")).blocks)
+    assert "earlier" not in build_kooste(analysis, "published")

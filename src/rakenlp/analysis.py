@@ -424,6 +424,26 @@ class Analysis:
 
         return write_kooste(self, path, profile=profile, period=period, template=template)
 
+    def slides(self, path: str | Path, profile: str = "published", period: Any = None) -> Path:
+        """Write the kooste as slides for a quarter of an hour, one HTML file that prints one slide a page.
+
+        Parameters
+        ----------
+        path : path
+            Ending in .html.
+        profile : {"published", "internal"}, default="published"
+            As in :meth:`kooste`.
+        period : str, tuple or None
+            As in :meth:`kooste`.
+
+        Returns
+        -------
+        pathlib.Path
+        """
+        from .reporting import write_slides
+
+        return write_slides(self, path, profile=profile, period=period)
+
     def social_report(
         self,
         phenomenon_id: str,
@@ -529,11 +549,31 @@ class Analysis:
         self.indicators = checked_indicators(table)
         return self
 
-    def to_tables(self, directory: str | Path, profile: str = "internal") -> list[Path]:
-        """Write tidy CSV tables and a data dictionary into a folder; return their paths."""
+    def to_tables(
+        self, directory: str | Path, profile: str = "internal", formats: str | Iterable[str] = ("csv",)
+    ) -> list[Path]:
+        """Write tidy tables for reporting systems and their data dictionary into a folder.
+
+        Parameters
+        ----------
+        directory : path
+            Made when it does not exist.
+        profile : {"internal", "published"}, default="internal"
+            The published one holds only counts of national parents by period, suppressed as the published kooste.
+        formats : str or iterable of {"csv", "parquet", "xlsx"}, default=("csv",)
+            Parquet needs the extra ``parquet``, xlsx the extra ``excel``.
+
+        Returns
+        -------
+        list of pathlib.Path
+
+        See Also
+        --------
+        rakenlp.reporting.write_tables : What the tables are.
+        """
         from .reporting import write_tables
 
-        return write_tables(self, directory, profile=profile)
+        return write_tables(self, directory, profile, formats)
 
     def coding_sheet(self, path: str | Path, n: int = 100, seed: int = 0, by: str | None = "respondent_group") -> Path:
         """Write observations to be coded by hand, without the machine's answers (.csv or .xlsx).

@@ -69,8 +69,19 @@ def write_import_report(obs: Observations, path: Path) -> None:
     write_table(obs.import_report.issues, path)
 
 
-def write_all(analysis: Analysis, folder: Path, profiles: tuple[str, ...]) -> list[tuple[str, Path]]:
+def write_all(
+    analysis: Analysis, folder: Path, profiles: tuple[str, ...], formats: tuple[str, ...] = ("csv",)
+) -> list[tuple[str, Path]]:
     """Write everything into the folder; files of the same name are replaced, others are left alone.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    folder : Path
+    profiles : tuple of {"internal", "published"}
+        The koosteet to write.
+    formats : tuple of {"csv", "parquet", "xlsx"}
+        Those of the tables.
 
     Returns
     -------
@@ -82,8 +93,8 @@ def write_all(analysis: Analysis, folder: Path, profiles: tuple[str, ...]) -> li
         path = folder / _KOOSTE[profile]
         analysis.kooste(path, profile=profile)
         written.append((text(f"cli.output_{profile}"), path))
-    analysis.to_tables(folder / "taulukot")
-    written.append((text("cli.output_tables"), folder / "taulukot"))
+    analysis.to_tables(folder / "taulukot", formats=formats)
+    written.append((text("cli.output_tables", formats=", ".join(formats)), folder / "taulukot"))
     write_import_report(analysis.obs, folder / "tuontiraportti.csv")
     written.append((text("cli.output_import_report"), folder / "tuontiraportti.csv"))
     analysis.save(folder / SAVED)
@@ -96,12 +107,19 @@ def print_done(started: float) -> None:
     print("\n" + text("cli.done", seconds=decimal(time.perf_counter() - started)))
 
 
-def finish(analysis: Analysis, folder: Path, profiles: tuple[str, ...], progress: Progress, started: float) -> None:
+def finish(
+    analysis: Analysis,
+    folder: Path,
+    profiles: tuple[str, ...],
+    progress: Progress,
+    started: float,
+    formats: tuple[str, ...] = ("csv",),
+) -> None:
     """Write everything, then print the summary and where things are."""
     from ..reporting.summary import summarise
 
     progress.say("cli.step_write", path=folder)
-    written = write_all(analysis, folder, profiles)
+    written = write_all(analysis, folder, profiles, formats)
     print(summarise(analysis).rstrip())
     print_done(started)
     width = max(len(what) for what, _ in written)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ..errors import InputError
 from ..texts import text
 from ._parser import day, positive, seed
+from .tables import add_formats
 
 if TYPE_CHECKING:
     from ..phenomena import Taxonomy
@@ -43,6 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--keep-texts", action="store_true", help=text("cli.analyse_keep_texts"))
     parser.add_argument("--n-phenomena", type=positive, metavar=number, help=text("cli.analyse_n_phenomena"))
     parser.add_argument("--as-of", type=day, metavar=text("cli.day"), help=text("cli.analyse_as_of"))
+    add_formats(parser, "--tables")
     parser.add_argument("--no-mask", action="store_true", help=text("cli.analyse_no_mask"))
     parser.add_argument("--jobs", type=positive, metavar=number, help=text("cli.analyse_jobs"))
     parser.add_argument("--seed", type=seed, default=0, metavar=number, help=text("cli.analyse_seed"))
@@ -56,6 +58,11 @@ def run(args: argparse.Namespace) -> int:
     if args.keep_texts and args.register is None:
         raise InputError("keep_texts_alone")
     started = time.perf_counter()
+    formats = tuple(args.formats or ("csv",))
+    if formats != ("csv",):  # before the long work
+        from ..reporting.tables import check_formats
+
+        check_formats(formats, "analyse --tables")
     folder = open_folder(args.out)
     progress = Progress()
     progress.say("cli.step_start")
@@ -79,7 +86,7 @@ def run(args: argparse.Namespace) -> int:
             n_jobs=args.jobs,
             progress=progress,
         )
-    finish(analysis, folder, PROFILES[args.profile], progress, started)
+    finish(analysis, folder, PROFILES[args.profile], progress, started, formats)
     return 0
 
 

@@ -17,6 +17,7 @@ from ..texts import get_language, text
 #: The distributions that each extra brings, as in pyproject.toml.
 EXTRAS = {
     "excel": ("openpyxl",),
+    "parquet": ("pyarrow",),
     "plot": ("matplotlib",),
     "report": ("python-docx",),
     "server": ("fastapi", "uvicorn"),

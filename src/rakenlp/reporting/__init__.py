@@ -4,6 +4,7 @@ from .kooste import build_kooste, write_kooste
 from .notebook import analysis_html
 from .periods import Period, parse_period
 from .rake_vartti import build_rake_vartti, write_rake_vartti
+from .slides import build_slides, write_slides
 from .social_report import build_social_report, write_social_report
 from .summary import summarise
 from .tables import write_tables
@@ -13,11 +14,13 @@ __all__ = [
     "analysis_html",
     "build_kooste",
     "build_rake_vartti",
+    "build_slides",
     "build_social_report",
     "parse_period",
     "summarise",
     "write_kooste",
     "write_rake_vartti",
+    "write_slides",
     "write_social_report",
     "write_tables",
 ]

@@ -74,7 +74,7 @@ def _as_document(content: bytes) -> bytes:
         (name, types.replace(_TEMPLATE, _MAIN).encode() if name == "[Content_Types].xml" else data)
         for name, data in parts
     ]
-    return _zipped(changed)
+    return zipped(changed)
 
 
 def set_language(package: Any, language: str) -> None:
@@ -212,10 +212,11 @@ def package_bytes(package: Any) -> bytes:
     draft = io.BytesIO()
     package.save(draft)
     with zipfile.ZipFile(draft) as archive:
-        return _zipped([(name, archive.read(name)) for name in archive.namelist()])
+        return zipped([(name, archive.read(name)) for name in archive.namelist()])
 
 
-def _zipped(parts: list[tuple[str, bytes]]) -> bytes:
+def zipped(parts: list[tuple[str, bytes]]) -> bytes:
+    """Return the parts of a package as a zip of fixed bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in parts:

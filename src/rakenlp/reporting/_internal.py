@@ -13,7 +13,18 @@ from ._figures import timeline_data, voice_grid_data
 from ._flags import flag_cards, suggestions
 from ._format import clean, is_missing, iso_day, label_of
 from ._material import Material, count_voices, group_codes, not_heard
-from ._sections import appendix, duplicates, emerging, imported, practices, proposals, single_voices, to_check
+from ._sections import (
+    appendix,
+    duplicates,
+    earlier_flags,
+    emerging,
+    imported,
+    practices,
+    proposals,
+    service_gaps,
+    single_voices,
+    to_check,
+)
 
 
 def internal_content(analysis: Any, material: Material) -> dict[str, Any]:
@@ -34,7 +45,9 @@ def internal_content(analysis: Any, material: Material) -> dict[str, Any]:
         "single_voices": single_voices(analysis, material, cards),
         "emerging": emerging(material, table, cards),
         "practices": practices(now, cards),
+        "gaps": service_gaps(analysis, now, table),
         "proposals": proposals(material, cards),
+        "earlier": earlier_flags(analysis, material),
         "duplicates": duplicates(material, cards),
         "import": imported(analysis),
         "to_check": to_check(analysis, material),

@@ -13,9 +13,9 @@ _NAMED = 3
 def internal_lines(content: dict[str, Any]) -> list[str]:
     """Return five plain sentences for the working group."""
     numbers = content["numbers"]
-    largest = [f"{_named(entry)} ({entry['n']})" for entry in content["phenomena"] if entry["n"]][:_NAMED]
-    flags = [f"{_named(flag)} ({text('kooste.kind_' + flag['kind'])})" for flag in content["flags"]]
-    emerging = [f"{_named(entry)} ({entry['n']})" for entry in content["emerging"]]
+    largest = [f"{named(entry)} ({entry['n']})" for entry in content["phenomena"] if entry["n"]][:_NAMED]
+    flags = [f"{named(flag)} ({text('kooste.kind_' + flag['kind'])})" for flag in content["flags"]]
+    emerging = [f"{named(entry)} ({entry['n']})" for entry in content["emerging"]]
     single = content["single_voices"]["n"]
     about_new = ""
     if content["with_taxonomy"]:
@@ -41,7 +41,7 @@ def published_lines(content: dict[str, Any]) -> list[str]:
     """Return five plain sentences that hold nothing but published counts."""
     total = content["total"]
     parents = [f"{parent['label']} ({parent['shown']})" for parent in content["parents"]]
-    flags = [f"{_named(flag)} ({text('kooste.kind_' + flag['kind'])})" for flag in content["flags"]]
+    flags = [f"{named(flag)} ({text('kooste.kind_' + flag['kind'])})" for flag in content["flags"]]
     if total["value"] == 0:
         received = text("kooste.line_published_none")
     elif total["value"] is None:
@@ -74,7 +74,7 @@ def published_single(content: dict[str, Any], key: str = "single_published") -> 
     return text(f"kooste.{key}", n=shown["shown"])
 
 
-def _named(entry: dict[str, Any]) -> str:
+def named(entry: dict[str, Any]) -> str:
     """Return a name, in quotes where it is made of the words of the texts and may hold commas."""
     name: str = entry["name"]
     return text("kooste.quoted", name=name) if entry.get("emerging") or entry.get("kind") == "emerging" else name

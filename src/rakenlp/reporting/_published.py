@@ -217,8 +217,9 @@ def _practices(material: Material, counts: PublishedCounts, period: Period) -> s
     if not counts.rows[counts.members(period)]["valence"].map(lambda value: bool(value)).any():
         return None
     shown = [_positive(counts, half) for half in halves]
-    if len(shown) == 1:
-        return shown[0]
+    told = [one for one in shown if one != "0"] or shown[:1]  # beside zeros, one half-year is the whole
+    if len(told) == 1:
+        return told[0]
     return str(sum(map(int, shown))) if shown and all(one.isdigit() for one in shown) else text("kooste.hidden")
 
 
