@@ -5,12 +5,14 @@ A package of rakenlp that gets an ``__all__``, and a name that is added to one, 
 
 from __future__ import annotations
 
+import ast
 import inspect
 import os
 import pkgutil
 import re
 import shutil
 from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -100,11 +102,82 @@ def write(docs: Path) -> None:
     """Write the folders ``api`` and ``projekti`` of the site's source."""
     _fill(docs / "api", _api_pages())
     folder = docs / "projekti"
-    pages = {}
+    pages: dict[str, str] = {}
+    pages["arrows.txt"] = _arrows_table()
     for path, name in PROJECT.items():
         text = (ROOT / path).read_text(encoding="utf-8")
         pages[f"{name}.md"] = turn_links(text, ROOT / path, docs, folder / f"{name}.md")
     _fill(folder, pages)
+
+
+def arrows() -> dict[str, tuple[set[str], set[str]]]:
+    """Return for each folder of the library what it imports: at once, and only when something is called.
+
+    Modules at the top that begin with an underscore are parts of ``analysis`` or serve everyone, and are left out.
+    """
+    package = Path(rakenlp.__file__).parent
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    for path in sorted(package.rglob("*.py")):
+        parts = path.relative_to(package).with_suffix("").parts
+        if not parts[0].startswith("_"):
+            at_once, when_called = found.setdefault(parts[0], (set(), set()))
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            _gather(tree, ["rakenlp", *parts[:-1]], parts[0], (at_once, when_called), False)
+    return {folder: (at_once, when_called - at_once) for folder, (at_once, when_called) in found.items()}
+
+
+def ordered(folders: dict[str, tuple[set[str], set[str]]]) -> list[str]:
+    """Return folders so that each comes after those it imports at once; raise ``CycleError`` if that cannot be."""
+    graph = {folder: sorted(at_once) for folder, (at_once, _) in sorted(folders.items())}
+    list(TopologicalSorter(graph).static_order())
+    for folder, (at_once, when_called) in folders.items():
+        graph[folder] = sorted(at_once | {name for name in when_called if not _leads_back(name, folder, folders)})
+    return list(TopologicalSorter(graph).static_order())
+
+
+def _leads_back(start: str, goal: str, folders: dict[str, tuple[set[str], set[str]]]) -> bool:
+    seen, waiting = set(), [start]
+    while waiting:
+        folder = waiting.pop()
+        if folder == goal:
+            return True
+        if folder not in seen:
+            seen.add(folder)
+            waiting.extend(set().union(*folders.get(folder, ())))
+    return False
+
+
+def _gather(
+    node: ast.AST, package: list[str], own: str, found: tuple[set[str], set[str]], inside: bool
+) -> None:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test):
+            continue
+        if isinstance(child, ast.ImportFrom):
+            base = package[: len(package) - child.level + 1] if child.level else []
+            base = base + (child.module.split(".") if child.module else [])
+            paths = [[*base, alias.name] for alias in child.names] if len(base) == 1 else [base]
+            for target in paths:
+                if target[0] == "rakenlp" and (folder := _folder(target[1])) not in (own, ""):
+                    found[inside].add(folder)
+        function = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        _gather(child, package, own, found, inside or function)
+
+
+def _folder(name: str) -> str:
+    """Return the folder or module that a name of ``rakenlp`` itself comes from; nothing for what serves everyone."""
+    home = rakenlp._HOME.get(name, name)
+    return "" if home.startswith("_") else home
+
+
+def _arrows_table() -> str:
+    folders = arrows()
+    lines = ["| kansio | aina | tarvittaessa |", "|---|---|---|"]
+    for folder in ordered(folders):
+        at_once, when_called = folders.get(folder, (set(), set()))
+        called = [f"`{name}`" + (" \\*" if _leads_back(name, folder, folders) else "") for name in sorted(when_called)]
+        lines.append(f"| `{folder}` | {', '.join(f'`{name}`' for name in sorted(at_once))} | {', '.join(called)} |")
+    return "\n".join([*lines, ""])
 
 
 def turn_links(text: str, page: Path, docs: Path, target: Path | None = None) -> str:
