@@ -13,6 +13,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 import generated_pages  # noqa: E402
+from docutils import nodes  # noqa: E402
 
 import rakenlp  # noqa: E402
 
@@ -55,13 +56,16 @@ html_static_path = ["_static"]
 html_css_files = ["rakenlp.css"]
 html_copy_source = False
 html_show_sphinx = False
-html_theme_options = {"top_of_page_buttons": []}
+_BRAND = {"color-brand-primary": "#1b5e66", "color-brand-content": "#1b5e66", "color-brand-visited": "#5a4a78"}
+_BRAND_DARK = {"color-brand-primary": "#8fc7cc", "color-brand-content": "#8fc7cc", "color-brand-visited": "#b9a6dd"}
+html_theme_options = {"top_of_page_buttons": [], "light_css_variables": _BRAND, "dark_css_variables": _BRAND_DARK}
 
 
 def setup(app: Any) -> None:
     """Tell the language of each page, and turn links that leave the site's folder to where they lead on it."""
     app.connect("html-page-context", _say_language)
     app.connect("source-read", _turn_links)
+    app.connect("doctree-read", _let_pictures_open)
     app.connect("autodoc-skip-member", _skip_foreign)
 
 
@@ -72,6 +76,12 @@ def _say_language(_: Any, page: str, __: str, context: dict[str, Any], ___: Any)
 
 def _turn_links(_: Any, page: str, source: list[str]) -> None:
     source[0] = generated_pages.turn_links(source[0], HERE / f"{page}.md", HERE)
+
+
+def _let_pictures_open(_: Any, doctree: nodes.document) -> None:
+    """Give pictures a width: Sphinx then makes each a link to itself in full size."""
+    for picture in doctree.findall(nodes.image):
+        picture.setdefault("width", "100%")
 
 
 def _skip_foreign(_: Any, __: str, name: str, ___: Any, skip: bool, ____: Any) -> bool | None:

@@ -12,9 +12,11 @@ import pkgutil
 import re
 import shutil
 from dataclasses import dataclass, field
+from graphlib import CycleError as CycleError
 from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
+from pprint import pformat
 from typing import Any
 
 import rakenlp
@@ -130,9 +132,20 @@ def ordered(folders: dict[str, tuple[set[str], set[str]]]) -> list[str]:
     """Return folders so that each comes after those it imports at once; raise ``CycleError`` if that cannot be."""
     graph = {folder: sorted(at_once) for folder, (at_once, _) in sorted(folders.items())}
     list(TopologicalSorter(graph).static_order())
+    back = backward(folders)
     for folder, (at_once, when_called) in folders.items():
-        graph[folder] = sorted(at_once | {name for name in when_called if not _leads_back(name, folder, folders)})
+        graph[folder] = sorted(at_once | {name for name in when_called if (folder, name) not in back})
     return list(TopologicalSorter(graph).static_order())
+
+
+def backward(folders: dict[str, tuple[set[str], set[str]]]) -> set[tuple[str, str]]:
+    """Return the pairs of a folder and one that it asks when called, though that one leads back to it."""
+    return {
+        (folder, name)
+        for folder, (_, when_called) in folders.items()
+        for name in when_called
+        if _leads_back(name, folder, folders)
+    }
 
 
 def _leads_back(start: str, goal: str, folders: dict[str, tuple[set[str], set[str]]]) -> bool:
@@ -172,10 +185,11 @@ def _folder(name: str) -> str:
 
 def _arrows_table() -> str:
     folders = arrows()
+    back = backward(folders)
     lines = ["| kansio | aina | tarvittaessa |", "|---|---|---|"]
     for folder in ordered(folders):
         at_once, when_called = folders.get(folder, (set(), set()))
-        called = [f"`{name}`" + (" \\*" if _leads_back(name, folder, folders) else "") for name in sorted(when_called)]
+        called = [f"`{name}`" + (" \\*" if (folder, name) in back else "") for name in sorted(when_called)]
         lines.append(f"| `{folder}` | {', '.join(f'`{name}`' for name in sorted(at_once))} | {', '.join(called)} |")
     return "\n".join([*lines, ""])
 
@@ -228,12 +242,13 @@ def _api_pages() -> dict[str, str]:
 
 def _name_page(name: PublicName) -> str:
     lines = [*_title(name.name if name.kind == "data" else name.full), f".. currentmodule:: {name.package}", ""]
-    lines.append(f".. auto{name.kind}:: {name.name}")
+    directive = "py:data" if name.kind == "data" else f"auto{name.kind}"
+    lines.append(f".. {directive}:: {name.name}")
     if name.kind in ("class", "exception"):
         foreign = [base.__name__ for base in name.value.__mro__ if not base.__module__.startswith("rakenlp")]
         lines += ["   :members:", f"   :inherited-members: {', '.join(foreign)}"]
     if name.kind == "data":
-        lines += ["   :no-value:", "", *_value(name.value)]
+        lines += ["", f"   {_comment(name)}", "", *_value(name.value)]
     if name.also:
         lines += ["", "Also offered by " + ", ".join(f"``{package}``" for package in name.also) + "."]
     return "\n".join([*lines, ""])
@@ -278,13 +293,22 @@ def _title(text: str, sign: str = "=") -> list[str]:
 
 
 def _value(value: Any) -> list[str]:
-    text = repr(value)
-    shown = text if len(text) <= 2000 and " object at 0x" not in text else f"{type(value).__name__} of {len(value)}"
-    return [".. code-block:: python", "", f"   {shown}"]
+    lines = pformat(value, width=88, compact=True).splitlines()
+    return [".. code-block:: python", "", *(f"   {line}" for line in lines)]
+
+
+def _comment(name: PublicName) -> str:
+    """Return what the source says of a constant: the lines before it that begin with ``#:``."""
+    folder = Path(str(import_module(name.package).__file__)).parent
+    before = re.compile(rf"((?:^#:.*\n)+){name.name}\b[^=\n]*=", re.MULTILINE)
+    for path in sorted(folder.glob("*.py")):
+        if found := before.search(path.read_text(encoding="utf-8")):
+            return " ".join(line.removeprefix("#:").strip() for line in found[1].splitlines())
+    return ""
 
 
 def _summary(name: PublicName) -> str:
-    return "" if name.kind == "data" else _first_sentence(inspect.getdoc(name.value))
+    return _comment(name) if name.kind == "data" else _first_sentence(inspect.getdoc(name.value))
 
 
 def _first_sentence(text: str | None) -> str:

@@ -37,9 +37,9 @@ def main() -> None:
         analysis.kooste(work / "julkaistava.html", profile="published", period="2026H1")
         analysis.social_report(PHENOMENON, work / "raportti.docx", profile="internal", sent="2026-07-01")
         analysis.rake_vartti(PHENOMENON, work / "vartti.html")
-        shoot(work / "kooste.html", "kooste-kannettava", width=1280, height=1500)
-        shoot(work / "kooste.html", "kooste-puhelin", width=390, height=1500)
-        shoot(work / "julkaistava.html", "julkaistava-kannettava", width=1280, height=1100)
+        shoot(work / "kooste.html", "kooste-kannettava", width=1280, height=900)
+        shoot(work / "kooste.html", "kooste-puhelin", width=390, height=844)
+        shoot(work / "julkaistava.html", "julkaistava-kannettava", width=1280, height=900)
         print_page(work / "kooste.html", "kooste-tuloste")
         print_page(work / "vartti.html", "vartti")
         for document, picture, page in (("kooste", "kooste-word", 2), ("raportti", "raportti-word", 1)):
