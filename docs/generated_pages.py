@@ -29,7 +29,9 @@ PROJECT = {
     "benchmarks/README.md": "benchmarks",
     "benchmarks/data/README.md": "benchmarks-data",
     "models/README.md": "models",
-    **{f"models/{path.parent.name}/README.md": f"models-{path.parent.name}" for path in ROOT.glob("models/*/README.md")},
+    **{
+        f"models/{card.parent.name}/README.md": f"models-{card.parent.name}" for card in ROOT.glob("models/*/README.md")
+    },
     "src/rakenlp/demo/README.md": "example",
 }
 #: Public modules that no package offers the names of, but that the guides and docstrings send readers to.
@@ -160,9 +162,7 @@ def _leads_back(start: str, goal: str, folders: dict[str, tuple[set[str], set[st
     return False
 
 
-def _gather(
-    node: ast.AST, package: list[str], own: str, found: tuple[set[str], set[str]], inside: bool
-) -> None:
+def _gather(node: ast.AST, package: list[str], own: str, found: tuple[set[str], set[str]], inside: bool) -> None:
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test):
             continue
@@ -219,6 +219,8 @@ def turn_links(text: str, page: Path, docs: Path, target: Path | None = None) ->
         picture, words, link, anchor = match[1], match[2], match[3], match[4] or ""
         if re.match(r"[a-z]+:", link):
             return match[0]
+        if words == link and link.endswith(".md"):
+            words = ""  # the title of the page is put there
         path = Path(os.path.normpath(page.parent / link))
         if path.is_relative_to(docs):
             return f"{picture}[{words}]({os.path.relpath(path, folder)}{anchor})"

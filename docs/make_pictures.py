@@ -43,8 +43,8 @@ def main() -> None:
         print_page(work / "kooste.html", "kooste-tuloste")
         print_page(work / "vartti.html", "vartti")
         for document, picture, page in (("kooste", "kooste-word", 2), ("raportti", "raportti-word", 1)):
-            command = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(work), str(work / f"{document}.docx")]
-            subprocess.run(command, check=True, capture_output=True)
+            command = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(work)]
+            subprocess.run([*command, str(work / f"{document}.docx")], check=True, capture_output=True)
             page_of(work / f"{document}.pdf", picture, page)
         for kind in ("timeline", "voices", "map"):
             figure = getattr(analysis.plot, kind)()

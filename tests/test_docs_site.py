@@ -144,7 +144,9 @@ def test_pictures_are_small_and_told_in_words(pages: dict[Path, Page]) -> None:
 
 
 def test_pages_tell_their_language(site: Path, pages: dict[Path, Page]) -> None:
-    told = {name: pages[site / f"{name}.html"].language for name in ("index", "opas", "api/rakenlp.mask", "measurements")}
+    told = {
+        name: pages[site / f"{name}.html"].language for name in ("index", "opas", "api/rakenlp.mask", "measurements")
+    }
     assert told == {"index": "fi", "opas": "fi", "api/rakenlp.mask": "en", "measurements": "en"}
 
 
@@ -152,4 +154,3 @@ def test_what_the_theme_says_is_finnish(site: Path) -> None:
     page = (site / "opas.html").read_text(encoding="utf-8")
     assert "Tällä sivulla" in page and "Haku" in page
     assert not re.search(r">\s*(?:On this page|Back to top|Next|Previous|Search)\s*<", page)
-

@@ -89,7 +89,11 @@ QUOTED = [
     ("menetelmat/ilmiot.md", "52 ja 78", "540   0.520   0.780"),
     ("menetelmat/ilmiot.md", "löytyy 4,3, turhia ryhmiä 0,5", "M           4.33       3.83        –       0.5"),
     ("menetelmat/ilmiot.md", "36 159", "by other writers than the 36159 training texts"),
-    ("menetelmat/nostot.md", "| rakenlp | 1,00 | 0,88 | 0,72 |", "0.69 / 3.3 / 0.05 | **1.00** | **0.88** | **0.72** |"),
+    (
+        "menetelmat/nostot.md",
+        "| rakenlp | 1,00 | 0,88 | 0,72 |",
+        "0.69 / 3.3 / 0.05 | **1.00** | **0.88** | **0.72** |",
+    ),
     ("menetelmat/nostot.md", "1,2, 2,4 ja 3,3", "0.96 / 1.2 / 0.05 | 0.84 / 2.4 / 0.07 | 0.69 / 3.3 / 0.05"),
     ("menetelmat/kieli.md", "| 97,1 % |", "rakenlp, by context too                   97.05"),
     ("menetelmat/kieli.md", "0,43–0,61", "0.43–0.61 in dialects"),
