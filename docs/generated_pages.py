@@ -243,7 +243,14 @@ def _api_pages() -> dict[str, str]:
 
 
 def _name_page(name: PublicName) -> str:
-    lines = [*_title(name.name if name.kind == "data" else name.full), f".. currentmodule:: {name.package}", ""]
+    # Left out of the tree: with every name in it, making the sidebar of each page would take most of the time.
+    lines = [
+        ":orphan:",
+        "",
+        *_title(name.full),
+        f":doc:`API-viite <index>` › :doc:`{name.package} <{name.package}.index>`",
+    ]
+    lines += ["", f".. currentmodule:: {name.package}", ""]
     directive = "py:data" if name.kind == "data" else f"auto{name.kind}"
     lines.append(f".. {directive}:: {name.name}")
     if name.kind in ("class", "exception"):
@@ -268,8 +275,7 @@ def _package_page(package: str, names: list[PublicName]) -> str:
         for name in sorted(shown, key=lambda name: name.name.lower()):
             lines += [f"   * - :doc:`{name.name} <{name.full}>`", f"     - {_summary(name)}"]
         lines.append("")
-    toctree = [f"   {name.name} <{name.full}>" for name in own]
-    return "\n".join([*lines, ".. toctree::", "   :hidden:", "", *toctree, ""])
+    return "\n".join([*lines, ""])
 
 
 def _index_page(packages: list[str]) -> str:
