@@ -9,13 +9,16 @@ import pytest
 
 GENERATED = Path(__file__).resolve().parent.parent / "docs" / "generated_pages.py"
 pytestmark = pytest.mark.skipif(not GENERATED.is_file(), reason="not run from a checkout")
-#: Folders that know each other only when something is called: the heading of a contact column, a saved analysis.
+#: Folders that know each other only when something is called: headings of contact columns, a saved analysis, an
+#: analysis that is made again with other choices.
 BACKWARDS = {
     ("language", "privacy"),
     ("observations", "privacy"),
     ("privacy", "observations"),
     ("triage", "analysis"),
     ("analysis", "triage"),
+    ("research", "analysis"),
+    ("analysis", "research"),
 }
 
 
