@@ -11,6 +11,7 @@ rakenlp: from a form export to phenomena, flags and a kooste.
   ./rake demo [ARGS]         analyse the example that ships; writes demo/kooste.html and tables
   ./rake test [PYTEST ARGS]  run the tests
   ./rake check               ruff, mypy and the tests
+  ./rake docs                the guides and the reference as pages: docs/_build/html/index.html
   ./rake tools               get what some tests of the service need: Chromium and schemathesis
   ./rake doctor              what is installed, what is missing and how to get it
   ./rake analyse FILE --out DIR     analyse your own export (csv, xlsx, json)
@@ -26,7 +27,7 @@ rakenlp: from a form export to phenomena, flags and a kooste.
   ./rake triage TEXT|FILE           what a submission is about; in what order to read those of a file
   ./rake vectors train FILE --out DIR   lemma vectors of your own archive
   ./rake serve [MODEL]       the HTTP service of triage and decisions, on this machine only
-  ./rake setup [EXTRA ...]   set up only; extras: excel parquet plot report server pure dask notebook dev
+  ./rake setup [EXTRA ...]   set up only; extras: excel parquet plot report server pure dask notebook docs dev
   ./rake python [ARGS]       the Python of this project
   ./rake help                this text
 
@@ -359,10 +360,16 @@ case $task in
         "$venv_python" -m pytest "$@" || status=1
         exit "$status"
         ;;
+    docs)
+        prepare docs excel plot report server
+        mac_library_path
+        "$venv_python" -m sphinx -E -W --keep-going -q -b html docs docs/_build/html "$@"
+        say "ready: open docs/_build/html/index.html"
+        ;;
     setup)
         for extra in "$@"; do
-            lacks "excel parquet plot report server pure dask encoder vault notebook dev all" "$extra" || continue
-            fail "no extra is called $extra; there are: excel parquet plot report server pure dask notebook dev all"
+            lacks "excel parquet plot report server pure dask encoder vault notebook docs dev all" "$extra" || continue
+            fail "no extra is called $extra; there are: excel parquet plot report server pure dask notebook docs dev all"
         done
         prepare "$@"
         say "ready: Voikko is $voikko${extras:+; extras: $extras}"

@@ -74,7 +74,7 @@ def test_the_six_hard_dependencies_have_lower_bounds() -> None:
 
 
 def test_the_doctor_knows_the_extras_of_the_project() -> None:
-    extras = set(PROJECT["project"]["optional-dependencies"]) - {"dev", "all"}
+    extras = set(PROJECT["project"]["optional-dependencies"]) - {"dev", "docs", "all"}
     assert {name: extra(name) for name in extras} == {name: set(names) for name, names in doctor.EXTRAS.items()}
 
 

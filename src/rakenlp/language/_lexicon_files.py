@@ -44,7 +44,7 @@ _SEPARATOR = re.compile(r"\s*[|,/]\s*")
 
 
 def read_lexicon(path: str | os.PathLike[str]) -> Lexicon:
-    """Read a lexicon from a CSV or TOML file; see :meth:`rakenlp.language.lexicon.Lexicon.read`."""
+    """Read a lexicon from a CSV or TOML file; see :meth:`rakenlp.language.Lexicon.read`."""
     file = Path(path)
     if file.is_dir():
         raise InputError("is_directory", path=file)

@@ -283,7 +283,7 @@ def register_extensions() -> None:
 def make_component(nlp: Language, name: str, overwrite: bool, lexicon: str | None) -> VoikkoComponent:
     """Make the component for a pipeline; see :class:`VoikkoComponent`.
 
-    ``lexicon`` is the path of a file of your own words (see :meth:`rakenlp.language.lexicon.Lexicon.read`), added to
+    ``lexicon`` is the path of a file of your own words (see :meth:`rakenlp.language.Lexicon.read`), added to
     the shipped ones. The saved pipeline carries the words and opens without the file.
     """
     return VoikkoComponent(name, overwrite, lexicon)

@@ -68,7 +68,7 @@ def lemmatize(
         Processes to use, as in joblib. The result does not depend on it.
     lexicon : Lexicon, str or Path, optional
         Your own words (abbreviations, names of services), added to the shipped ones: a file as in
-        :meth:`rakenlp.language.lexicon.Lexicon.read`, or what it gave.
+        :meth:`rakenlp.language.Lexicon.read`, or what it gave.
 
     Returns
     -------

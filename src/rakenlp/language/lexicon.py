@@ -93,7 +93,7 @@ class Lexicon:
         ----------
         path : str or Path
             A CSV file (separated by ; , or tab) with the column ``muoto`` or ``form`` and, as wanted,
-            ``perusmuoto``/``lemma``, ``merkitys``/``meaning`` (lemmas separated by |), ``sanaluokka``/``pos``,
+            ``perusmuoto``/``lemma``, ``merkitys``/``meaning`` (lemmas separated by ``|``), ``sanaluokka``/``pos``,
             ``taipuu``/``inflects_like`` (a model word) and ``oikein``/``correct`` (for a misspelt word);
             or a TOML file of the form of the shipped one. See ``docs/sanasto-example.csv``.
 

@@ -26,7 +26,7 @@ def load_language(lexicon: str | PathLike[str] | None = None) -> Language:
     ----------
     lexicon : str or Path, optional
         A file of your own words (abbreviations, names of services), added to the shipped ones; see
-        :meth:`rakenlp.language.lexicon.Lexicon.read`.
+        :meth:`rakenlp.language.Lexicon.read`.
 
     Returns
     -------

@@ -77,7 +77,7 @@ class Period:
         Parameters
         ----------
         language : {"fi", "sv", "en"}, optional
-            The language set by :func:`rakenlp.texts.set_language` when None.
+            The language set by :func:`rakenlp.set_language` when None.
 
         Returns
         -------

@@ -106,7 +106,7 @@ class LemmaVectors:
         association_weight: float = WEIGHT,
         random_state: int = 0,
     ) -> LemmaVectors:
-        """Train vectors on texts given as lists of terms (see :func:`rakenlp.language.lemmas.terms`).
+        """Train vectors on texts given as lists of terms, such as :class:`rakenlp.LemmaVectorizer` counts.
 
         Parameters
         ----------

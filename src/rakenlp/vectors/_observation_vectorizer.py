@@ -153,12 +153,12 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
         return self
 
     def fit_transform(self, texts: Iterable[str], y: Any = None, **params: Any) -> NDArray[np.float64]:
-        """Learn the blocks and return the vectors, of shape (n_texts, n_features_out_)."""
+        """Learn the blocks and return the vectors, of shape ``(n_texts, n_features_out_)``."""
         checked = check_texts(texts, "ObservationVectorizer")
         return self._vectors(checked, self._fit(checked))
 
     def transform(self, texts: Iterable[str]) -> NDArray[np.float64]:
-        """Return the vectors of texts, of shape (n_texts, n_features_out_)."""
+        """Return the vectors of texts, of shape ``(n_texts, n_features_out_)``."""
         self._check_fitted()
         checked = check_texts(texts, "ObservationVectorizer")
         return self._vectors(checked, _Read(self._terms(checked)))
