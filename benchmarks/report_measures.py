@@ -112,7 +112,7 @@ def _opened(page: str) -> tuple[str, set[str]] | None:
         path.write_text(page, "utf-8")
         command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"]
         command += ["--disable-background-networking", "--disable-component-update"]
-        command += ["--disable-features=OptimizationHints,OptimizationGuideModelDownloading", f"--user-data-dir={folder}/user"]
+        command += ["--disable-features=OptimizationHints", f"--user-data-dir={folder}/user"]
         command += [f"--window-size={A4},1123", f"--log-net-log={log}", "--virtual-time-budget=20000", "--dump-dom"]
         try:
             ran = subprocess.run([*command, path.as_uri()], capture_output=True, text=True, timeout=180, check=False)

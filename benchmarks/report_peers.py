@@ -1,8 +1,8 @@
 """What BERTopic, turftopic, topicwizard, BERTrend and rakenlp draw and write of the same submissions.
 
 Each tool is a function that fits what it must and hands its own functions to a :class:`Sheet`, which runs them, keeps
-their output as a user would (a figure by its own ``write_html``, a table as CSV, a printout as text) and notes what failed.
-Peers get the raw texts, since none of them masks, our vectors for an encoder and spaCy's Finnish stop words.
+their output as a user would (a figure by its own ``write_html``, a table as CSV, a printout as text) and notes what
+failed. Peers get the raw texts, since none of them masks, our vectors for an encoder and spaCy's Finnish stop words.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Callable, Iterable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
-from importlib.metadata import version
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 
 SEED = 0
 QUARTERS = 8
+SIMILAR = 0.5  # BERTrend joins topics of two periods from here on; its 0.7 is for a sentence encoder's vectors
 TOKENS = r"(?u)\b[^\W\d_][\w-]+\b"
 PHENOMENON = "haato_vuokravelka"
 NO_MODEL = "no key and no model: only what works without"
@@ -99,10 +100,7 @@ class Sheet:
         if "over_time" in name or "evolution" in name:
             self.lines = max(self.lines, len(lines))
             self.looks = max(self.looks, len({(trace.line.dash, str(trace.marker.symbol)) for trace in lines}))
-        self.bands += sum(
-            bool(getattr(trace, "fill", None) not in (None, "none") or getattr(trace, "error_y", None) and trace.error_y.array)
-            for trace in drawn.data
-        )
+        self.bands += sum(_is_band(trace) for trace in drawn.data)
 
     def table(self, name: str, make: Callable[[], pd.DataFrame], counts: str | None = None) -> None:
         """Keep a table as CSV; ``counts`` is the column in which counts of one to four are noted."""
@@ -147,11 +145,17 @@ class Sheet:
             self.seconds += time.process_time() - start
 
 
+def _is_band(trace: Any) -> bool:
+    error = getattr(trace, "error_y", None)
+    return getattr(trace, "fill", None) not in (None, "none") or (error is not None and error.array is not None)
+
+
 def reduced(given: Given) -> np.ndarray:
     """Return the vectors in two dimensions."""
     from umap import UMAP
 
-    return UMAP(n_neighbors=10, n_components=2, min_dist=0.0, metric="cosine", random_state=SEED).fit_transform(given.vectors)
+    reduce = UMAP(n_neighbors=10, n_components=2, min_dist=0.0, metric="cosine", random_state=SEED)
+    return reduce.fit_transform(given.vectors)
 
 
 def bertopic(given: Given, sheet: Sheet) -> None:
@@ -188,9 +192,7 @@ def bertopic(given: Given, sheet: Sheet) -> None:
     then = given.frame["date"][dated].tolist()
     some = [text for text, is_in in zip(texts, dated, strict=True) if is_in]
     their = [topic for topic, is_in in zip(topics, dated, strict=True) if is_in]
-    over = sheet._run(
-        "topics_over_time", lambda: model.topics_over_time(some, then, topics=their, nr_bins=QUARTERS)
-    )
+    over = sheet._run("topics_over_time", lambda: model.topics_over_time(some, then, topics=their, nr_bins=QUARTERS))
     sheet.table("topics_over_time", lambda: over, counts="Frequency")
     sheet.figure("visualize_topics_over_time", lambda: model.visualize_topics_over_time(over))
     groups = given.frame["group"].fillna("ei kerrottu").tolist()
@@ -263,7 +265,10 @@ def topicwizard(given: Given, sheet: Sheet) -> None:
 
 
 def bertrend(given: Given, sheet: Sheet) -> None:
-    """BERTrend by quarters, without a language model: signals, their figures, and the newsletter of whole texts."""
+    """BERTrend by quarters, without a language model: signals, their figures, and the newsletter of whole texts.
+
+    It knows French and English; unless told that texts are multilingual, BERTopic drops ä and ö from words.
+    """
     home = sheet.folder.parent / "home"
     os.environ |= {"BERTREND_BASE_DIR": str(home), "OPENAI_API_KEY": "none"}
     from bertrend.BERTopicModel import BERTopicModel
@@ -274,15 +279,14 @@ def bertrend(given: Given, sheet: Sheet) -> None:
     from loguru import logger
 
     logger.remove()
-    topic_model = BERTopicModel({"global": {"language": "English"}})
+    topic_model = BERTopicModel({"global": {"language": "English"}, "bertopic_model": {"language": "multilingual"}})
     settings = {"ngram_range": (1, 2), "min_df": 2, "token_pattern": TOKENS}  # theirs, with Finnish stop words
     topic_model.vectorizer_model = CountVectorizer(stop_words=given.stop_words, **settings)
     trend = BERTrend(topic_model=topic_model)
-    trend.config["granularity"] = 91
+    trend.config |= {"granularity": 91, "min_similarity": SIMILAR}
     rows = given.frame[given.dated].reset_index(drop=True)
-    table = rows.assign(
-        timestamp=rows["date"], source=rows["group"].fillna("ei kerrottu"), document_id=rows["id"], url=rows["id"], title=""
-    )
+    who = rows["group"].fillna("ei kerrottu")
+    table = rows.assign(timestamp=rows["date"], source=who, document_id=rows["id"], url=rows["id"], title="")
     quarters = group_by_days(table, 91)
     models = sheet.folder.parent / "models"
     models.mkdir(exist_ok=True)
@@ -290,13 +294,14 @@ def bertrend(given: Given, sheet: Sheet) -> None:
     trend.calculate_signal_popularity()
     last = max(trend.doc_groups)
     found = {}
-    outside = pd.concat(
-        [m.doc_info_df for m in trend.restore_topic_models(models).values()]
-    ).query("Topic == -1")
+    each = trend.restore_topic_models(models)
+    outside = pd.concat([m.doc_info_df for m in each.values()]).query("Topic == -1")
     sheet.notes |= {"groups": len(trend.topic_sizes), "in no group": len(outside)}
     known = dict(zip(given.frame["id"], range(len(given.frame)), strict=True))
     sheet.notes["outside"] = [known[i] for i in outside["document_id"]]
     sheet.notes["quarters"] = len(trend.doc_groups)
+    sheet.notes["topics of quarters"] = [len(m.get_topic_info().query("Topic >= 0")) for m in each.values()]
+    sheet.notes["topics kept"] = len(trend.merged_df)
     sheet.notes["not run"] = NO_MODEL
     _start(sheet)
     for name, frame in zip(("noise", "weak", "strong"), trend.classify_signals(365, last), strict=True):
@@ -304,7 +309,6 @@ def bertrend(given: Given, sheet: Sheet) -> None:
         counts = "Docs_Count" if "Docs_Count" in frame else None
         sheet.table(f"signals_{name}", lambda frame=frame: frame, counts=counts)
     sheet.notes["signals"] = found
-    each = trend.restore_topic_models(models)
     sheet.figure("plot_num_topics", lambda: drawn.plot_num_topics(each))
     sheet.figure("plot_size_outliers", lambda: drawn.plot_size_outliers(each))
     sheet.figure("plot_topics_for_model", lambda: drawn.plot_topics_for_model(each[last]))
@@ -317,10 +321,10 @@ def bertrend(given: Given, sheet: Sheet) -> None:
         return drawn.plot_topic_size_evolution(figure, last, start, end, values, low, high)
 
     sheet.figure("plot_topic_size_evolution", evolution)
-    newest = each[last]
+    newest = trend.last_topic_model
 
     def newsletter() -> None:
-        part = quarters[last]
+        part = quarters[last].reset_index(drop=True)
         letter = generate_newsletter(
             newest, part, newest.doc_info_df["Topic"].tolist(), summary_mode="none", prompt_language="en"
         )
@@ -347,7 +351,7 @@ def rakenlp(given: Given, sheet: Sheet) -> None:
     for form in ("html", "docx"):
         for profile, kind in (("internal", "page"), ("published", "published")):
             path = sheet.folder / f"kooste-{profile}.{form}"
-            sheet.written(kind, lambda path=path, profile=profile: analysis.kooste(path, profile=profile, period=period))
+            sheet.written(kind, partial(analysis.kooste, path, profile=profile, period=period))
     sheet.written("page", lambda: analysis.rake_vartti(PHENOMENON, sheet.folder / "rake-vartti.html"))
     sheet.written("page", lambda: analysis.social_report(PHENOMENON, sheet.folder / "social-report.docx"))
     for profile, kind in (("internal", "table"), ("published", "published")):
@@ -379,7 +383,7 @@ def _start(sheet: Sheet) -> None:
     sheet.seconds = 0.0
 
 
-#: Name, packages of which the first tells whether the tool is there, and what runs it.
+#: By name: the package whose version is told, and what runs the tool.
 TOOLS: dict[str, tuple[str, Callable[[Given, Sheet], None]]] = {
     "rakenlp": ("rakenlp", rakenlp),
     "bertopic": ("bertopic", bertopic),
@@ -387,8 +391,3 @@ TOOLS: dict[str, tuple[str, Callable[[Given, Sheet], None]]] = {
     "topicwizard": ("topic-wizard", topicwizard),
     "bertrend": ("bertrend", bertrend),
 }
-
-
-def release(package: str) -> str:
-    """Return the version of an installed package."""
-    return version(package)

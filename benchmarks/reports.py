@@ -4,16 +4,17 @@
     python benchmarks/reports.py --folder KEPT --only rakenlp
 
 On the example export (499 fictional submissions) into which twelve fictional identifiers are planted, each tool's own
-functions for tables, figures and reports are run, and what they wrote is measured: can each submission be read in it, are
-those outside every group, are the planted identifiers, does it work without the net, is there a text for those who do not
-see, does it fit a sheet. Features and reports are compared, not clustering (that is ``phenomena.py``): no encoder can be
-downloaded offline, so peers borrow our vectors, and with a large sentence encoder their groups would be other ones.
+functions for tables, figures and reports are run, and what they wrote is measured: can each submission be read in it,
+are those outside every group, are the planted identifiers, does it work without the net, is there a text for those who
+do not see, does it fit a sheet. Features and reports are compared, not clustering (that is ``phenomena.py``): no
+encoder can be downloaded offline, so peers borrow our vectors; with a large sentence encoder their groups would be
+other ones.
 
 What is not installed in this Python is left out with a line. Results are kept in the folder, so that tools that
 do not fit into one environment can be measured one after the other; BERTrend asks for pandas below 3 and Python 3.12:
 
-    pip install bertopic turftopic topic-wizard datamapplot       # one environment
-    pip install bertrend                                          # another; needs no rakenlp once the folder has the data
+    pip install bertopic turftopic topic-wizard datamapplot     # one environment
+    pip install bertrend                                        # another; once the folder has data, without rakenlp
 
 The web applications (topicwizard's, BERTrend's) are not started, and nothing that needs a language model is run. With
 Chromium, pages are opened at the width of an A4 sheet, with axe-core (``--axe``) for accessibility.
@@ -29,6 +30,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -40,13 +42,14 @@ os.environ |= {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
 import numpy as np  # noqa: E402 - after the number of threads is set
 import pandas as pd  # noqa: E402
 from report_measures import beginning, content, looked_at, readable, squeezed  # noqa: E402
-from report_peers import TOKENS, TOOLS, Given, Sheet, release  # noqa: E402
+from report_peers import TOKENS, TOOLS, Given, Sheet  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "src" / "rakenlp" / "demo" / "example.csv"
+SERIOUS = ("serious", "critical")
 IMPORTED = {"rakenlp": "rakenlp", "bertopic": "bertopic", "turftopic": "turftopic", "topic-wizard": "topicwizard"}
 
-#: A sentence that is added to a submission, and what must then be nowhere. Fictional: nobody is given a number above 900.
+#: A sentence that is added to a submission, and what must then be nowhere. Fictional: nobody has a number above 900.
 PLANTED = (
     ("Hetu on 050361-913U.", "050361913u"),
     ("Asiakas 121288-922V odottaa yhä.", "121288922v"),
@@ -118,7 +121,8 @@ def run(tool: str, folder: Path) -> None:
     notes = sheet.notes
     notes["seconds of the model"] = notes["seconds of the model"] - start
     kept = {key: value for key, value in vars(sheet).items() if key not in ("folder", "notes")}
-    kept |= {"version": release(package), "titles": sorted(sheet.titles), "notes": notes, "python": sys.version.split()[0]}
+    kept |= {"version": version(package), "titles": sorted(sheet.titles), "notes": notes}
+    kept["python"] = sys.version.split()[0]
     (folder / tool / "run.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1, default=str), "utf-8")
 
 
@@ -166,8 +170,8 @@ def lines(results: dict[str, dict[str, Any]], total: int) -> list[tuple[str, lis
         return f"{part} of {whole}"
 
     def serious(pages: dict[str, Any]) -> str:
-        bad = [page for page in pages.values() if any(v[1] in ("serious", "critical") for v in page.get("axe", []))]
-        return of(len(bad), len([p for p in pages.values() if "axe" in p])) if any("axe" in p for p in pages.values()) else "–"
+        found = [page["axe"] for page in pages.values() if "axe" in page]
+        return of(sum(any(v[1] in SERIOUS for v in page) for page in found), len(found)) if found else "–"
 
     return [
         row("version", lambda r, m, p: r["version"]),
@@ -226,7 +230,8 @@ def main() -> None:
         for tool in () if arguments.again else arguments.only or TOOLS:
             package = TOOLS[tool][0]
             if not find_spec(IMPORTED.get(package, package)):
-                print(f"{tool}: {package} is not installed here; " + ("kept results are used" if _kept(folder, tool) else "left out"))
+                then = "kept results are used" if _kept(folder, tool) else "left out"
+                print(f"{tool}: {package} is not installed here; {then}")
                 continue
             command = [sys.executable, __file__, "--folder", str(folder), "--run", tool]
             ran = subprocess.run(command, check=False, capture_output=True, text=True)
