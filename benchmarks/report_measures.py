@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import html
 import json
 import re
@@ -10,19 +12,21 @@ import subprocess
 import tempfile
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 ENOUGH = 40  # letters and digits that tell a text from all others
+LIBRARY = 2_000_000  # characters: longer scripts are a library of figures, not what it draws
 A4 = 794  # pixels across a sheet at 96 to the inch
 _LOOK = """
 <script>addEventListener('load', () => setTimeout(async () => {
   const roots = [...document.querySelectorAll('.js-plotly-plot, svg, img, canvas')].filter(e => {
     const inner = e.parentElement.closest('.js-plotly-plot, svg');
     const box = e.getBoundingClientRect();
-    return !inner && box.width > 100 && box.height > 60;
+    return !inner && e.id !== 'js-plotly-tester' && box.width > 100 && box.height > 60;
   });
   const told = e => e && ['aria-label', 'aria-labelledby', 'alt', 'title'].some(a => e.getAttribute(a));
   const good = roots.filter(e => told(e) || told(e.closest('figure, [role=img]'))
@@ -63,8 +67,19 @@ def content(path: Path) -> str:
         text = re.sub(r"<style.*?</style>", "", text, flags=re.S)
         scripts = re.findall(r"<script[^>]*>(.*?)</script>", text, flags=re.S)
         text = re.sub(r"<script.*?</script>", " ", text, flags=re.S)
-        text = re.sub(r"<[^>]+>", "", text) + " ".join(s for s in scripts if len(s) < 2_000_000)
+        packed = [part for script in scripts for part in re.findall(r"[A-Za-z0-9+/]{400,}={0,2}", script)]
+        text = re.sub(r"<[^>]+>", "", text) + " ".join(s for s in scripts if len(s) < LIBRARY)
+        text += " ".join(map(_unpacked, packed))
     return squeezed(text)
+
+
+def _unpacked(part: str) -> str:
+    """Return what a script holds packed, as data maps keep the texts that show when a point is pointed at."""
+    try:
+        told = gzip.decompress(base64.b64decode(part))
+    except (ValueError, OSError, EOFError, zlib.error):
+        return ""
+    return told.decode("utf-8", errors="replace")
 
 
 def readable(needles: Iterable[str], where: str) -> list[int]:
