@@ -81,11 +81,11 @@ class Sheet:
 
     def figure(self, name: str, draw: Callable[[], Any]) -> None:
         """Keep a plotly figure, or whatever else has ``write_html`` or ``save``."""
-        drawn = self._run(name, draw)
+        drawn = self.attempt(name, draw)
         if drawn is None:
             return
         path = self.folder / f"{name}.html"
-        self._run(name, lambda: (getattr(drawn, "write_html", None) or drawn.save)(str(path)))
+        self.attempt(name, lambda: (getattr(drawn, "write_html", None) or drawn.save)(str(path)))
         if not path.exists():
             return
         self.kinds[path.name] = "figure"
@@ -104,7 +104,7 @@ class Sheet:
 
     def table(self, name: str, make: Callable[[], pd.DataFrame], counts: str | None = None) -> None:
         """Keep a table as CSV; ``counts`` is the column in which counts of one to four are noted."""
-        made = self._run(name, make)
+        made = self.attempt(name, make)
         if made is not None:
             made.to_csv(self.folder / f"{name}.csv", index=False)
             self.kinds[f"{name}.csv"] = "table"
@@ -119,7 +119,7 @@ class Sheet:
             with redirect_stdout(out):
                 return work()
 
-        result = self._run(name, said)
+        result = self.attempt(name, said)
         told = out.getvalue() + ("" if result is None else str(result))
         if told:
             (self.folder / f"{name}.txt").write_text(told, "utf-8")
@@ -128,11 +128,12 @@ class Sheet:
     def written(self, kind: str, work: Callable[[], Any]) -> None:
         """Keep the files that a function writes itself."""
         before = set(self.folder.iterdir())
-        self._run(kind, work)
+        self.attempt(kind, work)
         for path in sorted(set(self.folder.iterdir()) - before):
             self.kinds[path.name] = kind
 
-    def _run(self, name: str, work: Callable[[], Any]) -> Any:
+    def attempt(self, name: str, work: Callable[[], Any]) -> Any:
+        """Return what a function returns, and None with a note if it fails."""
         start = time.process_time()
         try:
             with warnings.catch_warnings(), redirect_stderr(io.StringIO()):
@@ -184,7 +185,7 @@ def bertopic(given: Given, sheet: Sheet) -> None:
         "visualize_document_datamap",
         lambda: model.visualize_document_datamap(texts, reduced_embeddings=flat, interactive=True),
     )
-    tree = sheet._run("hierarchical_topics", lambda: model.hierarchical_topics(texts))
+    tree = sheet.attempt("hierarchical_topics", lambda: model.hierarchical_topics(texts))
     sheet.figure(
         "visualize_hierarchical_documents",
         lambda: model.visualize_hierarchical_documents(texts, tree, reduced_embeddings=flat),
@@ -192,11 +193,11 @@ def bertopic(given: Given, sheet: Sheet) -> None:
     then = given.frame["date"][dated].tolist()
     some = [text for text, is_in in zip(texts, dated, strict=True) if is_in]
     their = [topic for topic, is_in in zip(topics, dated, strict=True) if is_in]
-    over = sheet._run("topics_over_time", lambda: model.topics_over_time(some, then, topics=their, nr_bins=QUARTERS))
+    over = sheet.attempt("topics_over_time", lambda: model.topics_over_time(some, then, topics=their, nr_bins=QUARTERS))
     sheet.table("topics_over_time", lambda: over, counts="Frequency")
     sheet.figure("visualize_topics_over_time", lambda: model.visualize_topics_over_time(over))
     groups = given.frame["group"].fillna("ei kerrottu").tolist()
-    by = sheet._run("topics_per_class", lambda: model.topics_per_class(texts, classes=groups))
+    by = sheet.attempt("topics_per_class", lambda: model.topics_per_class(texts, classes=groups))
     sheet.table("topics_per_class", lambda: by, counts="Frequency")
     sheet.figure("visualize_topics_per_class", lambda: model.visualize_topics_per_class(by))
 
