@@ -10,6 +10,8 @@ do not see, does it fit a sheet. Features and reports are compared, not clusteri
 encoder can be downloaded offline, so peers borrow our vectors; with a large sentence encoder their groups would be
 other ones.
 
+The identifiers are like those of our own tests: whether a tool masks is seen, not how well (that is ``privacy.py``).
+
 What is not installed in this Python is left out with a line. Results are kept in the folder, so that tools that
 do not fit into one environment can be measured one after the other; BERTrend asks for pandas below 3 and Python 3.12:
 
