@@ -376,3 +376,19 @@ def test_changes_are_published_only_between_two_shown_counts():
     analysis = fake_analysis(frame=doubled)
     analysis.as_of = pd.Timestamp("2026-05-01")
     assert not build_kooste(analysis, "published", "2026H1")["changes_shown"]
+
+
+@pytest.mark.parametrize("period", ["2026H1", "2026Q2", "2026-06", "2026-01-05/2026-06-20"])
+def test_the_published_kooste_says_the_same_in_every_format(tmp_path, period):
+    from rakenlp.reporting._kooste_document import kooste_document
+    from rakenlp.reporting._lines import published_flags, published_lead
+
+    content = build_kooste(fake_analysis(), "published", period)
+    said = [published_lead(content), published_flags(content)]
+    page = Page(written(fake_analysis(), tmp_path, "published", period)).text
+    plain = written(fake_analysis(), tmp_path, "published", period, "md")
+    paragraphs = [getattr(block, "words", "") for block in kooste_document(content).blocks]
+    for words in filter(None, said):
+        assert words in page and words in plain and words in paragraphs
+    if not content["counts_shown"]:  # what is withheld is not said to be missing
+        assert "ei julkaista nostoja" in page and "Ei nostoja" not in page

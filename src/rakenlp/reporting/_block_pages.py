@@ -63,7 +63,7 @@ def _html_table(block: Table, document: Document) -> Markup:
         out = Markup("")
         for column, words in enumerate(row):
             kind = ' class="num"' if column in block.numeric else ""
-            head = tag == "th" or column == 0
+            head = bool(words) and (tag == "th" or column == 0)  # what is to be filled in heads nothing yet
             name, scope = ("th", f' scope="{"col" if tag == "th" else "row"}"') if head else ("td", "")
             out += Markup(f"<{name}{scope}{kind}>{{}}</{name}>").format(words)
         return out

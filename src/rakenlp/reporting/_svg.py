@@ -46,7 +46,7 @@ def strip_timeline(data: dict[str, Any]) -> Markup:
 
 def voice_grid(data: dict[str, Any]) -> Markup:
     """Draw phenomenon × respondent group with the empty cells drawn too."""
-    left, top, cell, high = 315.0, 104.0, 46.0, 27.0
+    left, top, cell, high = 345.0, 104.0, 46.0, 27.0
     parts = []
     for place, group in enumerate(data["groups"]):
         x, y = left + place * cell + cell / 2, top - 8
@@ -57,7 +57,7 @@ def voice_grid(data: dict[str, Any]) -> Markup:
     for number, row in enumerate(rows):
         is_total = number == len(rows) - 1
         y = top + number * high + (6 if is_total else 0)
-        parts.append(_text(left - 10, y + 18, _cut(row["name"], 46), 13, INK, "end", bold=is_total))
+        parts.append(_text(left - 10, y + 18, _cut(row["name"], 44), 13, INK, "end", bold=is_total))
         cells = enumerate(row["n"])
         parts += [_grid_cell(left + place * cell, y, cell, high, n, is_total) for place, n in cells]
     width = left + len(data["groups"]) * cell + 62

@@ -16,7 +16,7 @@ from ..texts import get_language, plural, text
 from . import _svg
 from ._format import clean, format_change, format_date, format_dates, format_number, iso_day
 from ._internal import internal_content
-from ._lines import internal_lines, published_lines, published_single
+from ._lines import internal_lines, published_flags, published_lead, published_lines, published_single
 from ._markdown import markdown_filters
 from ._material import Material, collect
 from ._pages import suffix_of, templates, write_json
@@ -175,6 +175,8 @@ def _templates(form: str) -> Environment:
         autoescape=form == "html",
         plural=plural,
         published_single=published_single,
+        published_lead=published_lead,
+        published_flags=published_flags,
         strip_timeline=_svg.strip_timeline,
         voice_grid=_svg.voice_grid,
         parent_bars=_svg.parent_bars,
