@@ -18,7 +18,6 @@ from fake_analysis import CAMPAIGN, ROWS, fake_analysis, fake_rows
 
 from rakenlp.errors import ParameterError
 from rakenlp.reporting import build_kooste, write_kooste
-from rakenlp.reporting import kooste as kooste_module
 from rakenlp.reporting._published import _names
 from rakenlp.texts import get_language, set_language
 
@@ -190,10 +189,16 @@ def _luminance(colour: str) -> float:
 def test_colours_have_enough_contrast():
     css = resources.files("rakenlp.reporting").joinpath("templates/kooste.css").read_text(encoding="utf-8")
     colour = dict(re.findall(r"--(\w+): (#\w{6})", css)) | {"white": "#ffffff", "paper": "#ffffff"}
-    svg = kooste_module._svg
+    from rakenlp.reporting import _palette as palette
+
     grounds = ("paper", "ground", "calm", "shade")
     pairs = [(colour[a], colour[b]) for a in ("ink", "soft", "deep", "mark") for b in grounds]
-    pairs += [("#ffffff", colour["deep"]), ("#ffffff", colour["mark"]), ("#ffffff", svg.DOT), (svg.INK, svg.MIDDLE)]
+    pairs += [
+        ("#ffffff", colour["deep"]),
+        ("#ffffff", colour["mark"]),
+        ("#ffffff", palette.DOT),
+        (palette.INK, palette.MIDDLE),
+    ]
     for one, other in pairs:
         light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
         assert (light + 0.05) / (dark + 0.05) >= 4.5, (one, other)

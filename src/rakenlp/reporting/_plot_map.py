@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ..phenomena.taxonomy import PARENTS
 from ..texts import text
+from . import _palette as colours
 from . import _plot_figure as page
 from ._format import clean, format_number, join_words, label_of
 from ._material import Material, collect
@@ -24,10 +25,10 @@ _WIDTH, _HEIGHT, _MARGIN, _APART, _FILLED = 12.0, 8.2, 0.08, 0.105, 0.2
 _LOOKS = dict(
     zip(
         PARENTS,
-        [("s", page.BLUE), ("D", page.ORANGE), ("v", page.GREEN), ("P", page.PURPLE), ("o", page.SKY)],
+        [("s", colours.BLUE), ("D", colours.ORANGE), ("v", colours.GREEN), ("P", colours.PURPLE), ("o", colours.SKY)],
         strict=True,
     ),
-    single=("^", page.INK),
+    single=("^", colours.INK),
 )
 _SIZES = {"s": 0.8, "D": 0.72, "P": 0.98, "v": 0.98, "^": 0.98}
 
@@ -154,7 +155,7 @@ def _write_names(
         label = sheet.write(
             x + shift, bottom, words, ha="center", va="bottom", fontsize=page.SMALL, fontweight=weight, zorder=4
         )
-        label.set_path_effects([withStroke(linewidth=2.5, foreground=page.WHITE)])
+        label.set_path_effects([withStroke(linewidth=2.5, foreground=colours.WHITE)])
         half = width_of(words, page.SMALL) * (1.12 if key in fresh else 1.0) / 2 + shift
         if key in fresh:
             sheet.star(x + shift - half - 0.05, bottom + _name_height(words) / 2)
@@ -181,9 +182,9 @@ def _draw(sheet: page.Page, marked: list[tuple[str, bool]], spots: NDArray[np.fl
         part = spots[[place for place, mark in enumerate(marked) if mark == (kind, again)]]
         size = apart * 72 * 0.86 * _SIZES.get(shape, 1.0) * (0.88 if again else 1.0)
         hollow = again or kind == "single"
-        look: dict[str, Any] = {"facecolor": colour, "edgecolor": page.INK, "linewidths": 0.35 * thin}
+        look: dict[str, Any] = {"facecolor": colour, "edgecolor": colours.INK, "linewidths": 0.35 * thin}
         if hollow:
-            look = {"facecolor": page.WHITE, "edgecolor": colour, "linewidths": 1.2 * thin}
+            look = {"facecolor": colours.WHITE, "edgecolor": colour, "linewidths": 1.2 * thin}
         sheet.ax.scatter(part[:, 0], part[:, 1], marker=shape, s=size**2, zorder=3, snap=False, **look)
 
 
@@ -195,11 +196,11 @@ def _legend(material: Material, marked: list[tuple[str, bool]], fresh: set[str])
             words = label_of("parent", parent) if material.with_taxonomy else text("plots.mark_observation")
             entries.append((page.mark(*_LOOKS[parent]), words))
     if "single" in kinds:
-        entries.append((page.mark("^", page.INK, hollow=True), text("plots.mark_single")))
+        entries.append((page.mark("^", colours.INK, hollow=True), text("plots.mark_single")))
     if any(again for _, again in marked):
-        entries.append((page.mark("o", page.SOFT, hollow=True), text("plots.mark_repeat")))
+        entries.append((page.mark("o", colours.SOFT, hollow=True), text("plots.mark_repeat")))
     if fresh:
-        entries.append((page.mark("*", page.VERMILLION, size=10), text("plots.mark_emerging")))
+        entries.append((page.mark("*", colours.VERMILLION, size=10), text("plots.mark_emerging")))
     return entries
 
 
