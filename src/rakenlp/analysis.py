@@ -388,7 +388,10 @@ class Analysis:
 
     @property
     def plot(self) -> Plots:
-        """Plots of the analysis (extra ``plot``): ``plot.timeline()``, ``plot.voices()``, ``plot.map()``."""
+        """Plots of the analysis (extra ``plot``): :class:`rakenlp.reporting.plots.Plots`.
+
+        ``plot.timeline()``, ``plot.expected()``, ``plot.voices()``, ``plot.first_heard()``, ``plot.map()``.
+        """
         from .reporting.plots import Plots
 
         return Plots(self)

@@ -225,6 +225,20 @@ def mark(shape: str, colour: str, *, hollow: bool = False, size: float = 7.0) ->
     return Line2D([], [], linestyle="none", marker=shape, markersize=size, mfc=face, mec=edge, mew=width, color=colour)
 
 
+def dashes(colour: str) -> Any:
+    """Return a legend mark for a dashed line."""
+    from matplotlib.lines import Line2D
+
+    return Line2D([], [], color=colour, linewidth=1.0, linestyle=(0, (2, 1.5)))
+
+
+def stroke(colour: str) -> Any:
+    """Return a legend mark for a short upright stroke."""
+    from matplotlib.lines import Line2D
+
+    return Line2D([], [], linestyle="none", marker="|", markersize=7, mec=colour, mew=1.4)
+
+
 def patch(face: str, edge: str, hatch: str | None = None) -> Any:
     """Return a legend mark for an area."""
     from matplotlib.patches import Patch
