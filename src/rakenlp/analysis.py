@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from .phenomena import Taxonomy
     from .phenomena.identity import Lineage
     from .register import Register
+    from .reporting import FlagCards
     from .reporting.plots import Plots
     from .triage import Triage
     from .vectors import LemmaVectors
@@ -385,6 +386,13 @@ class Analysis:
         from .privacy import identifying
 
         return identifying(self.obs, self, k, rare=rare)
+
+    @property
+    def flag_cards(self) -> FlagCards:
+        """The growing and accumulated flags as cards of reasons, which a notebook cell shows: no texts, no ids."""
+        from .reporting import FlagCards
+
+        return FlagCards(self)
 
     @property
     def plot(self) -> Plots:
