@@ -410,6 +410,7 @@ class Analysis:
         profile: str = "published",
         period: Any = None,
         template: str | Path | None = None,
+        register: Register | None = None,
     ) -> Path:
         """Write the kooste, the summary of a period for people.
 
@@ -426,6 +427,8 @@ class Analysis:
         template : path, optional
             A Word document or template of your own on which a .docx is made; see
             :mod:`rakenlp.reporting.word`.
+        register : Register, optional
+            Where the internal one looks up how the social reports stand; it is only read.
 
         Returns
         -------
@@ -433,7 +436,7 @@ class Analysis:
         """
         from .reporting import write_kooste
 
-        return write_kooste(self, path, profile=profile, period=period, template=template)
+        return write_kooste(self, path, profile=profile, period=period, template=template, register=register)
 
     def social_report(
         self,

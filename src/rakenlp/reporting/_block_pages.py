@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
@@ -29,6 +29,17 @@ def html_page(document: Document, profile: str) -> str:
         (sections[-1]["parts"] if sections else lead).append(drawn)
     page = _environment().get_template("report.html.jinja")
     return page.render(d=document, profile=profile, lead=lead, sections=sections)
+
+
+def html_of(blocks: Iterable[Block], language: str) -> Markup:
+    """Return blocks as HTML, for a page that is made otherwise."""
+    around = Document(title="", blocks=(), language=language)
+    return Markup("\n").join(_HTML[type(block)](block, around) for block in blocks)
+
+
+def markdown_of(blocks: Iterable[Block]) -> str:
+    """Return blocks as Markdown, for a page that is made otherwise."""
+    return "\n\n".join(_markdown(block) for block in blocks)
 
 
 @cache

@@ -9,6 +9,7 @@ from ..texts import plural, text
 from ._blocks import Block, Facts, Heading, Items, Para, Picture, Table
 from ._format import format_date
 from ._kooste_method import method_blocks, unheard_words
+from ._kooste_more import earlier_blocks, gap_blocks
 from ._kooste_tables import group_grid, phenomenon_rows, tallies
 from ._pictures import strip_alt
 from ._quotes import observation_quote, proposal_quote
@@ -23,7 +24,11 @@ def internal_blocks(k: dict[str, Any]) -> Iterator[Block]:
     yield from _single(k)
     yield from _emerging(k)
     yield from _practices(k)
+    yield Heading(text("kooste.h_gaps"))
+    yield from gap_blocks(k)
     yield from _proposals(k)
+    yield Heading(text("kooste.h_earlier"))
+    yield from earlier_blocks(k)
     yield from _duplicates(k)
     yield from _import(k)
     if "to_check" in k:
