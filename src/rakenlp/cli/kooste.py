@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from ..texts import text
+from ._json import add_json, print_written
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -17,6 +18,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--period", metavar=text("cli.period"), help=text("cli.kooste_period"))
     parser.add_argument("--template", metavar="DOCX", help=text("cli.template"))
     parser.add_argument("--register", metavar="SQLITE", help=text("cli.kooste_register"))
+    add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -35,5 +37,5 @@ def run(args: argparse.Namespace) -> int:
         given = {"template": args.template, "register": register}
         options = {name: value for name, value in given.items() if value}
         analysis.kooste(out, profile=args.profile, period=args.period, **options)
-    print(text("cli.written", path=out))
+    print_written(args, out, profile=args.profile, period=args.period)
     return 0
