@@ -30,6 +30,7 @@ PAGES: dict[str, Callable[[rakenlp.Analysis, Path], Any]] = {
     "kooste-published": lambda analysis, path: analysis.kooste(path, profile="published", period=PERIOD),
     "report-internal": lambda analysis, path: analysis.social_report(PHENOMENON, path, profile="internal"),
     "report-published": lambda analysis, path: analysis.social_report(PHENOMENON, path, profile="published"),
+    "map": lambda analysis, path: analysis.plot.map_page(path),
     "rake-vartti": lambda analysis, path: analysis.rake_vartti(PHENOMENON, path),
 }
 #: Width and medium: a phone, a laptop, and A4 within its margins.
@@ -102,6 +103,21 @@ def test_the_page_of_the_service_reads_well_everywhere(browser: Browser, service
     browser.open(service, width)
     browser.answered()
     check(browser, "service", size)
+
+
+def test_a_phenomenon_of_the_map_tells_of_itself_by_keyboard(browser: Browser, pages: dict[str, str]) -> None:
+    browser.developer("Emulation.setEmulatedMedia", media="screen")
+    browser.open(pages["map"], 1280)
+    shown = "return [...document.querySelectorAll('.told > *')].filter((e) => e.checkVisibility()).map((e) => e.id)"
+    assert browser.run(shown) == [""]  # how to use it
+    browser.press("\ue004" * 2)  # into the scrolled map, then to its first phenomenon
+    assert browser.run("return document.activeElement.id") == "m1"
+    assert browser.run(shown) == ["t1"]
+    faded = "return getComputedStyle(document.getElementById(arguments[0])).opacity"
+    assert (browser.run(faded, "m1"), browser.run(faded, "m2")) == ("1", "0.28")
+    browser.press("\ue007")
+    assert browser.run("return location.hash") == "#p1"
+    assert browser.run("return document.querySelector('tr:target th').textContent").startswith("Häädöt")
 
 
 def test_what_is_found_would_fail(browser: Browser, tmp_path: Path) -> None:

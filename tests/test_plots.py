@@ -498,11 +498,11 @@ def test_shades_of_counts_are_told_apart_by_anyone(vision: str) -> None:
 
 @pytest.mark.parametrize("vision", ["seen", "protanopia", "deuteranopia"])
 def test_parents_on_the_map_differ_in_colour_and_in_shape(vision: str) -> None:
-    from rakenlp.reporting._plot_map import _LOOKS
+    from rakenlp.reporting._plot_map import LOOKS
 
-    shapes = [shape for shape, _ in _LOOKS.values()]
+    shapes = [shape for shape, _ in LOOKS.values()]
     assert len(set(shapes)) == len(shapes)
-    looks = [colour for _, colour in _LOOKS.values()]
+    looks = [colour for _, colour in LOOKS.values()]
     for place, one in enumerate(looks):
         for other in looks[place + 1 :]:
             assert _apart(one, other, vision) >= 10, (one, other)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ParameterError
@@ -218,6 +220,29 @@ class Plots:
         from ._plot_map import draw_map
 
         return draw_map(self.analysis, ax)
+
+    def map_page(self, path: str | os.PathLike[str]) -> Path:
+        """Write the map as one page that answers: pointed at or reached with the tab key, a phenomenon tells of itself.
+
+        Parameters
+        ----------
+        path : path-like
+            Ends in ``.html``. Self-contained, without scripts.
+
+        Returns
+        -------
+        pathlib.Path
+
+        Raises
+        ------
+        MissingExtraError
+            If matplotlib, which measures the words, is not installed.
+        ParameterError
+            If the file name does not end in ``.html``.
+        """
+        from .map_page import write_map_page
+
+        return write_map_page(self.analysis, path)
 
     def _checked(self, phenomena: str | Iterable[str] | None, method: str) -> list[str] | None:
         if phenomena is None:
