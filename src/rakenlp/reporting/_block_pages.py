@@ -85,7 +85,8 @@ def _html_table(block: Table, document: Document) -> Markup:
         strong = ' class="sum"' if place in block.strong else ""
         body += Markup(f"<tr{strong}>{{}}</tr>").format(cells(row, "td"))
     kind = ' class="form"' if block.is_form else (' class="narrow"' if block.share < 1 else "")
-    table = Markup(f"<table{kind}>{{}}<tbody>{{}}</tbody></table>").format(head, body)
+    caption = Markup("<caption>{}</caption>").format(block.title) if block.is_captioned else Markup("")
+    table = Markup(f"<table{kind}>{{}}{{}}<tbody>{{}}</tbody></table>").format(caption, head, body)
     return Markup('<div class="scroll" tabindex="0" role="group" aria-label="{}">{}</div>').format(block.title, table)
 
 
@@ -168,4 +169,5 @@ def _markdown_table(block: Table) -> str:
     for place, row in enumerate(block.rows):
         mark = "**" if place in block.strong else ""
         lines.append([f"{mark}{in_cell(words)}{mark}" if words else "" for words in row])
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    return f"**{in_cell(block.title)}**\n\n{table}" if block.is_captioned else table
