@@ -12,7 +12,7 @@ rakenlp: from a form export to phenomena, flags and a kooste.
   ./rake test [PYTEST ARGS]  run the tests
   ./rake check               ruff, mypy and the tests
   ./rake docs                the guides and the reference as pages: docs/_build/html/index.html
-  ./rake tools               get what some tests of the service need: Chromium and schemathesis
+  ./rake tools               get what some tests of pages and the service need: Chromium, axe-core, schemathesis
   ./rake doctor              what is installed, what is missing and how to get it
   ./rake analyse FILE --out DIR     analyse your own export (csv, xlsx, json)
   ./rake validate FILE       only check how an export is read
@@ -340,9 +340,11 @@ case $task in
             say "no browser: install chromium and chromedriver yourself, or do without the tests of the page"
         fi
         # apart from .venv, whose packages it must not change
-        "$venv_python" -m venv "$tools" && "$tools/bin/python" -m pip install --quiet --no-input schemathesis ||
-            fail "pip could not install schemathesis"
-        say "ready: ./rake check runs the tests of the service too"
+        # apart from each other too: axe-core is a script in its package, and nothing else of that is needed
+        "$venv_python" -m venv "$tools" && "$tools/bin/python" -m pip install --quiet --no-input schemathesis &&
+            "$tools/bin/python" -m pip install --quiet --no-input --no-deps axe-playwright-python ||
+            fail "pip could not install schemathesis and axe-core"
+        say "ready: ./rake check runs the tests of the service and of the pages in a browser too"
         ;;
     test)
         prepare dev

@@ -142,7 +142,13 @@ def tell_of_issues(out: Outputs, name: str, obs: rakenlp.Observations) -> None:
 def tell_of_analysis(out: Outputs, name: str, analysis: rakenlp.Analysis, folder: Path) -> None:
     for table in ("phenomena", "observations", "flags"):
         out.add_frame(f"{name}: {table}", getattr(analysis, table))
-    for shown in (analysis, analysis._repr_html_(), analysis.notes, analysis.versions, analysis.lineage):
+    cells = (
+        analysis._repr_html_(),
+        analysis.model._repr_html_(),
+        analysis.flag_cards,
+        analysis.flag_cards._repr_html_(),
+    )
+    for shown in (analysis, *cells, analysis.notes, analysis.versions, analysis.lineage):
         out.add(f"{name}: shown", shown)
     out.add_frame(f"{name}: timeline", analysis.timeline())
     for key in analysis.phenomena["phenomenon_id"]:
@@ -211,13 +217,14 @@ def tell_of_plots(out: Outputs, analysis: rakenlp.Analysis, folder: Path) -> Non
     pytest.importorskip("matplotlib")
     from matplotlib import pyplot
 
-    for kind in ("timeline", "voices", "map"):
+    for kind in ("timeline", "expected", "voices", "first_heard", "map"):
         figure = getattr(analysis.plot, kind)()
         with pyplot.rc_context({"svg.fonttype": "none"}):
             figure.savefig(folder / f"{kind}.svg")
         out.add(f"plot: {kind}", (folder / f"{kind}.svg").read_bytes())
         out.add(f"plot: {kind}", rakenlp.reporting.plots.alt_text(figure))
         pyplot.close(figure)
+    out.add("plot: map page", analysis.plot.map_page(folder / "kartta.html").read_bytes())
 
 
 def tell_of_triage(out: Outputs, triage: rakenlp.Triage) -> None:
@@ -391,6 +398,7 @@ def outputs(tmp_path_factory: pytest.TempPathFactory, captured_log: io.StringIO)
     model, book = f"{results}/malli", str(folder / "komento.sqlite")
     out.add_command("cli validate", "validate", export, "--out", str(folder / "validointi.csv"))
     out.add_command("cli analyse", "analyse", export, "--out", results, "--register", book, "--keep-texts")
+    out.add_command("cli validate json", "validate", export, "--json")
     out.add_command("cli kooste", "kooste", results, "--out", str(folder / "uusi.html"), "--profile", "internal")
     out.add_command("cli slides", "slides", results, "--out", str(folder / "d.html"), "--profile", "internal")
     out.add_command("cli tables", "tables", results, "--out", str(folder / "t"), "--format", "csv", "--json")
@@ -400,6 +408,7 @@ def outputs(tmp_path_factory: pytest.TempPathFactory, captured_log: io.StringIO)
         out.add_command("cli triage text", "triage", canary.said, "--model", model, expected=None)
     for what in ("history", "phenomena", "flags", "reports"):
         out.add_command(f"cli register {what}", "register", book, what)
+        out.add_command(f"cli register {what} json", "register", book, what, "--json")
     out.add_command("cli broken", "analyse", str(folder / "rikki.json"), "--out", results, expected=2)
     out.add("cli validate (file)", (folder / "validointi.csv").read_bytes())
     out.add("cli kooste (file)", (folder / "uusi.html").read_bytes())

@@ -19,7 +19,6 @@ from fake_analysis import CAMPAIGN, ROWS, fake_analysis, fake_rows
 from rakenlp._decided import Decided, Handled
 from rakenlp.errors import ParameterError
 from rakenlp.reporting import build_kooste, write_kooste
-from rakenlp.reporting import kooste as kooste_module
 from rakenlp.reporting._kooste_document import kooste_document
 from rakenlp.reporting._published import _names
 from rakenlp.texts import get_language, set_language
@@ -192,10 +191,16 @@ def _luminance(colour: str) -> float:
 def test_colours_have_enough_contrast():
     css = resources.files("rakenlp.reporting").joinpath("templates/kooste.css").read_text(encoding="utf-8")
     colour = dict(re.findall(r"--(\w+): (#\w{6})", css)) | {"white": "#ffffff", "paper": "#ffffff"}
-    svg = kooste_module._svg
+    from rakenlp.reporting import _palette as palette
+
     grounds = ("paper", "ground", "calm", "shade")
     pairs = [(colour[a], colour[b]) for a in ("ink", "soft", "deep", "mark") for b in grounds]
-    pairs += [("#ffffff", colour["deep"]), ("#ffffff", colour["mark"]), ("#ffffff", svg.DOT), (svg.INK, svg.MIDDLE)]
+    pairs += [
+        ("#ffffff", colour["deep"]),
+        ("#ffffff", colour["mark"]),
+        ("#ffffff", palette.DOT),
+        (palette.INK, palette.MIDDLE),
+    ]
     for one, other in pairs:
         light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
         assert (light + 0.05) / (dark + 0.05) >= 4.5, (one, other)
@@ -395,16 +400,31 @@ def test_gaps_in_services_are_told_by_their_four_kinds(tmp_path):
 
 def test_earlier_flags_are_told_with_their_state(tmp_path):
     analysis = fake_analysis()
-    assert build_kooste(analysis, "internal")["earlier"] == []
+    assert build_kooste(analysis, "internal")["earlier"]["flags"] == []
     analysis.flags.loc[analysis.flags["kind"] == "accumulated", "state"] = "accepted"
     analysis.decided = Decided(
         handled={"koyhyys": Handled("muted", "2026-01-15"), "muu_vanha": Handled(None, "2025-03-02")}
     )
-    told = {flag["name"]: flag for flag in build_kooste(analysis, "internal")["earlier"]}
-    assert told["Köyhyys ja ruoka-apu"]["day"] == "2026-01-15"
+    told = {flag["name"]: flag for flag in build_kooste(analysis, "internal")["earlier"]["flags"]}
+    assert told["Köyhyys ja ruoka-apu"]["decided"] == "2026-01-15"
     assert {flag["state"] for flag in told.values()} == {"accepted", "muted", "handled"}
     for form in ("html", "md"):
         page = write_kooste(analysis, tmp_path / f"k.{form}", "internal", "all")
         assert "15.1.2026" in page.read_text(encoding="utf-8")
     assert "15.1.2026" in str(kooste_document(build_kooste(analysis, "internal", "all")).blocks)
     assert "earlier" not in build_kooste(analysis, "published")
+
+
+@pytest.mark.parametrize("period", ["2026H1", "2026Q2", "2026-06", "2026-01-05/2026-06-20"])
+def test_the_published_kooste_says_the_same_in_every_format(tmp_path, period):
+    from rakenlp.reporting._lines import published_flags, published_lead
+
+    content = build_kooste(fake_analysis(), "published", period)
+    said = [published_lead(content), published_flags(content)]
+    page = Page(written(fake_analysis(), tmp_path, "published", period)).text
+    plain = written(fake_analysis(), tmp_path, "published", period, "md")
+    paragraphs = [getattr(block, "words", "") for block in kooste_document(content).blocks]
+    for words in filter(None, said):
+        assert words in page and words in plain and words in paragraphs
+    if not content["counts_shown"]:  # what is withheld is not said to be missing
+        assert "ei julkaista nostoja" in page and "Ei nostoja" not in page

@@ -20,7 +20,7 @@ from rakenlp.texts import get_language, set_language
 matplotlib = pytest.importorskip("matplotlib")
 from matplotlib.figure import Figure  # noqa: E402
 
-KINDS = ("timeline", "voices", "map")
+KINDS = ("timeline", "expected", "voices", "first_heard", "map")
 
 
 class _Model:
@@ -320,7 +320,7 @@ def test_without_a_taxonomy_phenomena_are_not_marked_as_new(kind: str) -> None:
 
 
 @pytest.mark.parametrize("wrong", ["ei_tunneta", ["koyhyys", "ei_tunneta"], [], 3, [None]])
-@pytest.mark.parametrize("kind", ["timeline", "voices"])
+@pytest.mark.parametrize("kind", ["timeline", "expected", "voices", "first_heard"])
 def test_an_unknown_phenomenon_is_a_parameter_error(kind: str, wrong: Any) -> None:
     with pytest.raises(ParameterError, match=f"Plots.{kind}"):
         getattr(Plots(make()), kind)(wrong)
@@ -370,3 +370,165 @@ def test_phenomena_that_are_all_equally_unlike_still_get_places_of_their_own() -
     assert np.isfinite(places).all()
     assert len({tuple(p) for p in places.round(3)}) == 6
     assert np.isfinite(scale_classically(np.zeros((4, 4)))).all()
+
+
+# --- months beside their expected range --------------------------------------------------------------------------
+
+
+def test_months_above_their_range_are_marked_and_told() -> None:
+    figure = Plots(make()).expected()
+    said = words(figure)
+    assert "Häädöt ja vuokravelat" in said.replace("\n", " ") and "odotettu vaihtelu (80 %)" in said
+    marked = [line for line in figure.axes[0].lines if line.get_marker() == "^" and len(line.get_xdata())]
+    assert f"Odotettua enemmän {len(marked)} kuukautena" in alt_text(figure) and marked
+
+
+def test_the_range_of_a_month_is_what_the_test_of_growth_expected_by_what_came_before() -> None:
+    from rakenlp.reporting._plot_expected import _bands
+    from rakenlp.signals import growth_evidence
+
+    counts = pd.DataFrame(np.random.default_rng(0).poisson(1.5, (20, 6)))
+    bands = _bands(counts, [3, None])
+    assert all(band is None for band in bands[0][:7]) and all(band is None for band in bands[1])
+    evidence = growth_evidence(counts.to_numpy()[:15], windows=(1,))
+    assert bands[0][14] == (*evidence.interval(3, 0), float(evidence.expected[3, 0]))
+    later = counts.copy()
+    later.iloc[15:] += 50  # what comes later changes nothing
+    assert _bands(later, [3])[0][14] == bands[0][14]
+
+
+def test_a_short_past_has_no_range_and_says_so() -> None:
+    figure = Plots(make(6, flags=False)).expected()
+    assert "alle kahdeksan kuukautta" in words(figure).replace("\n", " ")
+    assert "alle kahdeksan kuukautta" in alt_text(figure)
+
+
+def test_bars_hold_every_dated_observation_of_the_phenomena_chosen() -> None:
+    analysis = make()
+    figure = Plots(analysis).expected(["koyhyys", "toimeentulotuki"])
+    bars = [p for p in figure.axes[0].patches if matplotlib.colors.to_hex(p.get_facecolor()) in ("#0072b2", "#d55e00")]
+    table = analysis.observations
+    own = table[table["phenomenon_id"].isin(["koyhyys", "toimeentulotuki"]) & table["duplicate_of"].isna()]
+    heights = np.array([bar.get_height() for bar in bars])
+    unit = heights.min() / 1
+    assert round(heights.sum() / unit) == len(own)
+
+
+@pytest.mark.parametrize("kind", ["timeline", "expected", "first_heard"])
+def test_without_dates_a_plot_of_time_says_so(kind: str) -> None:
+    figure = getattr(Plots(make(dates=False, flags=False)), kind)()
+    assert "ei ole päiväyksiä" in words(figure) and "ei ole päiväyksiä" in alt_text(figure)
+
+
+# --- first heard ---------------------------------------------------------------------------------------------------
+
+
+def test_the_newest_phenomenon_is_on_top_with_its_day_and_who_told_of_it() -> None:
+    figure = Plots(make()).first_heard()
+    said = words(figure)
+    assert said.index("kaivovesi") < said.index("Köyhyys")
+    assert "20.1.2026 · asukkaat" in said
+    assert "Viimeksi esiin tulleet: kaivovesi, haihtua, sameus (20.1.2026, asukkaat)" in alt_text(figure)
+    diamonds = [line for line in figure.axes[0].lines if line.get_marker() == "D"]
+    new = [line for line in diamonds if line.get_markerfacecolor() == "#D55E00" and len(line.get_xdata())]
+    assert len(new) == 1
+
+
+def test_what_is_heard_after_a_year_of_silence_is_marked() -> None:
+    rows = fake_rows(3)
+    rows["received_date"] = pd.to_datetime(pd.Series(["2023-01-05", "2023-02-05", "2024-06-06"], index=rows.index))
+    analysis = make(frame=rows, flags=False)
+    analysis.observations["phenomenon_id"] = "koyhyys"
+    figure = Plots(analysis).first_heard()
+    assert "uudelleen vuoden hiljaisuuden jälkeen" in words(figure)
+    assert "Vuoden hiljaisuuden jälkeen uudelleen: Köyhyys ja ruoka-apu" in alt_text(figure)
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_plots_speak_one_language(kind: str, language: str) -> None:
+    plots = Plots(make())
+    set_language(language)
+    said = words(getattr(plots, kind)()) + alt_text(getattr(plots, kind)())
+    internal = {"fi": "Sisäiseen käyttöön", "sv": "För internt bruk", "en": "For internal use"}
+    assert [code for code, phrase in internal.items() if phrase in said] == [language]
+
+
+# --- colours, seen otherwise ---------------------------------------------------------------------------------------
+
+#: Linear RGB as dichromats see it (Viénot, Brettel & Mollon 1999, Color Research & Application 24).
+_SEEN = {
+    "protanopia": [[0.11238, 0.88762, 0.0], [0.11238, 0.88762, 0.0], [0.00401, -0.00401, 1.0]],
+    "deuteranopia": [[0.29275, 0.70725, 0.0], [0.29275, 0.70725, 0.0], [-0.02234, 0.02234, 1.0]],
+}
+
+
+def _linear(colour: str) -> np.ndarray:
+    parts = np.array(matplotlib.colors.to_rgb(colour))
+    return np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+
+
+def _lab(linear: np.ndarray) -> np.ndarray:
+    """CIE L*a*b* of linear sRGB, in which a distance of some ten is seen at a glance."""
+    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    xyz = to_xyz @ np.clip(linear, 0, 1) / np.array([0.9505, 1.0, 1.089])
+    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+def _apart(one: str, other: str, vision: str) -> float:
+    pair = [_linear(one), _linear(other)]
+    if vision == "greyscale":
+        return float(abs(_lab(pair[0])[0] - _lab(pair[1])[0]))
+    if vision in _SEEN:
+        pair = [np.array(_SEEN[vision]) @ each for each in pair]
+    return float(np.linalg.norm(_lab(pair[0]) - _lab(pair[1])))
+
+
+@pytest.mark.parametrize("vision", ["greyscale", "protanopia", "deuteranopia"])
+def test_shades_of_counts_are_told_apart_by_anyone(vision: str) -> None:
+    from rakenlp.reporting import _palette as palette
+    from rakenlp.reporting._plot_voices import _STEPS
+
+    for shades in ([face for _, face, _ in _STEPS] + ["#ffffff"], [palette.DEEP, palette.MIDDLE, palette.PALE]):
+        for dark, light in zip(shades, shades[1:], strict=False):
+            assert _apart(dark, light, vision) >= 5, (dark, light)
+            assert _lab(_linear(dark))[0] < _lab(_linear(light))[0]  # darker is more
+
+
+@pytest.mark.parametrize("vision", ["seen", "protanopia", "deuteranopia"])
+def test_parents_on_the_map_differ_in_colour_and_in_shape(vision: str) -> None:
+    from rakenlp.reporting._plot_map import LOOKS
+
+    shapes = [shape for shape, _ in LOOKS.values()]
+    assert len(set(shapes)) == len(shapes)
+    looks = [colour for _, colour in LOOKS.values()]
+    for place, one in enumerate(looks):
+        for other in looks[place + 1 :]:
+            assert _apart(one, other, vision) >= 10, (one, other)
+
+
+@pytest.mark.parametrize("vision", ["greyscale", "protanopia", "deuteranopia"])
+def test_what_is_flagged_or_above_stands_out_or_has_a_shape_too(vision: str) -> None:
+    from rakenlp.reporting import _palette as palette
+    from rakenlp.reporting._plot_expected import _BAND
+
+    assert _apart(palette.BLUE, palette.VERMILLION, vision) >= 8  # and a triangle
+    assert min(_apart(colour, _BAND, vision) for colour in (palette.BLUE, palette.VERMILLION)) >= 25
+    assert _apart(palette.SHADE, palette.WHITE, vision) >= 3  # and an edge
+    assert _apart(palette.FLAGGED, palette.SHADE, vision) >= 25
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_mark_in_a_legend_has_its_own_shape_or_fill(kind: str) -> None:
+    """What a colour tells, a shape, a hatch, an edge or a dash tells too."""
+    legend = getattr(Plots(make()), kind)().axes[0].get_legend()
+    seen = []
+    for handle in legend.legend_handles:
+        if hasattr(handle, "get_marker"):
+            hollow = matplotlib.colors.to_hex(handle.get_markerfacecolor()) == "#ffffff"
+            seen.append(("mark", handle.get_marker(), handle.get_linestyle(), hollow))
+        else:
+            face = round(_lab(_linear(matplotlib.colors.to_hex(handle.get_facecolor())))[0] / 10)
+            seen.append(("area", face, handle.get_hatch()))
+    assert len(set(seen)) == len(seen), seen

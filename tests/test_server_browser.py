@@ -1,24 +1,16 @@
 """The page of the service in a real browser: by keyboard, in three languages, and nothing run from a text.
 
-Needs Chromium and its driver (Debian: chromium, chromium-driver); skipped where they are not found. The driver is
-spoken to by its own protocol (W3C WebDriver), so that no other package is needed.
+Needs Chromium and its driver (Debian: chromium, chromium-driver); skipped where they are not found.
 """
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import json
 import os
 import re
-import shutil
-import socket
-import subprocess
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -28,97 +20,13 @@ from rakenlp.phenomena import Taxonomy
 pytest.importorskip("fastapi", reason="needs the extra server")
 pytest.importorskip("uvicorn", reason="needs the extra server")
 
+from chromium import IS_MISSING, Browser, running_driver  # noqa: E402
 from running_service import service as running  # noqa: E402
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-DRIVER = shutil.which("chromedriver")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None or DRIVER is None, reason="needs chromium and chromedriver"),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(IS_MISSING, reason="needs chromium and chromedriver")]
 KEY = "selaimen-avain-0123456789"
 TEXT = "Vuokrat on rästissä 😀 ja häätö tulossa <img src=x onerror=\"document.title='ajettu'\"> soita 040 123 4567"
-_ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 _TAB, _ENTER = "\ue004", "\ue007"
-
-
-class Browser:
-    """A headless browser, driven over HTTP."""
-
-    def __init__(self, port: int) -> None:
-        self._base = f"http://127.0.0.1:{port}"
-        options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        wanted = {
-            "browserName": "chrome",
-            "goog:chromeOptions": {"binary": CHROMIUM, "args": options},
-            "goog:loggingPrefs": {"browser": "ALL"},
-        }
-        self._session = self._call("POST", "/session", {"capabilities": {"alwaysMatch": wanted}})["sessionId"]
-
-    def _call(self, method: str, path: str, body: Any = None) -> Any:
-        content = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(
-            self._base + path, content, {"Content-Type": "application/json"}, method=method
-        )
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.load(answer)["value"]
-
-    def do(self, method: str, path: str, body: Any = None) -> Any:
-        """Send one command of the session."""
-        return self._call(method, f"/session/{self._session}{path}", body)
-
-    def open(self, address: str, width: int = 1280, height: int = 900) -> None:
-        """Open a page in a window of a size, the size of its content."""
-        device = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
-        self.developer("Emulation.setDeviceMetricsOverride", **device)
-        self.do("POST", "/url", {"url": address})
-
-    def developer(self, command: str, **values: Any) -> Any:
-        """Send one command of the developer tools."""
-        return self.do("POST", "/goog/cdp/execute", {"cmd": command, "params": values})
-
-    def run(self, script: str, *values: Any) -> Any:
-        """Return what a script returns."""
-        return self.do("POST", "/execute/sync", {"script": script, "args": list(values)})
-
-    def type(self, selector: str, keys: str) -> None:
-        """Type into an element."""
-        found = self.do("POST", "/element", {"using": "css selector", "value": selector})[_ELEMENT]
-        self.do("POST", f"/element/{found}/value", {"text": keys})
-
-    def press(self, keys: str) -> None:
-        """Press keys wherever the focus is."""
-        actions = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
-        self.do("POST", "/actions", {"actions": [{"type": "key", "id": "keys", "actions": actions}]})
-
-    def texts(self, selector: str) -> list[str]:
-        """Return the texts of elements."""
-        return self.run("return [...document.querySelectorAll(arguments[0])].map((e) => e.textContent)", selector)
-
-    def wait(self, condition: Callable[[], object], seconds: float = 20) -> None:
-        """Wait until something holds."""
-        end = time.monotonic() + seconds
-        while not condition():
-            assert time.monotonic() < end, self.texts("#state")
-            time.sleep(0.05)
-
-    def answered(self) -> None:
-        """Wait for a suggestion."""
-        self.wait(lambda: self.run("return !document.getElementById('results').hidden"))
-
-    def complaints(self) -> list[str]:
-        """Return what the browser has complained of, such as breaches of the content policy."""
-        return [entry["message"] for entry in self.do("POST", "/se/log", {"type": "browser"})]
-
-    def close(self) -> None:
-        """End the session."""
-        self._call("DELETE", f"/session/{self._session}")
-
-
-def free_port() -> int:
-    with socket.socket() as place:
-        place.bind(("127.0.0.1", 0))
-        return int(place.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
@@ -130,22 +38,14 @@ def service(analysis: rakenlp.Analysis, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture(scope="module")
 def driver() -> Iterator[int]:
-    port = free_port()
-    process = subprocess.Popen([str(DRIVER), f"--port={port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for _ in range(100):
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.2):
-            break
-        time.sleep(0.1)
-    yield port
-    process.terminate()
-    process.wait(10)
+    with running_driver() as port:
+        yield port
 
 
 @pytest.fixture
 def browser(driver: int) -> Iterator[Browser]:
-    opened = Browser(driver)
-    yield opened
-    opened.close()
+    with contextlib.closing(Browser(driver)) as opened:
+        yield opened
 
 
 def test_a_text_by_keyboard_gives_a_suggestion_with_its_words_marked(browser: Browser, service: str) -> None:
@@ -206,8 +106,7 @@ def test_nothing_overflows_and_everything_can_be_read(browser: Browser, service:
         height = browser.run("return document.documentElement.scrollHeight")
         browser.open(f"{service}?example=1", width, height)
         browser.answered()
-        image = browser.developer("Page.captureScreenshot", format="png")["data"]
-        Path(place, f"page-{width}-{scheme}.png").write_bytes(base64.b64decode(image))
+        browser.picture(Path(place, f"page-{width}-{scheme}.png"))
 
 
 def test_every_field_has_a_name_and_headings_go_one_by_one(browser: Browser, service: str) -> None:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from .phenomena import Taxonomy
     from .phenomena.identity import Lineage
     from .register import Register
+    from .reporting import FlagCards
     from .reporting.plots import Plots
     from .triage import Triage
     from .vectors import LemmaVectors
@@ -387,8 +388,18 @@ class Analysis:
         return identifying(self.obs, self, k, rare=rare)
 
     @property
+    def flag_cards(self) -> FlagCards:
+        """The growing and accumulated flags as cards of reasons, which a notebook cell shows: no texts, no ids."""
+        from .reporting import FlagCards
+
+        return FlagCards(self)
+
+    @property
     def plot(self) -> Plots:
-        """Plots of the analysis (extra ``plot``): ``plot.timeline()``, ``plot.voices()``, ``plot.map()``."""
+        """Plots of the analysis (extra ``plot``): :class:`rakenlp.reporting.plots.Plots`.
+
+        ``plot.timeline()``, ``plot.expected()``, ``plot.voices()``, ``plot.first_heard()``, ``plot.map()``.
+        """
         from .reporting.plots import Plots
 
         return Plots(self)
@@ -399,6 +410,7 @@ class Analysis:
         profile: str = "published",
         period: Any = None,
         template: str | Path | None = None,
+        register: Register | None = None,
     ) -> Path:
         """Write the kooste, the summary of a period for people.
 
@@ -415,6 +427,8 @@ class Analysis:
         template : path, optional
             A Word document or template of your own on which a .docx is made; see
             :mod:`rakenlp.reporting.word`.
+        register : Register, optional
+            Where the internal one looks up how the social reports stand; it is only read.
 
         Returns
         -------
@@ -422,7 +436,7 @@ class Analysis:
         """
         from .reporting import write_kooste
 
-        return write_kooste(self, path, profile=profile, period=period, template=template)
+        return write_kooste(self, path, profile=profile, period=period, template=template, register=register)
 
     def slides(self, path: str | Path, profile: str = "published", period: Any = None) -> Path:
         """Write the kooste as slides for a quarter of an hour, one HTML file that prints one slide a page.

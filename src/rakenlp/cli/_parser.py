@@ -66,7 +66,9 @@ def build_parser() -> Parser:
         vectors,
     )
 
-    parser = Parser(prog="rakenlp", description=text("cli.description"), epilog=text("cli.epilog"))
+    parser = Parser(
+        prog="rakenlp", description=text("cli.description"), epilog=f"{text('cli.epilog')} {text('cli.exit_codes')}"
+    )
     parser.add_argument("--version", action="version", version=f"rakenlp {__version__}", help=text("cli.opt_version"))
     _add_common(parser)
     parser.set_defaults(run=lambda args: _print_help(parser))

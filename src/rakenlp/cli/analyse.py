@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import InputError
 from ..texts import text
+from ._json import add_json, finish_json
 from ._parser import day, positive, seed
 from .tables import add_formats
 
@@ -48,6 +49,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-mask", action="store_true", help=text("cli.analyse_no_mask"))
     parser.add_argument("--jobs", type=positive, metavar=number, help=text("cli.analyse_jobs"))
     parser.add_argument("--seed", type=seed, default=0, metavar=number, help=text("cli.analyse_seed"))
+    add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -86,7 +88,8 @@ def run(args: argparse.Namespace) -> int:
             n_jobs=args.jobs,
             progress=progress,
         )
-    finish(analysis, folder, PROFILES[args.profile], progress, started, formats)
+    tell = finish_json if args.json else finish
+    tell(analysis, folder, PROFILES[args.profile], progress, started, formats)
     return 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from ..texts import text
+from ._json import add_json, print_json
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--total", default="total", metavar=text("cli.name"), help=text("cli.check_total"))
     parser.add_argument("--k", type=_limit, default=5, metavar=text("cli.number"), help=text("cli.check_k"))
+    add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -42,9 +44,23 @@ def run(args: argparse.Namespace) -> int:
         hierarchies=parts,
         total=args.total,
     )
-    code = 0
+    code, found = 0, []
     for group in tables:
         result = check_tables(group, args.k, ranges=False)
+        code = code if result.ok else 1
+        if args.json:
+            found.append(
+                {
+                    "tables": list(dict.fromkeys(table.name for table in group)),
+                    "dimensions": list(dict.fromkeys(c for t in group for c in t.dimensions)),
+                    "ok": result.ok,
+                    "consistent": result.consistent,
+                    "proved": result.proved,
+                    "has_sums": has_sums(group),
+                    "leaks": result.leaks,
+                }
+            )
+            continue
         names = ", ".join(dict.fromkeys(table.name for table in group))
         print(
             text("cli.check_of", names=names, columns=", ".join(dict.fromkeys(c for t in group for c in t.dimensions)))
@@ -52,7 +68,8 @@ def run(args: argparse.Namespace) -> int:
         for line in dict.fromkeys(f"{table.name}: {line}" for table in group for line in taken(table)):
             print(line)
         print(text("privacy.check_no_sums") if result.ok and not has_sums(group) else result.summary())
-        code = code if result.ok else 1
+    if args.json:
+        print_json({"ok": code == 0, "k": args.k, "checked": found})
     return code
 
 

@@ -7,11 +7,13 @@ import time
 from importlib import resources
 
 from ..texts import text
+from ._json import add_json, finish_json
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
     parser.add_argument("--out", metavar=text("cli.folder"), default="demo", help=text("cli.demo_out"))
+    add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -30,6 +32,9 @@ def run(args: argparse.Namespace) -> int:
         progress.say("cli.step_read_example")
         obs = read_observations(path)
     analysis = analyse(obs, progress=progress)
+    if args.json:
+        finish_json(analysis, folder, PROFILES["both"], progress, started)
+        return 0
     finish(analysis, folder, PROFILES["both"], progress, started)
     print("\n" + text("cli.demo_next", path=folder / "kooste.html"))
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from ..texts import text
+from ._json import add_json, print_written
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -16,22 +17,25 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--period", metavar=text("cli.period"), help=text("cli.kooste_period"))
     parser.add_argument("--template", metavar="DOCX", help=text("cli.template"))
+    parser.add_argument("--register", metavar="SQLITE", help=text("cli.kooste_register"))
+    add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Load the analysis and write its kooste."""
+    from contextlib import nullcontext
     from pathlib import Path
 
     from .. import load_analysis
-    from ._outputs import SAVED
+    from ..register import Register
+    from ._outputs import model_folder
 
-    folder = Path(args.directory).expanduser()
-    if (folder / SAVED).is_dir():  # the folder that `analyse --out` was given
-        folder = folder / SAVED
     out = Path(args.out).expanduser()
-    analysis = load_analysis(folder)
+    analysis = load_analysis(model_folder(args.directory))
     out.parent.mkdir(parents=True, exist_ok=True)
-    options = {"template": args.template} if args.template else {}
-    analysis.kooste(out, profile=args.profile, period=args.period, **options)
-    print(text("cli.written", path=out))
+    with Register.open(args.register, read_only=True) if args.register else nullcontext() as register:
+        given = {"template": args.template, "register": register}
+        options = {name: value for name, value in given.items() if value}
+        analysis.kooste(out, profile=args.profile, period=args.period, **options)
+    print_written(args, out, profile=args.profile, period=args.period)
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from ..texts import text
+from ._json import add_json, print_written
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -13,6 +14,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--phenomenon", required=True, metavar="ID", help=text("cli.phenomenon"))
     parser.add_argument("--out", required=True, metavar=text("cli.file"), help=text("cli.rake_vartti_out"))
     parser.add_argument("--mapping", metavar="TOML", help=text("cli.analyse_mapping"))
+    add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -25,5 +27,5 @@ def run(args: argparse.Namespace) -> int:
     analysis = open_analysis(args.source, args.mapping)
     out.parent.mkdir(parents=True, exist_ok=True)
     analysis.rake_vartti(args.phenomenon, out)
-    print(text("cli.written", path=out))
+    print_written(args, out, phenomenon_id=args.phenomenon)
     return 0

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, RegisterError
 from ..texts import get_language, text
+from ._json import add_json, print_json, print_written
 
 if TYPE_CHECKING:
     from ..register import Register
@@ -21,6 +23,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar=text("cli.file"), help=text("cli.register_file"))
     parser.add_argument("what", choices=_WHATS, metavar="|".join(_WHATS), help=text("cli.register_what"))
     parser.add_argument("path", nargs="?", metavar="JSONL", help=text("cli.register_path"))
+    add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -31,11 +34,14 @@ def run(args: argparse.Namespace) -> int:
         raise InputError("register_path", command=args.what, path=args.path or "–")
     if args.what == "import":
         with Register.import_jsonl(args.path, args.file) as register:
-            print(text("cli.written", path=register.path))
+            print_written(args, register.path)
         return 0
     with _opened(args.file) as register:
         if args.what == "export":
-            print(text("cli.written", path=register.export_jsonl(Path(args.path))))
+            print_written(args, register.export_jsonl(Path(args.path)))
+            return 0
+        if args.json:
+            print_json(_told(register, args.what))
             return 0
         rows = {"history": _history, "phenomena": _phenomena, "flags": _flags, "reports": _reports}[args.what](register)
     _print_table(rows)
@@ -52,6 +58,15 @@ def _opened(path: str) -> Register:
         if error.code != "register_older":
             raise
         return Register.open(path)
+
+
+def _told(register: Register, what: str) -> Any:
+    """Return what a program wants of the register."""
+    if what == "history":
+        return [asdict(entry) for entry in register.entries()]
+    if what == "phenomena":
+        return register.phenomena()
+    return register.flag_states() if what == "flags" else register.reports()
 
 
 def _history(register: Register) -> list[list[Any]]:

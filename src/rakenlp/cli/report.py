@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from ..texts import text
+from ._json import add_json, print_written
 from ._parser import day
 
 
@@ -23,6 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sent", type=day, metavar=text("cli.day"), help=text("cli.report_sent"))
     parser.add_argument("--register", metavar="SQLITE", help=text("cli.report_register"))
     parser.add_argument("--mapping", metavar="TOML", help=text("cli.analyse_mapping"))
+    add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -42,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     with _register(args.register) if args.register else nullcontext() as register:
         options = {"template": args.template, "quotes": args.quote, "sent": args.sent, "register": register}
         analysis.social_report(args.phenomenon, out, args.profile, args.period, **options)
-    print(text("cli.written", path=out))
+    print_written(args, out, phenomenon_id=args.phenomenon, profile=args.profile, period=args.period)
     return 0
 
 

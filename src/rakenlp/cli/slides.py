@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from ..texts import text
+from ._json import add_json, print_written
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -16,6 +17,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--period", metavar=text("cli.period"), help=text("cli.kooste_period"))
     parser.add_argument("--mapping", metavar="TOML", help=text("cli.analyse_mapping"))
+    add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -28,5 +30,5 @@ def run(args: argparse.Namespace) -> int:
     analysis = open_analysis(args.source, args.mapping)
     out.parent.mkdir(parents=True, exist_ok=True)
     analysis.slides(out, profile=args.profile, period=args.period)
-    print(text("cli.written", path=out))
+    print_written(args, out, profile=args.profile, period=args.period)
     return 0

@@ -6,6 +6,7 @@ import argparse
 import json
 
 from ..texts import text
+from ._json import add_json, print_json
 
 _FORMATS = ("csv", "parquet", "xlsx")
 
@@ -25,7 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--profile", choices=("internal", "published"), default="internal", help=text("cli.tables_profile")
     )
     parser.add_argument("--mapping", metavar="TOML", help=text("cli.analyse_mapping"))
-    parser.add_argument("--json", action="store_true", help=text("cli.tables_json"))
+    add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -45,6 +46,5 @@ def run(args: argparse.Namespace) -> int:
         table["name"]: {"rows": table["rows"], "columns": [column["name"] for column in table["columns"]]}
         for table in dictionary["tables"]
     }
-    told = {"profile": args.profile, "formats": formats, "tables": tables, "files": [str(path) for path in written]}
-    print(json.dumps(told, ensure_ascii=False, indent=1))
+    print_json({"profile": args.profile, "formats": formats, "tables": tables, "files": written})
     return 0

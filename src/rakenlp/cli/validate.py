@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from ..texts import text
+from ._json import add_json, print_json
 from .analyse import add_source
 
 _SHOWN = 40
@@ -14,6 +15,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
     add_source(parser)
     parser.add_argument("--out", metavar="CSV", help=text("cli.validate_out"))
+    add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -25,6 +27,12 @@ def run(args: argparse.Namespace) -> int:
 
     obs = read_observations(args.file, mapping=args.mapping, sheet=args.sheet, mask=args.masking or True)
     report = obs.import_report
+    if args.json:
+        if args.out:
+            write_import_report(obs, Path(args.out).expanduser())
+        counts = {name: getattr(report, name) for name in ("rows_read", "rows_kept", "rows_set_aside")}
+        print_json({**counts, "issues": report.issues, "written": args.out})
+        return 0
     print(report.summary().rstrip())
     issues = report.issues
     if len(issues):

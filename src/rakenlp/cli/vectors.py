@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from ..texts import plural, text
+from ._json import add_json, print_json
 from ._parser import positive, seed
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--jobs", type=positive, metavar=number, help=text("cli.analyse_jobs"))
     parser.add_argument("--seed", type=seed, default=0, metavar=number, help=text("cli.analyse_seed"))
+    add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -63,6 +65,10 @@ def run(args: argparse.Namespace) -> int:
     )
     progress.close()
     vectors.save(folder)
+    if args.json:
+        near = {word: [list(pair) for pair in vectors.nearest(word, _NEIGHBOURS)] for word in args.word}
+        print_json({"written": folder, "training": vectors.training, "nearest": near})
+        return 0
     print(described(vectors, args.word))
     print_done(started)
     print(f"  {folder}")

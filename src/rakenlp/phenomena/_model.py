@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClusterMixin, TransformerMixin
-from sklearn.utils import Tags
+from sklearn.utils import Tags, estimator_html_repr
 
 from .._files import UNREADABLE, write_atomic
 from ..errors import ModelFormatError, ParameterError, RakeError
@@ -438,6 +438,16 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
         model._engine = engine
         model._tell_taxonomy()
         return model
+
+    def _repr_html_(self) -> str:
+        if not hasattr(self, "_engine"):
+            return str(estimator_html_repr(self))
+        from ._model_cell import model_html
+
+        return model_html(self)
+
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, str]:
+        return {"text/plain": repr(self), "text/html": self._repr_html_()}
 
     def __sklearn_tags__(self) -> Tags:
         return text_tags(super().__sklearn_tags__())

@@ -1,7 +1,7 @@
 """What people read: the kooste, social reports, the rake-vartti card, tables, summaries for terminal and notebook."""
 
 from .kooste import build_kooste, write_kooste
-from .notebook import analysis_html
+from .notebook import FlagCards, analysis_html
 from .periods import Period, parse_period
 from .rake_vartti import build_rake_vartti, write_rake_vartti
 from .slides import build_slides, write_slides
@@ -10,6 +10,7 @@ from .summary import summarise
 from .tables import write_tables
 
 __all__ = [
+    "FlagCards",
     "Period",
     "analysis_html",
     "build_kooste",

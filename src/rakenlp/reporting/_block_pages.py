@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
@@ -29,6 +29,17 @@ def html_page(document: Document, profile: str) -> str:
         (sections[-1]["parts"] if sections else lead).append(drawn)
     page = _environment().get_template("report.html.jinja")
     return page.render(d=document, profile=profile, lead=lead, sections=sections)
+
+
+def html_of(blocks: Iterable[Block], language: str) -> Markup:
+    """Return blocks as HTML, for a page that is made otherwise."""
+    around = Document(title="", blocks=(), language=language)
+    return Markup("\n").join(_HTML[type(block)](block, around) for block in blocks)
+
+
+def markdown_of(blocks: Iterable[Block]) -> str:
+    """Return blocks as Markdown, for a page that is made otherwise."""
+    return "\n\n".join(_markdown(block) for block in blocks)
 
 
 @cache
@@ -63,7 +74,7 @@ def _html_table(block: Table, document: Document) -> Markup:
         out = Markup("")
         for column, words in enumerate(row):
             kind = ' class="num"' if column in block.numeric else ""
-            head = tag == "th" or column == 0
+            head = bool(words) and (tag == "th" or column == 0)  # what is to be filled in heads nothing yet
             name, scope = ("th", f' scope="{"col" if tag == "th" else "row"}"') if head else ("td", "")
             out += Markup(f"<{name}{scope}{kind}>{{}}</{name}>").format(words)
         return out
@@ -74,7 +85,8 @@ def _html_table(block: Table, document: Document) -> Markup:
         strong = ' class="sum"' if place in block.strong else ""
         body += Markup(f"<tr{strong}>{{}}</tr>").format(cells(row, "td"))
     kind = ' class="form"' if block.is_form else (' class="narrow"' if block.share < 1 else "")
-    table = Markup(f"<table{kind}>{{}}<tbody>{{}}</tbody></table>").format(head, body)
+    caption = Markup("<caption>{}</caption>").format(block.title) if block.is_captioned else Markup("")
+    table = Markup(f"<table{kind}>{{}}{{}}<tbody>{{}}</tbody></table>").format(caption, head, body)
     return Markup('<div class="scroll" tabindex="0" role="group" aria-label="{}">{}</div>').format(block.title, table)
 
 
@@ -157,4 +169,5 @@ def _markdown_table(block: Table) -> str:
     for place, row in enumerate(block.rows):
         mark = "**" if place in block.strong else ""
         lines.append([f"{mark}{in_cell(words)}{mark}" if words else "" for words in row])
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    return f"**{in_cell(block.title)}**\n\n{table}" if block.is_captioned else table

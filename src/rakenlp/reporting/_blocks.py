@@ -60,7 +60,7 @@ class Table:
     is_upright : bool
         The header words of all columns but the first stand upright, for many narrow columns.
     shades : dict of (row, column) to str
-        Fill of single cells, as RRGGBB.
+        Fill of single cells, as #rrggbb.
     is_form : bool
         Cells are to be filled in by people.
     share : float

@@ -151,7 +151,8 @@ class Body:
 
     def _row(self, block: Table, cells: Iterable[str], widths: list[int], place: int) -> str:
         is_head = place < 0
-        is_joined = len(block.rows) <= _KEPT_WHOLE and place < len(block.rows) - 1
+        last = len(block.rows) - 1  # a small table stays whole, a parent with a child, a total with a part
+        is_joined = place < last and (len(block.rows) <= _KEPT_WHOLE or place in block.strong or place == last - 1)
         upright = is_head and block.is_upright
         tall = 0
         if upright:  # the longest label decides, as Word does not
@@ -162,7 +163,7 @@ class Body:
         marks = f"<w:trPr><w:cantSplit/>{height}{'<w:tblHeader/>' if is_head else ''}</w:trPr>"
         parts = []
         for column, words in enumerate(cells):
-            fill = block.shades.get((place, column), "")
+            fill = block.shades.get((place, column), "").lstrip("#").upper()
             ground = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
             turned = '<w:textDirection w:val="btLr"/>' if upright and column else ""
             edges = ""

@@ -9,25 +9,25 @@ import pandas as pd
 from ..phenomena.taxonomy import PARENTS
 from ..texts import text
 from ._cards import Cards
+from ._earlier import earlier_flags
 from ._figures import timeline_data, voice_grid_data
 from ._flags import flag_cards, suggestions
 from ._format import clean, is_missing, iso_day, label_of
+from ._gaps import service_gaps
 from ._material import Material, count_voices, group_codes, not_heard
 from ._sections import (
     appendix,
     duplicates,
-    earlier_flags,
     emerging,
     imported,
     practices,
     proposals,
-    service_gaps,
     single_voices,
     to_check,
 )
 
 
-def internal_content(analysis: Any, material: Material) -> dict[str, Any]:
+def internal_content(analysis: Any, material: Material, register: Any = None) -> dict[str, Any]:
     """Gather the sections of the internal kooste as plain values."""
     cards = Cards(analysis, material)
     now = material.of(material.now)
@@ -45,9 +45,9 @@ def internal_content(analysis: Any, material: Material) -> dict[str, Any]:
         "single_voices": single_voices(analysis, material, cards),
         "emerging": emerging(material, table, cards),
         "practices": practices(now, cards),
-        "gaps": service_gaps(analysis, now, table),
+        "gaps": service_gaps(analysis, material),
         "proposals": proposals(material, cards),
-        "earlier": earlier_flags(analysis, material),
+        "earlier": earlier_flags(analysis, material, register),
         "duplicates": duplicates(material, cards),
         "import": imported(analysis),
         "to_check": to_check(analysis, material),

@@ -9,6 +9,7 @@ from ..texts import plural, text
 from ._blocks import Block, Facts, Heading, Items, Para, Picture, Table
 from ._format import format_date
 from ._kooste_method import method_blocks, unheard_words
+from ._kooste_more import earlier_blocks, gap_blocks
 from ._kooste_tables import group_grid, phenomenon_rows, tallies
 from ._pictures import strip_alt
 from ._quotes import observation_quote, proposal_quote
@@ -23,9 +24,11 @@ def internal_blocks(k: dict[str, Any]) -> Iterator[Block]:
     yield from _single(k)
     yield from _emerging(k)
     yield from _practices(k)
-    yield from _gaps(k["gaps"])
+    yield Heading(text("kooste.h_gaps"))
+    yield from gap_blocks(k)
     yield from _proposals(k)
-    yield from _earlier(k["earlier"])
+    yield Heading(text("kooste.h_earlier"))
+    yield from earlier_blocks(k)
     yield from _duplicates(k)
     yield from _import(k)
     if "to_check" in k:
@@ -197,37 +200,6 @@ def _practices(k: dict[str, Any]) -> Iterator[Block]:
         yield Para(text("kooste.more_ids", ids=", ".join(practices["ids_only"])), "quiet")
     if not practices["ids"]:
         yield Para(text("kooste.practices_none" if practices["asked"] else "kooste.practices_not_asked"))
-
-
-def _gaps(gaps: dict[str, Any]) -> Iterator[Block]:
-    yield Heading(text("kooste.h_gaps"))
-    if gaps["kinds"] is None:
-        yield Para(text("report.gaps_not_asked"))
-    else:
-        header = [text("report.col_gap"), text("kooste.col_n")]
-        rows = [[gap["label"], str(gap["n"])] for gap in gaps["kinds"]]
-        yield Table(text("kooste.h_gaps"), header, rows, frozenset({1}), weights=(4, 1), share=0.7)
-    if gaps["services"]:
-        yield Para(text("kooste.gaps_services"))
-        yield Items([text("kooste.gaps_service", **entry) for entry in gaps["services"]])
-
-
-def _earlier(flags: list[dict[str, Any]]) -> Iterator[Block]:
-    yield Heading(text("kooste.h_earlier"))
-    if not flags:
-        yield Para(text("kooste.earlier_none"))
-        return
-    header = [text(f"kooste.col_{name}") for name in ("phenomenon", "kind", "state", "handled")]
-    rows = [
-        [
-            flag["name"],
-            text(f"kooste.kind_{flag['kind']}") if flag["kind"] else "–",
-            flag["state_label"],
-            format_date(flag["day"]) if flag["day"] else "–",
-        ]
-        for flag in flags
-    ]
-    yield Table(text("kooste.h_earlier"), header, rows, weights=(4, 1.6, 3, 1.6))
 
 
 def _proposals(k: dict[str, Any]) -> Iterator[Block]:

@@ -9,9 +9,8 @@ from ..texts import text
 from ._blocks import Block, Facts, Heading, Items, Para, Picture, Table
 from ._format import format_change
 from ._kooste_method import method_blocks, unheard_words
-from ._lines import published_single
+from ._lines import published_flags, published_lead, published_single
 from ._pictures import bars_alt
-from .periods import parse_period
 
 
 def published_blocks(k: dict[str, Any]) -> Iterator[Block]:
@@ -26,12 +25,7 @@ def published_blocks(k: dict[str, Any]) -> Iterator[Block]:
     )
     yield Facts([(text(f"kooste.fact_{name}"), words) for name, words in told])
     yield Heading(text(f"kooste.h_phenomena{plain}"))
-    rules = ["names_rule", *(["change_rule"] if k["changes_shown"] else [])]
-    if parse_period(k["period"]["key"]).kind in ("month", "quarter"):
-        rules.insert(1, "names_of_five")
-    if not k.get("counts_shown", True):
-        rules = ["counts_withheld"]
-    yield Para(" ".join(text(f"kooste.{rule}") for rule in rules), "lead")
+    yield Para(published_lead(k), "lead")
     if k["with_taxonomy"]:
         yield Picture("bars", k["parents"], bars_alt(k["parents"]))
     yield _parents(k)
@@ -45,12 +39,8 @@ def published_blocks(k: dict[str, Any]) -> Iterator[Block]:
             for flag in k["flags"]
         ]
         yield Table(text("kooste.h_flags"), header, rows, weights=(4, 1.6, 1.6))
-    elif k["flags_unnamed"] is None:
-        yield Para(text("kooste.flags_withheld"))
-    elif not k["flags_unnamed"]:
-        yield Para(text("kooste.flags_none"))
-    if k["flags_unnamed"]:
-        yield Para(text("kooste.flags_unnamed", n=k["flags_unnamed"]))
+    if about := published_flags(k):
+        yield Para(about)
     yield Heading(text("kooste.h_single"))
     yield Para(published_single(k))
     yield Heading(text("kooste.h_practices"))

@@ -7,8 +7,8 @@ from typing import Any
 from ..texts import text
 from ._blocks import Facts, Table
 from ._format import format_change, format_number
+from ._palette import shade_of
 
-PALE, MIDDLE, DEEP = "DBE7E6", "8FB7B9", "1B5E67"
 _MUNICIPALITIES, _OTHERS = 40, 12
 
 
@@ -30,11 +30,6 @@ def group_grid(grid: dict[str, Any]) -> Table:
         is_upright=True,
         shades=shades,
     )
-
-
-def shade_of(n: int) -> str:
-    """Return the fill of a cell with a count: pale for one, deep from five."""
-    return PALE if n == 1 else (MIDDLE if n < 5 else DEEP)
 
 
 def tallies(sources: dict[str, Any], n: int) -> Facts:

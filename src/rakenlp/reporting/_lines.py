@@ -6,6 +6,7 @@ from typing import Any
 
 from ..texts import text
 from ._format import join_words
+from .periods import parse_period
 
 _NAMED = 3
 
@@ -50,12 +51,8 @@ def published_lines(content: dict[str, Any]) -> list[str]:
         received = text("kooste.line_published_n", n=total["shown"])
     if flags:
         suggested = text("kooste.line_flags", names=join_words(_some(flags)))
-    elif content["flags_unnamed"] is None:
-        suggested = text("kooste.flags_withheld")
-    elif content["flags_unnamed"]:
-        suggested = text("kooste.flags_unnamed", n=content["flags_unnamed"])
     else:
-        suggested = text("kooste.line_flags_none")
+        suggested = published_flags(content) if content["flags_unnamed"] != 0 else text("kooste.line_flags_none")
     return [
         received,
         text("kooste.line_published_parents", names=join_words(parents)),
@@ -72,6 +69,28 @@ def published_single(content: dict[str, Any], key: str = "single_published") -> 
         empty = content["total"]["value"] == 0 or key == "single_published"
         return text("kooste.single_published_none" if empty else f"kooste.{key}_none")
     return text(f"kooste.{key}", n=shown["shown"])
+
+
+def published_lead(content: dict[str, Any]) -> str:
+    """Return what is to be known before the published phenomena are read: which counts and names are shown."""
+    if not content["counts_shown"]:
+        return text("kooste.counts_withheld")
+    rules = ["names_rule"]
+    if parse_period(content["period"]["key"]).kind in ("month", "quarter"):
+        rules.append("names_of_five")
+    if content["changes_shown"]:
+        rules.append("change_rule")
+    return " ".join(text(f"kooste.{rule}") for rule in rules)
+
+
+def published_flags(content: dict[str, Any]) -> str:
+    """Return the sentence on flags beside those named, or in place of them; "" when there is nothing to say."""
+    unnamed = content["flags_unnamed"]
+    if unnamed is None:
+        return text("kooste.flags_withheld")
+    if unnamed:
+        return text("kooste.flags_unnamed", n=unnamed)
+    return "" if content["flags"] else text("kooste.flags_none")
 
 
 def named(entry: dict[str, Any]) -> str:

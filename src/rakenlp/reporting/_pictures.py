@@ -9,10 +9,10 @@ from typing import Any
 from ..texts import text
 from ._blocks import Picture
 from ._format import month_short
+from ._palette import DOT, FLAGGED, INK, LINE, SHADE, SOFT, WHITE
 from ._plot_words import in_lines
+from ._strip_layout import in_window, label_every, months_between, piled
 
-INK, SOFT, LINE, WHITE = "#1f2d30", "#4a5a5d", "#c9d1d1", "#ffffff"
-DOT, FLAGGED, SHADE = "#1b5e67", "#a13d0a", "#f6e3d3"
 _DPI = 200
 _BODY, _SMALL = 9.0, 8.0
 
@@ -93,17 +93,15 @@ def _strip(figure: Any, data: dict[str, Any], width: float) -> float:
 
 def _piled(row: dict[str, Any], x: Any, step: float) -> list[tuple[dict[str, Any], float, int, int]]:
     """Place the dots of about the same day on each other: mark, x, place in the pile, height of the pile."""
-    piles: dict[int, int] = {}
-    placed = []
-    for mark in row["marks"]:
-        column = int(x(mark["date"]) // step)
-        placed.append((mark, column, piles.get(column, 0)))
-        piles[column] = piles.get(column, 0) + 1
-    return [(mark, (column + 0.5) * step, place, piles[column]) for mark, column, place in placed]
+    columns = [int(x(mark["date"]) // step) for mark in row["marks"]]
+    return [
+        (mark, (column + 0.5) * step, place, high)
+        for mark, column, (place, high) in zip(row["marks"], columns, piled(columns), strict=True)
+    ]
 
 
 def _dot(ax: Any, mark: dict[str, Any], x: float, y: float, windows: list[dict[str, Any]], size: float) -> None:
-    colour = FLAGGED if _inside(mark["date"], windows) else DOT
+    colour = FLAGGED if in_window(mark["date"], windows) else DOT
     face = WHITE if mark["duplicate"] else colour
     ax.plot([x], [y], "o", ms=size * 72 * 0.9, mfc=face, mec=colour, mew=0.8, zorder=4, clip_on=False)
 
@@ -113,7 +111,7 @@ def _columns(ax: Any, row: dict[str, Any], windows: list[dict[str, Any]], x: Any
     for mark in row["marks"]:
         middle = f"{mark['month']}-15"
         tall = 0.03 + (high - 0.08) * mark["n"] / most
-        colour = FLAGGED if _inside(middle, windows) else DOT
+        colour = FLAGGED if in_window(middle, windows) else DOT
         ax.bar([x(middle)], [-tall], width=0.07, bottom=top + high - 0.02, color=colour, zorder=4)
 
 
@@ -129,9 +127,8 @@ def _frame(ax: Any, windows: list[dict[str, Any]], data: dict[str, Any], x: Any,
 
 def _months(ax: Any, data: dict[str, Any], x: Any, head: float, height: float) -> None:
     first, last = date.fromisoformat(data["start"]), date.fromisoformat(data["end"])
-    months = [(year, month) for year in range(first.year, last.year + 1) for month in range(1, 13)]
-    months = [each for each in months if (first.year, first.month) <= each <= (last.year, last.month)]
-    every = 1 if len(months) <= 9 else (3 if len(months) <= 27 else 6)
+    months = months_between(first, last)
+    every = label_every(len(months), 9, 27)
     for year, month in months:
         at = x(f"{year}-{month:02d}-01")
         is_labelled = (month - 1) % every == 0
@@ -140,10 +137,6 @@ def _months(ax: Any, data: dict[str, Any], x: Any, head: float, height: float) -
             _write(ax, at + 0.03, 0.31, month_short(month), fontsize=_SMALL, color=SOFT, ha="left")
         if month == 1 or (year, month) == months[0]:
             _write(ax, at + 0.03, 0.13, str(year), fontsize=_SMALL, fontweight="bold", ha="left")
-
-
-def _inside(day: str, windows: list[dict[str, Any]]) -> bool:
-    return any(window["start"] <= day <= window["end"] for window in windows)
 
 
 def _bars(figure: Any, rows: list[dict[str, Any]], width: float) -> float:

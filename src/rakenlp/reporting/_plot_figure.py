@@ -15,15 +15,13 @@ from typing import TYPE_CHECKING, Any
 from ..errors import MissingExtraError
 from ..texts import text
 from ._material import Material
+from ._palette import INK, SOFT, VERMILLION, WHITE
 from ._plot_words import line_height, wrap
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-# Okabe-Ito: colours that people with any colour vision tell apart; shapes say the same without colour.
-BLUE, ORANGE, GREEN, PURPLE = "#0072B2", "#E69F00", "#009E73", "#CC79A7"
-SKY, VERMILLION = "#56B4E9", "#D55E00"
-INK, SOFT, LINE, WHITE, SHADE = "#1f2d30", "#4a5a5d", "#cdd5d5", "#ffffff", "#fbe6d8"
+LINE, SHADE = "#cdd5d5", "#fbe6d8"
 
 TITLE, BODY, SMALL = 14.0, 10.0, 9.0
 _NOTEBOOK_DPI = 144
@@ -225,6 +223,20 @@ def mark(shape: str, colour: str, *, hollow: bool = False, size: float = 7.0) ->
     edge = colour if hollow else WHITE
     width = 1.3 if hollow else 0.4
     return Line2D([], [], linestyle="none", marker=shape, markersize=size, mfc=face, mec=edge, mew=width, color=colour)
+
+
+def dashes(colour: str) -> Any:
+    """Return a legend mark for a dashed line."""
+    from matplotlib.lines import Line2D
+
+    return Line2D([], [], color=colour, linewidth=1.0, linestyle=(0, (2, 1.5)))
+
+
+def stroke(colour: str) -> Any:
+    """Return a legend mark for a short upright stroke."""
+    from matplotlib.lines import Line2D
+
+    return Line2D([], [], linestyle="none", marker="|", markersize=7, mec=colour, mew=1.4)
 
 
 def patch(face: str, edge: str, hatch: str | None = None) -> Any:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..phenomena.taxonomy import PARENTS
 from ..texts import text
+from . import _palette as colours
 from . import _plot_figure as page
 from ._format import clean, format_number, join_words, label_of
 from ._material import Material, collect
@@ -19,15 +20,16 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 NAMED = 60
-_WIDTH, _HEIGHT, _MARGIN, _APART, _FILLED = 12.0, 8.2, 0.08, 0.105, 0.2
+WIDTH, HEIGHT = 12.0, 8.2
+_MARGIN, _APART, _FILLED = 0.08, 0.105, 0.2
 #: Shape and colour of each national phenomenon, in the order of PARENTS; the last one also without a taxonomy.
-_LOOKS = dict(
+LOOKS = dict(
     zip(
         PARENTS,
-        [("s", page.BLUE), ("D", page.ORANGE), ("v", page.GREEN), ("P", page.PURPLE), ("o", page.SKY)],
+        [("s", colours.BLUE), ("D", colours.ORANGE), ("v", colours.GREEN), ("P", colours.PURPLE), ("o", colours.SKY)],
         strict=True,
     ),
-    single=("^", page.INK),
+    single=("^", colours.INK),
 )
 _SIZES = {"s": 0.8, "D": 0.72, "P": 0.98, "v": 0.98, "^": 0.98}
 
@@ -38,34 +40,61 @@ def draw_map(analysis: Any, ax: Axes | None) -> Any:
     rows = material.of(material.now).sort_index()
     if rows.empty:
         return _nothing(ax)
-    keys = sorted(material.phenomena.index)
-    probabilities = _probabilities(analysis, rows, keys)
-    sizes = material.phenomena["n_unique"].astype(int).to_dict()
-    named = sorted(keys, key=lambda key: (-sizes[key], key))[:NAMED]
-    marked = _marked(material, rows)
+    marked = marks_of(material, rows)
     fresh = page.emerging(material)
     legend = _legend(material, marked, fresh)
-    few = len(keys) <= 4 and len(rows) <= 30
+    few = len(material.phenomena) <= 4 and len(rows) <= 30
     sheet = page.Page(
         ax,
-        width=8.5 if few else _WIDTH,
-        height=2.6 if few else (_HEIGHT if len(keys) > 8 else 5.5),
+        width=8.5 if few else WIDTH,
+        height=2.6 if few else (HEIGHT if len(material.phenomena) > 8 else 5.5),
         head=[text("plots.map_title"), text("plots.map_read")],
-        foot=_notes(material, len(named)),
+        foot=_notes(material, min(len(material.phenomena), NAMED)),
         legend_rows=-(-len(legend) // 4),
     )
     size = (sheet.width, sheet.height)
     sheet.ax.set_xlim(0, size[0])
     sheet.ax.set_ylim(0, size[1])
+    laid = lay_out(analysis, material, rows, size)
+    _write_names(sheet, laid, fresh)
+    _draw(sheet, marked, laid.spots, laid.apart)
+    return sheet.finish(map_alt(material, rows, fresh), legend, columns=4)
+
+
+class Layout(NamedTuple):
+    """Where everything is on the map, in inches from its lower left corner.
+
+    ``names`` are broken into lines; ``boxes`` are what each phenomenon needs, ``walls`` where its name is (left,
+    bottom, right, top; in the order of ``names``), ``spots`` where the observations are, ``distances`` how unlike the
+    phenomena are.
+    """
+
+    keys: list[str]
+    names: dict[str, str]
+    centres: NDArray[np.float64]
+    boxes: NDArray[np.float64]
+    walls: NDArray[np.float64]
+    spots: NDArray[np.float64]
+    distances: NDArray[np.float64]
+    apart: float
+
+
+def lay_out(analysis: Any, material: Material, rows: Any, size: tuple[float, float]) -> Layout:
+    """Place phenomena and observations on a sheet."""
+    keys = sorted(material.phenomena.index)
+    probabilities = _probabilities(analysis, rows, keys)
+    sizes = material.phenomena["n_unique"].astype(int).to_dict()
+    named = sorted(keys, key=lambda key: (-sizes[key], key))[:NAMED]
+    fresh = page.emerging(material)
     apart = min(_APART, float(np.sqrt(_FILLED * size[0] * size[1] / len(rows))))
     names = {key: in_lines(clean(material.phenomena.at[key, "name"]) or key, 24, 3) for key in named}
     boxes = _boxes(keys, names, fresh, rows, apart)
-    centres = spread_boxes(scale_classically(_distances(probabilities, rows, keys)), boxes, size)
-    walls = _write_names(sheet, keys, names, fresh, centres, boxes)
+    distances = _distances(probabilities, rows, keys)
+    centres = spread_boxes(scale_classically(distances), boxes, size)
+    walls = _walls(keys, names, fresh, centres, boxes)
     anchors = _anchors(centres, boxes, keys, names)
     spots = loosen(between(anchors, probabilities**2, size), apart, walls, size)
-    _draw(sheet, marked, spots, apart)
-    return sheet.finish(_alt(material, rows, fresh), legend, columns=4)
+    return Layout(keys, names, centres, boxes, walls, spots, distances, apart)
 
 
 def _nothing(ax: Axes | None) -> Any:
@@ -132,37 +161,41 @@ def _anchors(
     return anchors
 
 
-def _write_names(
-    sheet: page.Page,
+def _walls(
     keys: list[str],
     names: dict[str, str],
     fresh: set[str],
     centres: NDArray[np.float64],
     boxes: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Write each name at the foot of its box and return where the names are."""
-    from matplotlib.patheffects import withStroke
-
+    """Return where the names are: at the foot of their boxes."""
     walls = []
     for key, (x, y), (_, high) in zip(keys, centres, boxes, strict=True):
-        words = names.get(key)
-        if not words:
-            continue
-        bottom = y - high / 2 + _MARGIN
-        shift = 0.1 if key in fresh else 0.0
-        weight = "bold" if key in fresh else "normal"
-        label = sheet.write(
-            x + shift, bottom, words, ha="center", va="bottom", fontsize=page.SMALL, fontweight=weight, zorder=4
-        )
-        label.set_path_effects([withStroke(linewidth=2.5, foreground=page.WHITE)])
-        half = width_of(words, page.SMALL) * (1.12 if key in fresh else 1.0) / 2 + shift
-        if key in fresh:
-            sheet.star(x + shift - half - 0.05, bottom + _name_height(words) / 2)
-        walls.append([x - half, bottom, x + half, bottom + _name_height(words) - 0.02])
+        if words := names.get(key):
+            bottom = y - high / 2 + _MARGIN
+            shift = 0.1 if key in fresh else 0.0
+            half = width_of(words, page.SMALL) * (1.12 if key in fresh else 1.0) / 2 + shift
+            walls.append([x - half, bottom, x + half, bottom + _name_height(words) - 0.02])
     return np.array(walls).reshape(-1, 4)
 
 
-def _marked(material: Material, rows: Any) -> list[tuple[str, bool]]:
+def _write_names(sheet: page.Page, laid: Layout, fresh: set[str]) -> None:
+    from matplotlib.patheffects import withStroke
+
+    named = [key for key in laid.keys if laid.names.get(key)]
+    for key, (left, bottom, right, _) in zip(named, laid.walls, strict=True):
+        words, shift = laid.names[key], 0.1 if key in fresh else 0.0
+        weight = "bold" if key in fresh else "normal"
+        x = (left + right) / 2 + shift
+        label = sheet.write(
+            x, bottom, words, ha="center", va="bottom", fontsize=page.SMALL, fontweight=weight, zorder=4
+        )
+        label.set_path_effects([withStroke(linewidth=2.5, foreground=colours.WHITE)])
+        if key in fresh:
+            sheet.star(left + shift - 0.05, bottom + _name_height(words) / 2)
+
+
+def marks_of(material: Material, rows: Any) -> list[tuple[str, bool]]:
     """Return what each observation is drawn as: its parent, or "single", and whether it is a repeat."""
     parents = material.phenomena["parent"].to_dict()
     columns = (rows["phenomenon_id"], rows["is_single_voice"], rows["counted"])
@@ -177,13 +210,13 @@ def _marked(material: Material, rows: Any) -> list[tuple[str, bool]]:
 def _draw(sheet: page.Page, marked: list[tuple[str, bool]], spots: NDArray[np.float64], apart: float) -> None:
     thin = apart / _APART
     for kind, again in sorted(set(marked)):
-        shape, colour = _LOOKS[kind]
+        shape, colour = LOOKS[kind]
         part = spots[[place for place, mark in enumerate(marked) if mark == (kind, again)]]
         size = apart * 72 * 0.86 * _SIZES.get(shape, 1.0) * (0.88 if again else 1.0)
         hollow = again or kind == "single"
-        look: dict[str, Any] = {"facecolor": colour, "edgecolor": page.INK, "linewidths": 0.35 * thin}
+        look: dict[str, Any] = {"facecolor": colour, "edgecolor": colours.INK, "linewidths": 0.35 * thin}
         if hollow:
-            look = {"facecolor": page.WHITE, "edgecolor": colour, "linewidths": 1.2 * thin}
+            look = {"facecolor": colours.WHITE, "edgecolor": colour, "linewidths": 1.2 * thin}
         sheet.ax.scatter(part[:, 0], part[:, 1], marker=shape, s=size**2, zorder=3, snap=False, **look)
 
 
@@ -193,13 +226,13 @@ def _legend(material: Material, marked: list[tuple[str, bool]], fresh: set[str])
     for parent in PARENTS:
         if parent in kinds:
             words = label_of("parent", parent) if material.with_taxonomy else text("plots.mark_observation")
-            entries.append((page.mark(*_LOOKS[parent]), words))
+            entries.append((page.mark(*LOOKS[parent]), words))
     if "single" in kinds:
-        entries.append((page.mark("^", page.INK, hollow=True), text("plots.mark_single")))
+        entries.append((page.mark("^", colours.INK, hollow=True), text("plots.mark_single")))
     if any(again for _, again in marked):
-        entries.append((page.mark("o", page.SOFT, hollow=True), text("plots.mark_repeat")))
+        entries.append((page.mark("o", colours.SOFT, hollow=True), text("plots.mark_repeat")))
     if fresh:
-        entries.append((page.mark("*", page.VERMILLION, size=10), text("plots.mark_emerging")))
+        entries.append((page.mark("*", colours.VERMILLION, size=10), text("plots.mark_emerging")))
     return entries
 
 
@@ -210,7 +243,7 @@ def _notes(material: Material, named: int) -> list[str]:
     return notes
 
 
-def _alt(material: Material, rows: Any, fresh: set[str]) -> str:
+def map_alt(material: Material, rows: Any, fresh: set[str]) -> str:
     counted = rows[rows["counted"]]
     loose = counted["is_single_voice"] | counted["phenomenon_id"].isna()
     names = {key: clean(name) or str(key) for key, name in material.phenomena["name"].items()}

@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from ..texts import plural, text
+from . import _palette as colours
 from . import _plot_figure as page
-from ._format import format_dates, format_number, is_missing, join_words, month_short
+from ._format import format_dates, format_number, is_missing, join_words
 from ._material import Material, collect
+from ._plot_months import months_axis
 from ._plot_timeline_rows import Row, add_windows, find_rows, span
 from ._plot_words import height_of, in_lines, width_of
+from ._strip_layout import piled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,7 +61,7 @@ def draw_timeline(analysis: Any, chosen: list[str] | None, period: Any, ax: Axes
     )
     sheet.ax.set_xlim(0, total)
     sheet.ax.set_ylim(sum(heights), 0)
-    _months_axis(sheet, start, end)
+    months_axis(sheet, start, end)
     sheet.ax.annotate(
         text("plots.column_observations"),
         (1, 1),
@@ -67,7 +69,7 @@ def draw_timeline(analysis: Any, chosen: list[str] | None, period: Any, ax: Axes
         xycoords="axes fraction",
         textcoords="offset points",
         fontsize=page.SMALL,
-        color=page.SOFT,
+        color=colours.SOFT,
         annotation_clip=False,
     )
     top, shrink = 0.0, min(1.0, sheet.height / sum(heights))
@@ -100,13 +102,7 @@ def _nothing(material: Material, ax: Axes | None) -> Any:
 def _piles(marks: list[tuple[int, str]], total: int, columns: int) -> list[tuple[int, int, int]]:
     """Return the column, place in the pile and height of the pile of each mark, in the order of ``marks``."""
     at = [min(columns - 1, int((day + 0.5) * columns / total)) for day, _ in marks]
-    high = dict(zip(*np.unique(at, return_counts=True), strict=True)) if at else {}
-    seen: dict[int, int] = {}
-    out = []
-    for column in at:
-        seen[column] = seen.get(column, 0) + 1
-        out.append((column, seen[column] - 1, int(high[column])))
-    return out
+    return [(column, place, high) for column, (place, high) in zip(at, piled(at), strict=True)]
 
 
 def _height(row: Row, pile: list[tuple[int, int, int]], by_month: bool) -> float:
@@ -126,7 +122,7 @@ def _frame(
     points = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "annotation_clip": False}
     sheet.label(label, middle, is_bold=bool(row.windows), is_emerging=row.is_emerging)
     weight = "bold" if row.windows else "normal"
-    look = {"ha": "right", "va": "center", "fontsize": page.BODY, "fontweight": weight, "color": page.INK}
+    look = {"ha": "right", "va": "center", "fontsize": page.BODY, "fontweight": weight, "color": colours.INK}
     sheet.ax.annotate(count[0], (1, middle), (count[1], 0), **look, **points)
     for window in row.windows:
         _window(sheet, window, top, high)
@@ -139,7 +135,7 @@ def _window(sheet: page.Page, window: dict[str, Any], top: float, high: float) -
     sheet.ax.add_patch(
         Rectangle(
             (left, top + _NOTE), right - left, high - _NOTE - 0.03,
-            facecolor=page.SHADE, edgecolor=page.VERMILLION, linewidth=1.2, zorder=0.5,
+            facecolor=page.SHADE, edgecolor=colours.VERMILLION, linewidth=1.2, zorder=0.5,
         )
     )  # fmt: skip
     if is_missing(window["expected"]):
@@ -163,10 +159,10 @@ def _marks(
 ) -> None:
     """Draw the marks of a row, those of about the same day piled around its middle."""
     looks: dict[str, dict[str, Any]] = {
-        "own": {"marker": "o", "facecolor": page.BLUE, "edgecolor": "none"},
-        "repeat": {"marker": "o", "facecolor": page.WHITE, "edgecolor": page.BLUE},
-        "single": {"marker": "^", "facecolor": page.WHITE, "edgecolor": page.INK},
-        "also": {"marker": "D", "facecolor": page.SKY, "edgecolor": "none"},
+        "own": {"marker": "o", "facecolor": colours.BLUE, "edgecolor": "none"},
+        "repeat": {"marker": "o", "facecolor": colours.WHITE, "edgecolor": colours.BLUE},
+        "single": {"marker": "^", "facecolor": colours.WHITE, "edgecolor": colours.INK},
+        "also": {"marker": "D", "facecolor": colours.SKY, "edgecolor": "none"},
     }
     for kind, look in looks.items():
         places = [
@@ -188,29 +184,7 @@ def _bars(sheet: page.Page, row: Row, bottom: float, start: date) -> None:
         long = (pd.Timestamp(first) + pd.offsets.MonthEnd(0)).day
         tall = 0.34 * n / most
         left = (first - start).days + long * 0.12
-        sheet.ax.bar(left, -tall, long * 0.76, bottom=bottom, align="edge", color=page.BLUE, zorder=3)
-
-
-def _months_axis(sheet: page.Page, start: date, end: date) -> None:
-    """Draw the months above the rows: names as far as they fit, the year where it begins."""
-    months = [(y, m) for y in range(start.year, end.year + 1) for m in range(1, 13)]
-    months = [m for m in months if (start.year, start.month) <= m <= (end.year, end.month)]
-    wide = sheet.width / len(months)
-    every = next((k for k in (1, 2, 3, 6, 12, 24, 60, 120) if k * wide >= 0.52), 240)
-    points = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points", "annotation_clip": False}
-    for place, (year, month) in enumerate(months):
-        x = (date(year, month, 1) - start).days
-        since = (year * 12 + month - 1) % every == 0
-        if month == 1 or place == 0 or (since and len(months) <= 60):
-            strong = month == 1 and place
-            sheet.ax.axvline(x, color=page.LINE, linewidth=1.3 if strong else 0.6, zorder=0.2)
-        name = month_short(month)
-        if since and every < 12:
-            sheet.ax.annotate(name, (x, 1), (2, 7), fontsize=page.SMALL, color=page.SOFT, **points)
-        opens = month == 1 or (place == 0 and (12 - month + 1) * wide > 0.45)
-        if opens and (every < 12 or (year * 12) % every == 0):
-            style = {"fontsize": page.BODY, "color": page.INK, "fontweight": "bold"}
-            sheet.ax.annotate(str(year), (x, 1), (2, 21), **style, **points)
+        sheet.ax.bar(left, -tall, long * 0.76, bottom=bottom, align="edge", color=colours.BLUE, zorder=3)
 
 
 def _notes(material: Material, rows: list[Row], chosen: list[str] | None) -> list[str]:
@@ -227,19 +201,19 @@ def _legend(rows: list[Row], by_month: bool) -> list[tuple[Any, str]]:
     kinds = set() if by_month else {kind for row in rows for _, kind in row.marks}
     entries = []
     if by_month:
-        entries.append((page.patch(page.BLUE, page.BLUE), text("plots.mark_month")))
+        entries.append((page.patch(colours.BLUE, colours.BLUE), text("plots.mark_month")))
     if "own" in kinds:
-        entries.append((page.mark("o", page.BLUE), text("plots.mark_observation")))
+        entries.append((page.mark("o", colours.BLUE), text("plots.mark_observation")))
     if "also" in kinds:
-        entries.append((page.mark("D", page.SKY, size=5), text("plots.mark_also")))
+        entries.append((page.mark("D", colours.SKY, size=5), text("plots.mark_also")))
     if "repeat" in kinds:
-        entries.append((page.mark("o", page.BLUE, hollow=True), text("plots.mark_repeat")))
+        entries.append((page.mark("o", colours.BLUE, hollow=True), text("plots.mark_repeat")))
     if "single" in kinds:
-        entries.append((page.mark("^", page.INK, hollow=True), text("plots.mark_single")))
+        entries.append((page.mark("^", colours.INK, hollow=True), text("plots.mark_single")))
     if any(row.windows for row in rows):
-        entries.append((page.patch(page.SHADE, page.VERMILLION), text("plots.mark_window")))
+        entries.append((page.patch(page.SHADE, colours.VERMILLION), text("plots.mark_window")))
     if any(row.is_emerging for row in rows):
-        entries.append((page.mark("*", page.VERMILLION, size=10), text("plots.mark_emerging")))
+        entries.append((page.mark("*", colours.VERMILLION, size=10), text("plots.mark_emerging")))
     return entries
 
 

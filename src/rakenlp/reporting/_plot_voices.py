@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..texts import text
+from . import _palette as colours
 from . import _plot_figure as page
 from ._format import clean, format_number, join_words, label_of
 from ._material import UNHEARD_GROUPS, Material, collect, group_codes
@@ -17,7 +18,12 @@ ROWS_SHOWN = 20
 _CELL, _ROW, _GAP = 0.56, 0.34, 0.12
 _EDGE = "#b9c4c4"
 #: Least count, face and ink of a cell: darker is more, also in greyscale.
-_STEPS = ((10, "#08446f", "#ffffff"), (5, "#2f7fb8", "#ffffff"), (2, "#a5cbe6", page.INK), (1, "#dbeaf5", page.INK))
+_STEPS = (
+    (10, "#08446f", "#ffffff"),
+    (5, "#2f7fb8", "#ffffff"),
+    (2, "#a5cbe6", colours.INK),
+    (1, "#dbeaf5", colours.INK),
+)
 
 
 class _Row(NamedTuple):
@@ -69,9 +75,9 @@ def draw_voices(analysis: Any, chosen: list[str] | None, ax: Axes | None) -> Any
     bottom = len(table) * _ROW + _GAP
     sheet.label(everyone, bottom + _ROW / 2, is_bold=True)
     _line(sheet, totals, groups, bottom, unheard, is_total=True)
-    sheet.ax.plot([0, width], [len(table) * _ROW + _GAP / 2] * 2, color=page.SOFT, linewidth=1)
+    sheet.ax.plot([0, width], [len(table) * _ROW + _GAP / 2] * 2, color=colours.SOFT, linewidth=1)
     for column, key in ((0.2, "plots.column_observations"), (1.7, "plots.column_groups")):
-        _heading(sheet, len(groups) + column, text(key), False, page.SOFT)
+        _heading(sheet, len(groups) + column, text(key), False, colours.SOFT)
     n = sum(totals) if chosen is None else sum(sum(row.counts) for row in table)
     return sheet.finish(_alt(table, groups, unheard, n, is_told), _legend(table, unheard))
 
@@ -106,7 +112,7 @@ def _head(group: str, is_unheard: bool) -> str:
     return text("plots.not_heard", group=label) if is_unheard else label
 
 
-def _heading(sheet: page.Page, place: float, words: str, is_unheard: bool, colour: str = page.INK) -> None:
+def _heading(sheet: page.Page, place: float, words: str, is_unheard: bool, colour: str = colours.INK) -> None:
     sheet.ax.annotate(
         words,
         ((place + 0.5) * _CELL, 0),
@@ -139,7 +145,7 @@ def _line(
 
     middle = {"ha": "center", "va": "center_baseline", "fontweight": "bold" if is_total else "normal"}
     for place, n in enumerate(counts):
-        face, ink = next(((face, ink) for least, face, ink in _STEPS if n >= least), (page.WHITE, page.INK))
+        face, ink = next(((face, ink) for least, face, ink in _STEPS if n >= least), (colours.WHITE, colours.INK))
         x = place * _CELL
         if not is_total:
             silent = place in unheard
@@ -152,7 +158,7 @@ def _line(
             )
             sheet.ax.add_patch(box)
         if n or is_total:
-            colour = page.INK if is_total else ink
+            colour = colours.INK if is_total else ink
             sheet.write(x + _CELL / 2, top + _ROW / 2, format_number(n), color=colour, **middle)
     is_untold = all(group == "ei_kerrottu" for group, n in zip(groups, counts, strict=True) if n)
     told = sum(1 for group, n in zip(groups, counts, strict=True) if n and group in UNHEARD_GROUPS)
@@ -160,7 +166,7 @@ def _line(
         (0.7, format_number(sum(counts))),
         (2.2, f"{told}/{len(UNHEARD_GROUPS)}" if told or not is_untold else "–"),
     ):
-        colour = page.INK if is_total else page.SOFT
+        colour = colours.INK if is_total else colours.SOFT
         sheet.write((len(groups) + column) * _CELL, top + _ROW / 2, words, color=colour, **middle)
 
 
@@ -176,11 +182,11 @@ def _notes(material: Material, shown: int, is_told: bool) -> list[str]:
 def _legend(table: list[_Row], unheard: list[int]) -> list[tuple[Any, str]]:
     entries = []
     if any(n == 0 for row in table for place, n in enumerate(row.counts) if place not in unheard):
-        entries.append((page.patch(page.WHITE, _EDGE), text("plots.mark_empty")))
+        entries.append((page.patch(colours.WHITE, _EDGE), text("plots.mark_empty")))
     if unheard:
-        entries.append((page.patch(page.WHITE, _EDGE, "////"), text("plots.mark_unheard")))
+        entries.append((page.patch(colours.WHITE, _EDGE, "////"), text("plots.mark_unheard")))
     if any(row.is_emerging for row in table):
-        entries.append((page.mark("*", page.VERMILLION, size=10), text("plots.mark_emerging")))
+        entries.append((page.mark("*", colours.VERMILLION, size=10), text("plots.mark_emerging")))
     return entries
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from ..texts import plural, text
 from ._blocks import Block, Document, Heading, Items, Para, Picture, Table
 from ._format import format_date
-from ._kooste_tables import shade_of
+from ._palette import shade_of
 from ._pictures import strip_alt
 
 _TALLEST = 2.7  # inches of the strip, so that the card stays on its page

@@ -10,10 +10,8 @@ from ..privacy import identifying
 from ..privacy.roles import CODES
 from ..texts import text
 from ._cards import Cards
-from ._flags import name_of
-from ._format import clean, is_missing, iso_day, label_of
+from ._format import clean, is_missing, iso_day
 from ._material import Material
-from ._social_internal import SERVICE_PHENOMENA, gaps
 
 MEMBERS_SHOWN = 10
 LISTED = 2_000
@@ -81,45 +79,6 @@ def practices(now: pd.DataFrame, cards: Cards) -> dict[str, Any]:
         "ids": cards.take(ids[:limit]),
         "ids_only": [clean(key) for key in ids[limit:]],
     }
-
-
-def service_gaps(analysis: Any, now: pd.DataFrame, table: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return how often each of the four kinds of gap was told, and the phenomena that are about services."""
-    services = [entry for entry in table if entry["phenomenon_id"] in SERVICE_PHENOMENA and entry["n"]]
-    return {
-        "kinds": gaps(analysis, now[now["counted"]]),
-        "services": [{"name": entry["name"], "n": entry["n"], "voices": entry["voices"]} for entry in services],
-    }
-
-
-def earlier_flags(analysis: Any, material: Material) -> list[dict[str, Any]]:
-    """Return the flags seen before with their states, and the phenomena handled that raise none now."""
-    names = material.phenomena["name"].to_dict()
-    decided = getattr(analysis, "decided", None)
-    handled = dict(decided.handled) if decided is not None else {}
-    found = []
-    flags = analysis.flags[(analysis.flags["kind"] != "single_voice") & (analysis.flags["state"] != "new")]
-    for _, flag in flags.iterrows():
-        own = handled.get(flag["phenomenon_id"])
-        day = flag.get("last_handled")
-        found.append(
-            {
-                "name": name_of(flag, names),
-                "kind": flag["kind"],
-                "state": flag["state"],
-                "state_label": label_of("state", flag["state"]),
-                "day": iso_day(day if own is None else own.day),
-            }
-        )
-    told = set(flags["phenomenon_id"])
-    for key in sorted(set(handled) - told):
-        state = handled[key].state or "handled"
-        name = clean(names[key]) if key in names else clean(key)
-        label = label_of("state", state)
-        found.append(
-            {"name": name, "kind": None, "state": state, "state_label": label, "day": iso_day(handled[key].day)}
-        )
-    return sorted(found, key=lambda flag: (flag["name"], flag["kind"] or ""))
 
 
 def proposals(material: Material, cards: Cards) -> dict[str, Any]:

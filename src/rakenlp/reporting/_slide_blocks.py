@@ -280,9 +280,10 @@ def _decide(k: dict[str, Any]) -> Slide:
     if is_internal and k["proposals"]["n"]:
         questions.append(text("slides.ask_proposals", n=k["proposals"]["n"]))
     slide = {**_head("decide", text("slides.h_decide"), "flags"), "questions": questions, "earlier": []}
-    for flag in k["earlier"][:_EARLIER] if is_internal else []:
-        day = f" ({format_date(flag['day'])})" if flag["day"] else ""
+    known = k["earlier"]["flags"] if is_internal else []
+    for flag in known[:_EARLIER]:
+        day = f" ({format_date(flag['decided'])})" if flag["decided"] else ""
         slide["earlier"].append(f"{flag['name']}: {flag['state_label']}{day}")
-    if is_internal and (more := len(k["earlier"]) - len(slide["earlier"])):
+    if more := len(known) - len(slide["earlier"]):
         slide["earlier"].append(text("slides.names_more", n=more))
     return slide

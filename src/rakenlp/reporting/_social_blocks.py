@@ -8,11 +8,11 @@ from typing import Any
 from ..texts import text
 from ._blocks import Block, Document, Facts, Heading, Items, Para, Picture, Quote, Slot, Table
 from ._format import format_date, format_number
+from ._gaps import GAPS
 from ._kooste_blocks import flag_blocks
 from ._kooste_method import notes_and_versions
 from ._pictures import strip_alt
 from ._quotes import meta_of, observation_quote
-from ._social_internal import GAPS
 
 
 def social_document(content: dict[str, Any]) -> Document:

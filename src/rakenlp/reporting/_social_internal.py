@@ -10,15 +10,13 @@ from ..texts import text
 from ._cards import Cards
 from ._flags import flag_cards_of
 from ._format import clean, iso_day, label_of
+from ._gaps import SERVICE_PHENOMENA, gaps
 from ._material import UNHEARD_GROUPS, Material, count_voices, group_codes, not_heard
 from ._strip import phenomenon_strip
 
 QUOTED = 10
 IDS_SHOWN = 500
 SUB_SHOWN = 8
-#: Phenomena that are gaps in services rather than needs of people.
-SERVICE_PHENOMENA = ("palveluihin_paasy", "digisyrjaytyminen", "palveluverkko_etaisyys", "henkilostopula")
-GAPS = ("jono", "kriteerit", "ei_vastaa_tarvetta", "ei_tunnisteta")
 
 
 def rows_of(material: Material, phenomenon_id: str) -> pd.DataFrame:
@@ -97,16 +95,6 @@ def targets(analysis: Any, rows: pd.DataFrame) -> pd.Series:
     given = form["target_group"].reindex(rows.index)
     told = [part.strip() for value in given for part in clean(value).replace(";", ",").split(",")]
     return pd.Series([part for part in told if part], dtype=object)
-
-
-def gaps(analysis: Any, rows: pd.DataFrame) -> list[dict[str, Any]] | None:
-    """Return how often each kind of gap was told; None when the form does not ask."""
-    form = analysis.obs.frame
-    column = next((name for name in ("service_gap", "palvelupuute") if name in form.columns), None)
-    if column is None:
-        return None
-    counts = form[column].reindex(rows.index).map(lambda value: clean(value).lower().replace(" ", "_")).value_counts()
-    return [{"code": code, "label": text(f"report.gap_{code}"), "n": int(counts.get(code, 0))} for code in GAPS]
 
 
 def beside(material: Material, rows: pd.DataFrame) -> list[dict[str, Any]]:

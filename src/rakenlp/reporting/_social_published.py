@@ -15,10 +15,11 @@ from ._bands import K, banded, bounded
 from ._cards import reader_of_texts
 from ._flags import flags_of, level_of
 from ._format import clean, label_of
+from ._gaps import gaps
 from ._material import UNHEARD_GROUPS, Material, group_codes, not_heard
 from ._published import counts_of
 from ._published_counts import TOTAL, Shown
-from ._social_internal import beside, gaps, rows_of, tally, targets
+from ._social_internal import beside, rows_of, tally, targets
 
 QUOTED = 3
 TOLD = 5

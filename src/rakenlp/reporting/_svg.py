@@ -10,9 +10,9 @@ from markupsafe import Markup, escape
 
 from ..texts import text
 from ._format import format_date, format_number, month_short
+from ._palette import DOT, FLAGGED, INK, LINE, SHADE, SOFT, WHITE, shade_of
+from ._strip_layout import in_window, label_every, months_between, piled
 
-INK, SOFT, LINE, WHITE = "#1f2d30", "#4a5a5d", "#c9d1d1", "#fff"
-DOT, PALE, MIDDLE, FLAGGED, SHADE = "#1b5e67", "#dbe7e6", "#8fb7b9", "#a13d0a", "#f6e3d3"
 _LABEL_WIDTH, _WIDTH, _RADIUS, _ROW = 290, 940, 4.6, 30
 
 Scale = Callable[[str], float]
@@ -46,7 +46,7 @@ def strip_timeline(data: dict[str, Any]) -> Markup:
 
 def voice_grid(data: dict[str, Any]) -> Markup:
     """Draw phenomenon × respondent group with the empty cells drawn too."""
-    left, top, cell, high = 315.0, 104.0, 46.0, 27.0
+    left, top, cell, high = 345.0, 104.0, 46.0, 27.0
     parts = []
     for place, group in enumerate(data["groups"]):
         x, y = left + place * cell + cell / 2, top - 8
@@ -57,7 +57,7 @@ def voice_grid(data: dict[str, Any]) -> Markup:
     for number, row in enumerate(rows):
         is_total = number == len(rows) - 1
         y = top + number * high + (6 if is_total else 0)
-        parts.append(_text(left - 10, y + 18, _cut(row["name"], 46), 13, INK, "end", bold=is_total))
+        parts.append(_text(left - 10, y + 18, _cut(row["name"], 44), 13, INK, "end", bold=is_total))
         cells = enumerate(row["n"])
         parts += [_grid_cell(left + place * cell, y, cell, high, n, is_total) for place, n in cells]
     width = left + len(data["groups"]) * cell + 62
@@ -185,9 +185,8 @@ def _time_scale(start: str, end: str, left: float) -> Scale:
 
 def _months_axis(data: dict[str, Any], x: Scale, bottom: float) -> str:
     first, last = date.fromisoformat(data["start"]), date.fromisoformat(data["end"])
-    months = [(year, month) for year in range(first.year, last.year + 1) for month in range(1, 13)]
-    months = [m for m in months if (first.year, first.month) <= m <= (last.year, last.month)]
-    every = 1 if len(months) <= 12 else (3 if len(months) <= 36 else 6)
+    months = months_between(first, last)
+    every = label_every(len(months), 12, 36)
     parts = []
     for year, month in months:
         left = x(f"{year}-{month:02d}-01")
@@ -226,27 +225,19 @@ def _row_frame(
     return "".join(parts)
 
 
-def _in_window(day: str, windows: list[dict[str, Any]]) -> bool:
-    return any(window["start"] <= day <= window["end"] for window in windows)
-
-
 def _dot_row(
     row: dict[str, Any], windows: list[dict[str, Any]], x: Scale, top: float, left: float, low: float
 ) -> tuple[str, float]:
     """Draw dots side by side, those of about the same day piled up around the middle of the row."""
     step = 2 * _RADIUS + 0.8
-    piles: dict[int, int] = {}
-    placed = []
-    for mark in row["marks"]:
-        column = int((x(mark["date"]) - left) // step)
-        placed.append((mark, column, piles.get(column, 0)))
-        piles[column] = piles.get(column, 0) + 1
-    height = max(low, max(piles.values(), default=1) * step + 12)
+    columns = [int((x(mark["date"]) - left) // step) for mark in row["marks"]]
+    piles = piled(columns)
+    height = max(low, max((high for _, high in piles), default=1) * step + 12)
     parts = []
-    for mark, column, place in placed:
+    for mark, column, (place, high) in zip(row["marks"], columns, piles, strict=True):
         cx = left + (column + 0.5) * step
-        cy = top + height / 2 + (place - (piles[column] - 1) / 2) * step
-        colour = FLAGGED if _in_window(mark["date"], windows) else DOT
+        cy = top + height / 2 + (place - (high - 1) / 2) * step
+        colour = FLAGGED if in_window(mark["date"], windows) else DOT
         again = mark["duplicate"]
         look = f'fill="{WHITE}" stroke="{colour}" stroke-width="1.7"' if again else f'fill="{colour}"'
         about = _title(" · ".join([format_date(mark["date"]), *([mark["id"]] if "id" in mark else [])]))
@@ -264,7 +255,7 @@ def _month_row(
     for mark in row["marks"]:
         middle = f"{mark['month']}-15"
         tall = 4 + (height - 10) * mark["n"] / most
-        colour = FLAGGED if _in_window(middle, windows) else DOT
+        colour = FLAGGED if in_window(middle, windows) else DOT
         about = f"{mark['month']}: {mark['n']}"
         parts.append(_rect(x(middle) - 5, top + height - 3 - tall, 10, tall, colour, about=about))
     return "".join(parts), height
@@ -273,7 +264,7 @@ def _month_row(
 def _grid_cell(x: float, y: float, width: float, height: float, n: int, total: bool) -> str:
     fill, ink, edge = WHITE, INK, WHITE if total else LINE
     if n and not total:
-        fill = edge = PALE if n == 1 else (MIDDLE if n < 5 else DOT)
+        fill = edge = shade_of(n)
         ink = WHITE if n >= 5 else INK
     box = _rect(x + 2, y + 2, width - 4, height - 4, fill, edge, 3)
     if not n and not total:

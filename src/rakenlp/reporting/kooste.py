@@ -14,9 +14,11 @@ from .._files import write_atomic
 from ..errors import ParameterError
 from ..texts import get_language, plural, text
 from . import _svg
+from ._block_pages import html_of, markdown_of
 from ._format import clean, format_change, format_date, format_dates, format_number, iso_day
 from ._internal import internal_content
-from ._lines import internal_lines, published_lines, published_single
+from ._kooste_more import earlier_blocks, gap_blocks
+from ._lines import internal_lines, published_flags, published_lead, published_lines, published_single
 from ._markdown import markdown_filters
 from ._material import Material, collect
 from ._pages import suffix_of, templates, write_json
@@ -28,7 +30,7 @@ SCHEMA = "rakenlp-kooste/1"
 _NUMBER = re.compile(r"\d")  # a note with a number: the notes of two analyses could be subtracted
 
 
-def build_kooste(analysis: Any, profile: str = "published", period: Any = None) -> dict[str, Any]:
+def build_kooste(analysis: Any, profile: str = "published", period: Any = None, register: Any = None) -> dict[str, Any]:
     """Gather the content of a kooste as plain values, ready to be rendered or stored.
 
     Parameters
@@ -39,6 +41,8 @@ def build_kooste(analysis: Any, profile: str = "published", period: Any = None) 
         nor anything from which one could be worked out, and no texts, ids or municipalities.
     period : str, (start, end), Period or None
         See :func:`rakenlp.reporting.parse_period`; None is the half-year in which ``analysis.as_of`` falls.
+    register : Register, optional
+        Where the internal one looks up how the social reports stand; it is only read.
 
     Returns
     -------
@@ -60,7 +64,7 @@ def build_kooste(analysis: Any, profile: str = "published", period: Any = None) 
         )
     material = collect(analysis, period)
     if profile == "internal":
-        body = internal_content(analysis, material)
+        body = internal_content(analysis, material, register)
         body["summary"] = internal_lines(body)
     else:
         body = published_content(analysis, material)
@@ -74,6 +78,7 @@ def write_kooste(
     profile: str = "published",
     period: Any = None,
     template: str | os.PathLike[str] | None = None,
+    register: Any = None,
 ) -> Path:
     """Write a kooste of a period to a file.
 
@@ -89,6 +94,8 @@ def write_kooste(
         See :func:`rakenlp.reporting.parse_period`.
     template : path-like, optional
         A Word document or template on which a ``.docx`` is made; see :mod:`rakenlp.reporting.word`.
+    register : Register, optional
+        See :func:`build_kooste`.
 
     Returns
     -------
@@ -107,7 +114,7 @@ def write_kooste(
     """
     suffix = suffix_of(path, "kooste")
     check_template(template, suffix, "kooste")
-    content = build_kooste(analysis, profile, period)
+    content = build_kooste(analysis, profile, period, register)
     if suffix == ".docx":
         from ._docx_document import docx_bytes
         from ._kooste_document import kooste_document
@@ -175,10 +182,16 @@ def _templates(form: str) -> Environment:
         autoescape=form == "html",
         plural=plural,
         published_single=published_single,
+        published_lead=published_lead,
+        published_flags=published_flags,
         strip_timeline=_svg.strip_timeline,
         voice_grid=_svg.voice_grid,
         parent_bars=_svg.parent_bars,
         expectation=_svg.expectation,
+        gap_blocks=gap_blocks,
+        earlier_blocks=earlier_blocks,
+        html_of=html_of,
+        markdown_of=markdown_of,
     )
     environment.filters.update(
         day=format_date,

@@ -1,8 +1,10 @@
-"""Plots of an analysis for the working group: observations in time, voices, and a map of phenomena."""
+"""Plots of an analysis for the working group: observations in time, what was expected, voices, a map of phenomena."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ParameterError
@@ -117,6 +119,74 @@ class Plots:
 
         return draw_voices(self.analysis, self._checked(phenomena, "voices"), ax)
 
+    def expected(self, phenomena: str | Iterable[str] | None = None, ax: Axes | None = None) -> Figure:
+        """Draw the months of each phenomenon beside the range that its past let expect: small multiples.
+
+        The range of a month is what the test of growth (:func:`rakenlp.signals.growth_evidence`) expected of it by
+        what had come before, at 80 %: from the phenomenon's own past, all phenomena, and how much the others were
+        written of. It is drawn where six months or more had come before. Months above it are of another colour
+        and have a triangle. All panels have the same scale.
+
+        Parameters
+        ----------
+        phenomena : str or iterable of str, optional
+            ``phenomenon_id`` of the panels, in this order. None takes the twelve with most observations, every
+            growing one and the largest emerging ones.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw; in a figure of its own when None.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            The last 36 months. Without dates, it says so in words.
+
+        Raises
+        ------
+        MissingExtraError
+            If matplotlib is not installed.
+        ParameterError
+            If a phenomenon is not in the analysis.
+
+        Notes
+        -----
+        A month above the range is no flag: flags look at one, three and six months, at voices instead of
+        observations, and at how sure it is that an observation is of the phenomenon.
+        """
+        page.need_matplotlib("Analysis.plot.expected")
+        from ._plot_expected import draw_expected
+
+        return draw_expected(self.analysis, self._checked(phenomena, "expected"), ax)
+
+    def first_heard(self, phenomena: str | Iterable[str] | None = None, ax: Axes | None = None) -> Figure:
+        """Draw when each phenomenon was first heard, who told of it, and when it was heard again; the newest first.
+
+        A phenomenon first heard when the data had lasted for a year is in bold and another colour: earlier ones may
+        be older than the data. Hollow diamonds are observations after a year of silence.
+
+        Parameters
+        ----------
+        phenomena : str or iterable of str, optional
+            ``phenomenon_id`` of the rows, in this order. None takes the forty that were first heard last.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw; in a figure of its own when None.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            Without dates, it says so in words.
+
+        Raises
+        ------
+        MissingExtraError
+            If matplotlib is not installed.
+        ParameterError
+            If a phenomenon is not in the analysis.
+        """
+        page.need_matplotlib("Analysis.plot.first_heard")
+        from ._plot_first import draw_first
+
+        return draw_first(self.analysis, self._checked(phenomena, "first_heard"), ax)
+
     def map(self, ax: Axes | None = None) -> Figure:
         """Draw every observation on a map of phenomena.
 
@@ -150,6 +220,29 @@ class Plots:
         from ._plot_map import draw_map
 
         return draw_map(self.analysis, ax)
+
+    def map_page(self, path: str | os.PathLike[str]) -> Path:
+        """Write the map as one page that answers: pointed at or reached with the tab key, a phenomenon tells of itself.
+
+        Parameters
+        ----------
+        path : path-like
+            Ends in ``.html``. Self-contained, without scripts.
+
+        Returns
+        -------
+        pathlib.Path
+
+        Raises
+        ------
+        MissingExtraError
+            If matplotlib, which measures the words, is not installed.
+        ParameterError
+            If the file name does not end in ``.html``.
+        """
+        from .map_page import write_map_page
+
+        return write_map_page(self.analysis, path)
 
     def _checked(self, phenomena: str | Iterable[str] | None, method: str) -> list[str] | None:
         if phenomena is None:

@@ -16,9 +16,9 @@ from ..texts import plural, text
 from . import _svg
 from ._flags import flags_of, level_of
 from ._format import clean, join_words, label_of, shorten
-from ._kooste_tables import shade_of
 from ._material import GROUPS, UNHEARD_GROUPS, Material, collect, count_voices, not_heard
 from ._pages import suffix_of, templates, write_json
+from ._palette import shade_of
 from ._social_internal import rows_of, sub_phenomena
 from ._strip import phenomenon_strip
 from .kooste import head_of
@@ -119,7 +119,7 @@ def _refuse(name: str, expected: str, received: Any) -> None:
 
 @cache
 def _templates() -> Environment:
-    return templates(strip_timeline=_svg.strip_timeline, shade=lambda n: f"#{shade_of(n)}")
+    return templates(strip_timeline=_svg.strip_timeline, shade=shade_of)
 
 
 def _phenomenon(analysis: Any, key: str, material: Material) -> dict[str, Any]:
