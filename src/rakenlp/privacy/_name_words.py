@@ -188,8 +188,8 @@ def read_name_word(piece: str, lists: Lists) -> NameWord:
     row = row_of(kind, common, len(core), shape, case, group, told, head)
     hopeful = may if shape != "aa" else suspect or len(low) == 1 or UNKNOWN.fullmatch(kind) is not None
     return NameWord(
-        low, shape, may, suspect, intern(kind), group, bare, case, alone, intern(told), lemma, intern(brief), intern(about),
-        language, opens, row, used, hopeful or group == "connector",
+        low, shape, may, suspect, intern(kind), group, bare, case, alone, intern(told), lemma, intern(brief),
+        intern(about), language, opens, row, used, hopeful or group == "connector",
     )  # fmt: skip
 
 

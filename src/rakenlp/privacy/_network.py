@@ -89,9 +89,9 @@ _HYPHENED = re.compile(  # tunnus VanhaKettu-39, nimi on nosleep-tuula
 )
 #: In lower case, what all patterns have that tell of a name in words: hardly a text holds any of these.
 _TOLD_BY = (
-    "nimimerk", "nimerk", "nimellä", "nimeltä", "nimi", "tunnu", "nick", "nikki", "nikill", "profiil", "käyttäj", "tili",
-    "insta", "snap", "snäp", "discord", "telegram", "tiktok", "jodel", "kikis", "wickr", "kanava", "konto", "signatur",
-    "användarn", "username", "handle", "gamertag",
+    "nimimerk", "nimerk", "nimellä", "nimeltä", "nimi", "tunnu", "nick", "nikki", "nikill", "profiil", "käyttäj",
+    "tili", "insta", "snap", "snäp", "discord", "telegram", "tiktok", "jodel", "kikis", "wickr", "kanava", "konto",
+    "signatur", "användarn", "username", "handle", "gamertag",
 )  # fmt: skip
 _IS = re.compile("(?:on|oli|är|is|nimi|nimellä|nimeltä) $")
 _SPOKEN_NET = re.compile(

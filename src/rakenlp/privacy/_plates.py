@@ -256,7 +256,7 @@ def _is_word(word: str) -> bool:
 
 
 class _Vehicles:
-    """Where a text speaks of vehicles: found once, when first asked for, as the words are many and few texts need it."""
+    """Where a text speaks of vehicles, found when first asked for, as the words are many and few texts need it."""
 
     def __init__(self, text: str) -> None:
         self._text = text
