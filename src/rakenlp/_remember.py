@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 F = TypeVar("F", bound=Callable[..., Any])
 
 #: Which part of its words a process that answers one text at a time keeps; it lives for months and meets ever new ones.
-SERVICE_SHARE = 8
+SERVICE_SHARE = 16
 _NOTHING = object()
 _ALL: list[Remembered] = []
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SCHEMA = 2
 SIZE = 1 << 20
 _MANIFEST, _ARRAYS = "manifest.json", "names.npz"
-_WORDS, _SUMS = 1 << 17, 1 << 18
+_WORDS, _SUMS = 1 << 18, 1 << 18
 #: Where words stand that need another probability.
 THRESHOLDS = ("middle", "start", "small", "small_rare", "small_unmet")
 #: What the first pass tells apart: persons, places, other things.
