@@ -18,9 +18,10 @@ from rakenlp._resources import models_folder
 from rakenlp.errors import ModelFormatError
 from rakenlp.privacy import find_names
 from rakenlp.privacy._name_bases import bases
-from rakenlp.privacy._name_model import NameModel, apart, together
+from rakenlp.privacy._name_kinds import UNKNOWN
+from rakenlp.privacy._name_model import NameModel, apart, bucket, sum_single, together
 from rakenlp.privacy._name_runs import marks, read_runs
-from rakenlp.privacy._name_text import tokens
+from rakenlp.privacy._name_text import Manner, candidates, expand_single, manner, tokens
 from rakenlp.privacy._name_trees import Trees
 from rakenlp.privacy._name_words import Lists, read_name_word
 from rakenlp.texts import set_language
@@ -203,6 +204,82 @@ def test_sums_of_weights_of_three_kinds_stay_apart():
     rng = np.random.default_rng(0)
     weights = rng.integers(-127, 128, (3, 500)).astype(np.int8)
     assert apart(sum(together(weights))) == tuple(weights.astype(int).sum(axis=1))
+
+
+SAID = (
+    "Virtanen virtanen minna MINNA Möttösen rouva Rouva af von Af k. K. t Toivo toivo Pekka-setä pekka-setä Xyzzy "
+    "xyzzy soitti olla hän och det att är the Tampereella [NIMI] [VIRTANEN] . , : - ( ) 24 a@b.fi terveisin "
+    "5-vuotias Pa\u0308ivi ﬁ \ud800 ja A Åsa åsa vuokra Vuokra VUOKRA iPhone"
+)
+WORDS = st.sampled_from([*SAID.split(" "), "\n"])
+MIXED = st.lists(WORDS, max_size=14).map(" ".join) | st.text(max_size=30)
+
+
+@settings(max_examples=200, deadline=None)
+@given(WORDS | st.text(max_size=12), st.sampled_from(["pLc", "nUl", "qWl", "mBu", "cMnf", "cSlsw", "cTueF", "cDtf"]))
+def test_a_words_weights_are_summed_as_if_each_feature_were_hashed_whole(piece, role):
+    model = NameModel.default()
+    word = read_name_word(piece, model.lists)
+    plain = sum(model.weights[bucket(feature)] for feature in expand_single(word, role))
+    assert sum_single(model.weights, word, role) == plain
+
+
+@settings(max_examples=200, deadline=None)
+@given(MIXED)
+def test_no_word_that_may_be_a_name_is_passed_over(text):
+    found = tokens(text, NameModel.default().words.__getitem__)
+    how = manner(found)
+    assert how == _plain_manner(found)
+    for language in "fs":
+        assert candidates(found, how._replace(language=language)) == _plain_candidates(found, language)
+
+
+def _plain_manner(found):
+    words = capital = loud = small_starts = starts = 0
+    seen, before = {"s": 0, "e": 0}, ""
+    for token in found:
+        shape = token.word.shape
+        if shape in ("Aa", "aa", "AA", "aA", "I"):
+            words += 1
+            loud += shape == "AA"
+            capital += shape in ("Aa", "AA", "I")
+            if before in ("", ".", "\n"):
+                starts += 1
+                small_starts += shape == "aa"
+            if token.word.language:
+                seen[token.word.language] += 1
+        before = shape
+    language = next((code for code, n in seen.items() if n > 1 and n * 12 >= words), "f")
+    if words > 2 and loud * 10 >= words * 6:
+        return Manner("u", language)
+    if not capital:
+        return Manner("l", language)
+    if words > 5 and capital * 10 >= words * 7:
+        return Manner("t", language)
+    return Manner("h" if small_starts * 2 > starts else "n", language)
+
+
+def _plain_candidates(found, language):
+    """Ask of every word, as of the hopeful ones."""
+    after_these = {"title", "kin", "greeting", "closing", "naming"}
+    places, last = [], -2
+    for place, token in enumerate(found):
+        word = token.word
+        beside = last == place - 1 and found[last].word.shape == "aa"
+        if not word.may:
+            capital = place + 1 < len(found) and found[place + 1].word.shape == "Aa"
+            wanted = word.group == "connector" and last == place - 1 and capital
+        elif word.shape == "aa":
+            unknown = UNKNOWN.fullmatch(word.kind)
+            after = beside or place > 0 and found[place - 1].word.group in after_these
+            met = word.suspect and (language == "f" or not unknown)
+            wanted = met or beside and len(word.low) == 1 or after and unknown
+        else:
+            wanted = True
+        if wanted:
+            places.append(place)
+            last = place
+    return places
 
 
 @pytest.fixture

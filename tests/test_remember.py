@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from rakenlp import _remember
-from rakenlp._remember import Remembered, keep_for_service
+from rakenlp._remember import SERVICE_SHARE, Remembered, keep_for_service
 
 
 @pytest.fixture
@@ -54,12 +54,12 @@ def test_overlong_words_are_not_kept(made: list[str]) -> None:
 
 
 def test_a_service_keeps_a_part(made: list[str]) -> None:
-    kept = upper(made, 1_600)
+    kept = upper(made, 100 * SERVICE_SHARE)
     for number in range(1_000):
         assert kept[f"sana{number}"]
         keep_for_service()
         assert held(kept) <= 100
-    other = upper(made, 1_600)
+    other = upper(made, 100 * SERVICE_SHARE)
     for number in range(700):  # as after an analysis in the same process
         assert other[f"sana{number}"]
     assert held(other) == 700

@@ -21,6 +21,8 @@ from hypothesis import strategies as st
 
 import rakenlp
 from rakenlp.errors import ParameterError
+from rakenlp.language import swedish
+from rakenlp.language.lemma_model import LemmaModel
 from rakenlp.phenomena import FITS
 from rakenlp.texts import set_language
 from rakenlp.triage import SCHEMA, Guess, Similar, TriageHolder, TriageSuggestion
@@ -505,6 +507,14 @@ def test_what_asks_for_a_person(shipped: rakenlp.Triage) -> None:
             assert ("two_close" in codes(found)) == close
             assert ("low_probability" in codes(found)) == (shares[0] < 0.5 and not close)
         assert ("nothing_fits" in codes(found)) == (bool(found.phenomena) and not found.fits)
+
+
+def test_after_warm_up_no_text_waits_for_what_few_texts_need(triage: rakenlp.Triage) -> None:
+    vars(LemmaModel.default()).pop("counts", None)
+    swedish._lists.cache_clear()
+    triage.warm_up(["Vuokra nousi."], seconds=0)
+    assert "counts" in vars(LemmaModel.default()), "a word that nobody knows would wait for it"
+    assert swedish._lists.cache_info().currsize == 1
 
 
 def test_health_and_warm_up(triage: rakenlp.Triage, analysis: rakenlp.Analysis) -> None:

@@ -6,13 +6,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sklearn.base import clone
+from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 
 import rakenlp
 from rakenlp.errors import ModelFormatError, NotFittedError, ParameterError
 from rakenlp.vectors import LemmaVectorizer, LemmaVectors, ObservationVectorizer
+from rakenlp.vectors._tfidf import TfidfRows, side_by_side
 
 TEXTS = [
     "Vuokra on rästissä ja häätö uhkaa perhettä",
@@ -122,3 +126,21 @@ def test_public_names_are_lazy_and_listed() -> None:
     assert {"LemmaVectorizer", "analyse", "PhenomenonModel"} <= set(dir(rakenlp))
     with pytest.raises(AttributeError, match="nothing"):
         _ = rakenlp.nothing
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text("aeknsu ", max_size=30), min_size=1, max_size=3))
+def test_the_row_of_one_text_alone_is_that_of_it_among_others(texts: list[str]) -> None:
+    known = ["kaunis sana", "uneen asti", "ensin anna", "suussa on"]
+    blocks = [
+        TfidfRows(TfidfVectorizer(analyzer="char_wb", ngram_range=(1, size), sublinear_tf=True).fit(known))
+        for size in (2, 3)
+    ]
+    together = side_by_side(blocks, [[*texts, "sana"]] * 2)
+    for number, text in enumerate(texts):
+        alone = side_by_side(blocks, [[text]] * 2)
+        other = together[number]
+        assert alone.shape == other.shape and alone.indices.dtype == alone.indptr.dtype == np.int32
+        assert alone.data.tobytes() == other.data.tobytes()
+        assert alone.indices.tolist() == other.indices.tolist() and alone.indptr.tolist() == other.indptr.tolist()
+        assert (alone != other).nnz == 0

@@ -192,7 +192,7 @@ def read_ahead(forms: Iterable[str], lexicon: Lexicon | None = None) -> None:
             read_word(form, lexicon)
 
 
-@remember(1 << 16, longest=MAX_WORD)
+@remember(1 << 15, longest=MAX_WORD)
 def possible_readings(form: str, lexicon: Lexicon | None = None) -> Choice:
     """Return the candidates of a doubtful form with their beliefs, for the choice by context."""
     form = respelt(normalise_word(form), lexicon)

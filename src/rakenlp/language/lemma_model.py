@@ -106,7 +106,7 @@ class LemmaModel:
     @cached_property
     def counts(self) -> dict[str, int]:
         """Common forms that Voikko knows to about how many times raw text has them: evidence for spelling repair."""
-        return {form: 1 << self.forms[form] for form in self.forms.keys() & set(self.readings)}
+        return {form: 1 << count for form, count in self.forms.items() if form in self.readings}
 
     def save(self, folder: str | Path) -> None:
         """Write the model as npz files, each in one step."""

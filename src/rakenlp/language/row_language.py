@@ -26,6 +26,7 @@ _VOWEL = re.compile(r"[aeiouyåäöüõæøáéíóúàèìòùâêîôûąęė�
 # Not a word: no vowel, hands on the keyboard, the same letter again and again.
 _MASH = re.compile(r"[bcdfghjklmnpqrstvwxz]{6}|asdf|sdfg|qwert|(.)\1\1")
 _SCRIPTS = re.compile(r"[^\W\d_a-zà-ɏ]")
+_PLAIN = re.compile("[\x00-\x7fåäö–—’”€]*")  # no letters of another script
 _INVISIBLE = re.compile("[\u00ad\u200c\u200d\u2060\ufeff]")
 
 # Cues inside words that no list holds. Finnish letter pairs and endings survive typos and dropped endings.
@@ -105,7 +106,7 @@ def detect_language(text: str) -> str:
     sample = sample.lower()
     words = _WORD.findall(sample)
     letters = sum(map(len, words))
-    if letters < 3 or len(_SCRIPTS.findall(sample)) * 2 > letters:
+    if letters < 3 or not _PLAIN.fullmatch(sample) and len(_SCRIPTS.findall(sample)) * 2 > letters:
         return "unknown"
     totals = [sum(column) for column in zip(*map(_EVIDENCE.__getitem__, words), strict=True)]
     scores = totals[: len(_LANGUAGES)]

@@ -38,9 +38,8 @@ def read_words(words: Sequence[str], lexicon: Lexicon | None = None) -> list[Rea
     """
     alone = [read_word(word, lexicon) for word in words] if lexicon else list(map(_READ.__getitem__, words))
     readings = list(alone)
-    for position, reading in enumerate(alone):
-        if is_doubtful(reading):
-            readings[position] = read_in_context(words, alone, position, lexicon)
+    for position in [at for at, reading in enumerate(alone) if 0 < reading.certainty < context.SURE]:
+        readings[position] = read_in_context(words, alone, position, lexicon)
     return readings
 
 

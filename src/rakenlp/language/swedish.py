@@ -244,6 +244,7 @@ def _lists() -> _Lists:
     for options in phrases.values():
         options.sort(key=lambda option: -len(option[0]))
     stems = _by_stem(forms)
+    swedish_stem.cache_clear()  # type: ignore[attr-defined]  # those of the lists are looked up, not stemmed again
     folded: dict[str, Entry] = {}
     for stem, entry in stems.items():
         if len(stem) > _TAIL - 1:

@@ -20,7 +20,7 @@ from .lexicon import Lexicon
 from .row_language import detect_language
 from .sentences import read_words
 from .swedish import UNKNOWN, read_swedish, swedish_terms
-from .tokens import is_word, pieces, words, words_of
+from .tokens import is_word, pieces, pieces_of, words, words_of
 from .words import CLOSED, analyse_word, reading_of
 
 #: Mark before a term that is a part of a compound or the base of a derivation.
@@ -84,7 +84,7 @@ def _text_words(text: str, convention: str, lexicon: Lexicon | None) -> list[Tex
     if is_swedish(text):
         found = [_swedish(term, convention, lexicon) for term in swedish_terms(text)]
     else:
-        found_pieces = pieces(text)
+        found_pieces = pieces_of(text)
         readings = read_words([piece.rstrip(" ") for piece in found_pieces], lexicon)
         found = [
             _WORDS[word, reading, convention, lexicon]

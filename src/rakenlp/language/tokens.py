@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from .._remember import Remembered
+from ._kept import kept
 from .token_pattern import MASK, TOKEN
 
 # Python before 3.11.5 loses characters to possessive repetitions (python/cpython#106052): there they are greedy.
@@ -52,6 +53,11 @@ def pieces(text: str) -> list[str]:
         return _PIECES.findall(text)
     plain = unicodedata.normalize("NFC", _SOFT_HYPHENS.sub("", text))
     return list(_as_written(_PIECES.findall(plain), text))
+
+
+def pieces_of(text: str) -> list[str]:
+    """Return :func:`pieces` of a text, cut once while the text is read; not to be changed."""
+    return kept(("pieces", text), lambda: pieces(text))
 
 
 def _as_written(found: Iterable[str], text: str) -> Iterator[str]:

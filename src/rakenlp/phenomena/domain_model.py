@@ -283,7 +283,9 @@ class DomainModel:
             firsts: list[int] = []
             starts: list[int] = []
             columns: list[int] = []
-            counted = set(matrix.indices[start:end].tolist())  # names and identifiers are left out of the features
+            own = matrix.indices[start:end]
+            own = own[: np.searchsorted(own, self.features.n_lemmas)]
+            counted = set(own.tolist())  # names and identifiers are left out of the features
             for lemma, terms in sorted(set(text_words(text, lexicon=lexicon))):
                 known = sorted({column for term in terms if (column := vocabulary.get(term)) in counted})
                 if known and len(lemma) > 2:
@@ -341,8 +343,9 @@ class DomainModel:
             of_words = np.add.reduceat(words.shares * told, words.starts)
             for lemma, worth in zip(words.lemmas, np.maximum.reduceat(of_words, words.firsts).tolist(), strict=True):
                 value[lemma] += worth
-            spread.update(words.lemmas)
-        found = [lemma for lemma, worth in value.items() if worth > 0 and spread[lemma] >= least]
+            if least > 1:
+                spread.update(words.lemmas)
+        found = [lemma for lemma, worth in value.items() if worth > 0 and (least < 2 or spread[lemma] >= least)]
         found = [lemma for lemma in found if self.importance.get(lemma, 1.0) >= _TELLING] or found
         return {lemma: value[lemma] for lemma in found if not is_person_name(lemma)}
 

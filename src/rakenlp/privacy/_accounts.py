@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ._span import DASH, LETTER, SPACE, Found, Span, before, digits, scan
+from ._span import DASH, FIRST_DIGIT, LETTER, SPACE, Found, Span, before, digits, scan
 
 # ---- IBAN
 _SEPARATOR = rf"(?:{SPACE}{{1,2}}|{SPACE}?{DASH}{SPACE}?|[./])?"
@@ -33,6 +33,7 @@ _IBAN_LENGTH = {
 }  # fmt: skip
 
 
+_F, _DIGIT_OR_F = re.compile("[Ff]"), re.compile("[0-9F]")  # what a number begins with
 # Without these the search is not begun.
 _COUNTRY = re.compile("[0-9]{2}(?<=[A-Za-z]{2}[0-9]{2})")
 _MANY = re.compile(rf"[0-9](?:(?:{SPACE}|{DASH})?[0-9]){{6}}")
@@ -42,8 +43,8 @@ _SIX = re.compile("[0-9]{6}|[0-9]{4} [0-9]{3}")
 
 def bank_accounts(text: str) -> Iterator[Span]:
     """Yield IBAN account numbers; Finnish ones, and those told of as accounts, also when the check digits are wrong."""
-    yield from scan("iban", _FINNISH_IBAN, text, _finnish_iban)
-    yield from scan("iban", _OLD_ACCOUNT, text, _old_account)
+    yield from scan("iban", _FINNISH_IBAN, text, _finnish_iban, first=_F)
+    yield from scan("iban", _OLD_ACCOUNT, text, _old_account, first=FIRST_DIGIT)
     if _COUNTRY.search(text):
         yield from scan("iban", _FOREIGN_IBAN, text, _foreign_iban)
     if _MANY.search(text):
@@ -129,7 +130,7 @@ _DATED = re.compile("[0-3]?[0-9][ .][01]?[0-9][ .](?:19|20)[0-9]{2}")
 def business_ids(text: str) -> Iterator[Span]:
     """Yield business ids, however grouped."""
     if _LAST.search(text):
-        yield from scan("business_id", _BUSINESS, text, _business_id)
+        yield from scan("business_id", _BUSINESS, text, _business_id, first=_DIGIT_OR_F)
     if _SIX.search(text):
         yield from scan("business_id", _VAT, text, _business_id)
         yield from scan("business_id", _TOLD_FIRM, text, _told_firm)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ._dictionary import readings
-from ._span import LETTER, SPACE, Found, Span, before, scan
+from ._span import FIRST_DIGIT, LETTER, SPACE, Found, Span, before, scan
 
 _FI_MONTHS = "tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu"
 _MONTHS = (
@@ -132,13 +132,13 @@ _MONTHS_FIRST = ("kuun ", "KUUN ", "ary ", "rch ", "pril ", "May ", "une ", "uly
 
 def birth_dates(text: str) -> Iterator[Span]:
     """Yield dates of birth: those that words tell of, and six digits that are a date with a leading zero."""
-    yield from scan("birth_date", _DATE, text, _date)
+    yield from scan("birth_date", _DATE, text, _date, first=FIRST_DIGIT)
     yield from scan("birth_date", _MONTH_DATE, text, _month_date)
     if any(map(text.__contains__, _MONTHS_FIRST)):
         yield from scan("birth_date", _MONTH_FIRST, text, _month_first)
     if "I" in text or "V" in text or "X" in text:
-        yield from scan("birth_date", _ROMAN, text, _said)
-    yield from scan("birth_date", _MONTH_YEAR, text, _month_year)
+        yield from scan("birth_date", _ROMAN, text, _said, first=FIRST_DIGIT)
+    yield from scan("birth_date", _MONTH_YEAR, text, _month_year, first=FIRST_DIGIT)
 
 
 def birth_dates_in_words(text: str) -> Iterator[Span]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ._span import DASH, LETTER, SPACE, Found, Span, before, digits, scan
+from ._span import DASH, FIRST_DIGIT, LETTER, SPACE, Found, Span, before, digits, scan
 
 # ddmmyy, sign of the century, individual number, check character
 _SIGN = rf"{DASH}|[+A-FU-Ya-fu-y_/:*~]|{SPACE}(?:viiva|miinus|streck){SPACE}"
@@ -29,9 +29,9 @@ _END = re.compile(rf"[0-9]{{3}}{SPACE}?[A-Ya-y](?![0-9{LETTER}])")
 
 def identity_codes(text: str) -> Iterator[Span]:
     """Yield Finnish personal identity codes, look-alikes with a wrong check character too."""
-    yield from scan("hetu", _HETU, text, _identity_code)
-    yield from scan("hetu", _LOOK_ALIKE, text, _look_alike)
-    yield from scan("hetu", _CUT, text, _cut)
+    yield from scan("hetu", _HETU, text, _identity_code, first=FIRST_DIGIT)
+    yield from scan("hetu", _LOOK_ALIKE, text, _look_alike, first=FIRST_DIGIT)
+    yield from scan("hetu", _CUT, text, _cut, first=FIRST_DIGIT)
     if _FOUR_APART.search(text):
         yield from scan("hetu", _APART, text, _apart)
     low = text.lower()

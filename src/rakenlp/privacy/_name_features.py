@@ -88,7 +88,7 @@ def row_of(
 ) -> tuple[float, ...]:
     """Return the numbers of :data:`ROW`."""
     reading = max((len(start), n) for n, start in enumerate(_READINGS) if told.startswith(start) or start == "?")[1]
-    return (
+    row = (
         3.0 * ("G" in kind) + 2.0 * ("g" in kind) + ("h" in kind),
         3.0 * ("F" in kind) + 2.0 * ("f" in kind) + ("e" in kind),
         2.0 * ("P" in kind) + ("O" in kind),
@@ -102,6 +102,11 @@ def row_of(
         float(reading),
         float(len(head) > 0) + (head[1:] in _GROUPS),
     )
+    return tuple(map(_NUMBERS.__getitem__, row))
+
+
+#: All numbers of rows, each kept once: they are whole and small.
+_NUMBERS = {float(number): float(number) for number in range(-2, 64)}
 
 
 def _at(known: tuple[str, ...], name: str) -> float:

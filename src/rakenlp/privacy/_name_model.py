@@ -17,7 +17,7 @@ from ..errors import ModelFormatError
 from ..language._shared import once
 from ._name_features import ROW
 from ._name_runs import read_runs
-from ._name_text import expand_pair, expand_single
+from ._name_text import BY_PLACE, expand_pair
 from ._name_trees import Trees
 from ._name_words import LONGEST, Lists, NameWord, read_name_word
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SCHEMA = 2
 SIZE = 1 << 20
 _MANIFEST, _ARRAYS = "manifest.json", "names.npz"
-_WORDS, _SUMS = 1 << 17, 1 << 18
+_WORDS, _SUMS = 1 << 18, 1 << 18
 #: Where words stand that need another probability.
 THRESHOLDS = ("middle", "start", "small", "small_rare", "small_unmet")
 #: What the first pass tells apart: persons, places, other things.
@@ -36,12 +36,14 @@ KINDS = 3
 #: Numbers that the second pass is told of a word.
 COLUMNS = 3 + len(ROW) + 4 * 3 + 2 + 3 + 2 * len(ROW) + 5 + 3 + 1 + 7
 _BITS = 21
+_MASK = SIZE - 1
+_BY_PLACE = tuple(start.encode() for start in BY_PLACE)
 _HALF, _FIELD = 1 << (_BITS - 1), (1 << _BITS) - 1
 
 
 def bucket(feature: str) -> int:
     """Return where the weight of a feature lies."""
-    return crc32(feature.encode("utf-8", "surrogatepass")) & (SIZE - 1)
+    return crc32(feature.encode("utf-8", "surrogatepass")) & _MASK
 
 
 def together(weights: NDArray[Any]) -> array[int]:
@@ -58,6 +60,34 @@ def apart(total: int) -> tuple[int, int, int]:
     total = (total - first) >> _BITS
     second = ((total + _HALF) & _FIELD) - _HALF
     return first, second, (total - second) >> _BITS
+
+
+def sum_single(weights: Sequence[int], word: NameWord, role: str) -> int:
+    """Return the sum of the weights of :func:`expand_single`: what all features of a role begin with is hashed once.
+
+    The checksum of two strings one after the other is that of the second, gone on with from that of the first.
+    """
+    if role[0] != "c":
+        roles = [crc32(f"{told}|".encode("utf-8", "surrogatepass")) for told in (role, role[0])]
+        near = [feature.encode("utf-8", "surrogatepass") for feature in word.near]
+        return sum(weights[crc32(feature, told) & _MASK] for feature in near for told in roles)
+    start, capitals, language, mark = role[1], role[2], role[3], role[4:]
+    total = 0
+    if mark:
+        brief = f"r{mark}|{word.brief}{start}"
+        total = sum(weights[bucket(feature)] for feature in (f"r{mark}|{word.shape}", f"r{mark}|{word.kind}", brief))
+    if not word.alone:
+        return total
+    alone = word.alone.encode("utf-8", "surrogatepass").split(b"\n")
+    placed = [feature for feature in alone if feature.startswith(_BY_PLACE)]
+    for told, features in (
+        ("c|", alone),
+        (f"c{start}{capitals}|", placed),
+        (f"c{language}{start == 'M'}|", placed),
+    ):
+        first = crc32(told.encode())
+        total += sum([weights[crc32(feature, first) & _MASK] for feature in features])
+    return total
 
 
 class NameModel:
@@ -100,7 +130,7 @@ class NameModel:
     def _single(self, piece: str, role: str) -> int:
         if not piece:
             return self.weights[bucket(role + "|w=")] + self.weights[bucket(role[0] + "|w=")]
-        return sum(self.weights[bucket(feature)] for feature in expand_single(self.words[piece], role))
+        return sum_single(self.weights, self.words[piece], role)
 
     def odds(self, total: int) -> tuple[float, float, float]:
         """Return the log odds of a sum of weights: a person, a place, another thing."""

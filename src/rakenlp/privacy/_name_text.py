@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
-from ..language.tokens import pieces
+from ..language.tokens import pieces_of
 from ._name_words import UNKNOWN, NameWord
 from ._tokens import TOKEN
 
 _AFTER = frozenset(("title", "kin", "greeting", "closing", "naming"))
 _STARTS = {"": "T", ".": "S", "\n": "N", ":": "C", "q": "C", "(": "C", "-": "C", ";": "C"}
 #: Features of a word itself that are told apart by its place and the manner of the text.
-_BY_PLACE = ("k=", "s=", "o=", "fs=", "lc=", "ko=", "kb=", "kc=", "h=")
-NONE = NameWord("", "", False, False, "", "", (), "", (), ("w=",), "", "", "")
+BY_PLACE = ("k=", "s=", "o=", "fs=", "lc=", "ko=", "kb=", "kc=", "h=")
+NONE = NameWord("", "", False, False, "", "", (), "", "", "", "", "")
 
 
 class Token(NamedTuple):
@@ -37,16 +38,19 @@ class Token(NamedTuple):
 def tokens(text: str, read: Callable[[str], NameWord]) -> list[Token]:
     """Return the words and marks of a text; a line break is one, too."""
     found, start = [], 0
-    for piece in _read_apart(pieces(text)) if "[" in text else pieces(text):
-        size = len(piece)
+    cut = pieces_of(text)
+    for piece in _read_apart(cut) if "[" in text else cut:
         bare = piece.strip()
         if bare:
             begin = start if bare[0] == piece[0] else start + piece.index(bare[0])
-            found.append(Token(bare, begin, begin + len(bare), read(bare)))
+            found.append(_token((bare, begin, begin + len(bare), read(bare))))
         elif "\n" in piece:
             found.append(Token("\n", start, start + 1, read("\n")))
-        start += size
+        start += len(piece)
     return found
+
+
+_token = partial(tuple.__new__, Token)  # a text has a hundred: without the function that would put the four together
 
 
 def _read_apart(found: Sequence[str]) -> Iterator[str]:
@@ -73,39 +77,34 @@ def manner(found: Sequence[Token]) -> Manner:
 
     Capitals: "u" all in capitals, "l" none, "h" sentences begin without, "t" nearly every word has one, "n" as usual.
     """
-    words = capital = loud = small_starts = starts = 0
-    seen: dict[str, int] = {"s": 0, "e": 0}
-    before = ""
-    for token in found:
-        shape = token.word.shape
-        if shape in ("Aa", "aa", "AA", "aA", "I"):
-            words += 1
-            loud += shape == "AA"
-            capital += shape in ("Aa", "AA", "I")
-            if before in ("", ".", "\n"):
-                starts += 1
-                small_starts += shape == "aa"
-            if token.word.language:
-                seen[token.word.language] += 1
-        before = shape
-    language = next((code for code, n in seen.items() if n > 1 and n * 12 >= words), "f")
+    shapes = [token.word.shape for token in found]
+    loud = shapes.count("AA")
+    capital = loud + shapes.count("Aa") + shapes.count("I")
+    words = capital + shapes.count("aa") + shapes.count("aA")
+    foreign = [token.word.language for token in found if token.word.language]
+    language = next((code for code in "se" if foreign.count(code) > 1 and foreign.count(code) * 12 >= words), "f")
     if words > 2 and loud * 10 >= words * 6:
         return Manner("u", language)
     if not capital:
         return Manner("l", language)
     if words > 5 and capital * 10 >= words * 7:
         return Manner("t", language)
-    return Manner("h" if small_starts * 2 > starts else "n", language)
+    first = [shape for before, shape in zip(("", *shapes), shapes, strict=False) if before in _STARTING]
+    starts = sum(map(first.count, _OF_WORDS))
+    return Manner("h" if first.count("aa") * 2 > starts else "n", language)
+
+
+_STARTING = frozenset(("", ".", "\n"))
+_OF_WORDS = ("Aa", "aa", "AA", "aA", "I")
 
 
 def candidates(found: Sequence[Token], how: Manner) -> list[int]:
     """Return the places of the words that may be names."""
     places = []
     last = -2
-    for place, token in enumerate(found):
-        word = token.word
+    for place, word in [(place, token.word) for place, token in enumerate(found) if token.word.hopeful]:
         if not word.may:
-            if word.group == "connector" and last == place - 1 and _capital(found, place + 1):
+            if last == place - 1 and _capital(found, place + 1):
                 places.append(place)
                 last = place
             continue
@@ -202,7 +201,7 @@ def _ahead(found: Sequence[Token], place: int) -> tuple[str, str, str]:
         if word.shape in (".", "\n"):
             break
         if not lemma and word.told.startswith("verb") and word.lemma not in _EMPTY:
-            lemma, used = word.lemma, word.near[-1]
+            lemma, used = word.lemma, f"u={word.used}"
         if word.lemma in _SHE:
             he = "h"
         elif word.low.endswith(("-vuotias", "vuotiaana", "-v")) and not he:
@@ -218,9 +217,9 @@ def expand_single(word: NameWord, role: str) -> Iterator[str]:
             yield f"r{mark}|{word.shape}"
             yield f"r{mark}|{word.kind}"
             yield f"r{mark}|{word.brief}{start}"
-        for feature in word.alone:
+        for feature in word.alone.split("\n") if word.alone else ():
             yield "c|" + feature
-            if feature.startswith(_BY_PLACE):
+            if feature.startswith(BY_PLACE):
                 yield f"c{start}{capitals}|{feature}"
                 yield f"c{language}{start == 'M'}|{feature}"
         return

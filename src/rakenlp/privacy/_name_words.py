@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from sys import intern
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -81,8 +82,8 @@ class NameWord(NamedTuple):
     bases : tuple of str
         Names that it may be a form of.
     case : str
-    alone, near : tuple of str
-        Features of the word itself, and those that it gives its neighbours.
+    alone : str
+        Features of the word itself, one a line: as many strings would take as much room again as all the rest.
     told : str
         Part of speech and person, for what stands beside it.
     lemma : str
@@ -99,6 +100,10 @@ class NameWord(NamedTuple):
         Words of listed firms, works and other things that it may be a form of.
     row : tuple of float
         What the second pass asks of it.
+    used : int or None
+        The group of lemmas that it is used like, -1 for none; None for what is no word.
+    hopeful : bool
+        Whether it may be a name in any text at all: most words in lower case are none, whatever stands around them.
     """
 
     low: str
@@ -109,8 +114,7 @@ class NameWord(NamedTuple):
     group: str
     bases: tuple[str, ...]
     case: str
-    alone: tuple[str, ...]
-    near: tuple[str, ...]
+    alone: str
     told: str
     lemma: str = ""
     brief: str = ""
@@ -118,6 +122,19 @@ class NameWord(NamedTuple):
     language: str = ""
     opens: tuple[str, ...] = ()
     row: tuple[float, ...] = (0.0,) * len(ROW)
+    used: int | None = None
+    hopeful: bool = False
+
+    @property
+    def near(self) -> tuple[str, ...]:
+        """Features that it gives its neighbours."""
+        if self.used is None:
+            return (f"w={self.low}",)
+        shape, group = self.shape, self.group
+        return (
+            f"w={self.low}", f"l={self.lemma}", f"g={group}", f"t={self.told}", f"k={brief_of(self.kind)}",
+            f"s={shape}", f"gs={group}{shape}", f"u={self.used}",
+        )  # fmt: skip
 
 
 def read_name_word(piece: str, lists: Lists) -> NameWord:
@@ -157,14 +174,10 @@ def read_name_word(piece: str, lists: Lists) -> NameWord:
     suspect = shape == "aa" and len(core) > 2 and (unmet or named and (common < 4 or not set(classes) <= {"W"}))
     told = _told(analyses)
     used = lists.groups.get(lemma, -1)
-    alone: tuple[str, ...] = ()
+    alone = ""
     if shape != "aa" or suspect or UNKNOWN.fullmatch(kind):  # others are never asked for them
         own = own_features(core, shape, bits, classes, common, case, kind, listed, lemma)
-        alone = (f"h={head}", *own, f"ug={used}", f"kb={brief}")
-    near = (
-        f"w={low}", f"l={lemma}", f"g={group}", f"t={told}", f"k={brief_of(kind)}", f"s={shape}", f"gs={group}{shape}",
-        f"u={used}",
-    )  # fmt: skip
+        alone = "\n".join((f"h={head}", *own, f"ug={used}", f"kb={brief}"))
     may = group != "connector" or shape == "Aa"
     bare = known or _rough(core)
     about = about_of(brief, shape)
@@ -173,9 +186,11 @@ def read_name_word(piece: str, lists: Lists) -> NameWord:
     if lists.run_words:
         opens = tuple(sorted({b for b in (lemma, *(b for b, _ in possible)) if b in lists.run_words}))
     row = row_of(kind, common, len(core), shape, case, group, told, head)
+    hopeful = may if shape != "aa" else suspect or len(low) == 1 or UNKNOWN.fullmatch(kind) is not None
     return NameWord(
-        low, shape, may, suspect, kind, group, bare, case, alone, near, told, lemma, brief, about, language, opens, row
-    )
+        low, shape, may, suspect, intern(kind), group, bare, case, alone, intern(told), lemma, intern(brief),
+        intern(about), language, opens, row, used, hopeful or group == "connector",
+    )  # fmt: skip
 
 
 def _headed(core: str, form: str, lists: Lists) -> tuple[str, str]:
@@ -201,9 +216,8 @@ def _mark(form: str) -> NameWord:
     sign = _MARKS.get(form[:1], "") if form and len(form) <= LONGEST else ""
     if not sign:
         sign = "0" if form[:1].isdigit() else "x" if form else "long"
-    near = (f"w={sign}",)
     row = row_of("", 0, 0, sign, "", "", sign, "")
-    return NameWord(sign, sign, False, False, sign, "", (), "", (), near, sign, "", sign, row=row)
+    return NameWord(sign, sign, False, False, sign, "", (), "", "", sign, "", sign, row=row)
 
 
 def _shape(form: str) -> str:

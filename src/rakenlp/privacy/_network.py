@@ -6,7 +6,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from ._span import DASH, LETTER, SPACE, Found, Span, before, scan
+from ._span import DASH, FIRST_DIGIT, LETTER, SPACE, Found, Span, before, caseless, scan
 
 _AT_NAME = re.compile(r"(?<![\w.@%+-])@(?=[\w.]{0,40}[^\W\d_])\w(?:[\w.]{0,39}\w)?(?![@\w])")
 _PUBLIC = frozenset(
@@ -28,7 +28,9 @@ _PUBLIC = frozenset(
 )
 
 # What hardly any word looks like: a_b, a.b, ab12, ab#1234. The joint is sought, then the whole around it.
-_JOINT = re.compile(rf"[0-9](?<=[{LETTER}].)|[_#.](?=\w)(?<=\w.)(?:(?<=[{LETTER}].)|(?<=_)|(?<=#)|(?=[{LETTER}]))")
+_JOINT = re.compile(  # all begin with one set of characters, which is quick to find
+    rf"[0-9_#.](?:(?<=[{LETTER}][0-9])|(?<=[_#.])(?=\w)(?<=\w.)(?:(?<=[{LETTER}].)|(?<=_)|(?<=#)|(?=[{LETTER}])))"
+)
 _AHEAD = re.compile(r"[\w.]{0,30}(?:#[0-9]{3,5})?(?![\w@/])")
 _BEHIND = re.compile(r"[\w.]{0,30}[^\W_](?![\w.@/:-])")  # matched backwards
 _FILE = re.compile(
@@ -85,6 +87,12 @@ _HYPHENED = re.compile(  # tunnus VanhaKettu-39, nimi on nosleep-tuula
     rf"(?:{SPACE}(?:on|oli|heter|is|är|nimellä|nimeltä))?:?{SPACE}[\"”'»]?([{LETTER}][\w]{{2,20}}-[\w]{{2,20}})(?![\w@.-][\w])",
     re.IGNORECASE,
 )
+#: In lower case, what all patterns have that tell of a name in words: hardly a text holds any of these.
+_TOLD_BY = (
+    "nimimerk", "nimerk", "nimellä", "nimeltä", "nimi", "tunnu", "nick", "nikki", "nikill", "profiil", "käyttäj",
+    "tili", "insta", "snap", "snäp", "discord", "telegram", "tiktok", "jodel", "kikis", "wickr", "kanava", "konto",
+    "signatur", "användarn", "username", "handle", "gamertag",
+)  # fmt: skip
 _IS = re.compile("(?:on|oli|är|is|nimi|nimellä|nimeltä) $")
 _SPOKEN_NET = re.compile(
     rf"(?<![{LETTER}])(?:{_MEDIA}|netis|palsta|profiil|seniorchat|foorumi|ryhmä|sovellu|peli|linkki|reddit|video|seuraaj|www)|https?:|chat|\.com",
@@ -104,18 +112,19 @@ def handles(text: str) -> Iterator[Span]:
     """Yield names of users: @name, what is shaped like one where the net is spoken of, what follows "nimimerkki"."""
     if "@" in text:
         yield from scan("handle", _AT_NAME, text, _at_name)
-    for told in _TELLS:
-        if told.pattern in text:
-            yield from scan("handle", told, text, _told)
+    is_told = any(map(caseless(text).__contains__, _TOLD_BY))
+    if is_told:
+        for told in _TELLS:
+            if told.pattern in text:
+                yield from scan("handle", told, text, _told)
     yield from scan("handle", _JOINT, text, _shaped)
-    low = text.lower()
-    if any(map(low.__contains__, _SEVERAL_TOLD)) and any(map(str.isdigit, text)):
+    if is_told and any(map(text.lower().__contains__, _SEVERAL_TOLD)) and FIRST_DIGIT.search(text):
         yield from scan("handle", _SEVERAL, text, _several)
-    if any(map(text.__contains__, "\"”“»«'’")):
+    if is_told and any(map(text.__contains__, "\"”“»«'’")):
         yield from scan("handle", _QUOTED, text, _quoted)
     if "u/" in text:
         yield from scan("handle", _REDDIT, text, _at_name)
-    if "-" in text:
+    if is_told and "-" in text:
         yield from scan("handle", _HYPHENED, text, _hyphened)
 
 

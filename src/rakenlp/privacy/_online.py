@@ -57,6 +57,7 @@ _ENDING = re.compile(
     r"|(?:gg|be|me|ee|ly|se|io|tv|app|co|de|to|page|dev|link)/[^\s\[\]<>\"/]{2}[^\s\[\]<>\"]{0,2000})",
     re.IGNORECASE,
 )
+_JOINED = re.compile(r"\.\w")  # without one no site has an ending
 _NAME = re.compile(r"[\w.-]{1,120}")  # matched backwards
 _SPACED_SITE = re.compile(  # www . nimi . fi, nimi piste fi
     rf"(?:https?{SPACE}?:?{SPACE}?//{SPACE}?)?www{_DOT}[\w-]{{2,60}}(?:{_DOT}[\w-]{{2,40}}){{0,2}}{_DOT}[a-z]{{2,8}}(?![\w])"
@@ -65,6 +66,7 @@ _SPACED_SITE = re.compile(  # www . nimi . fi, nimi piste fi
     rf"|(?:https?{SPACE}?:?{SPACE}?//{SPACE}?)[\w-]{{2,60}}(?:{_DOT}[\w-]{{2,40}}){{0,2}}{_DOT}[a-z]{{2,8}}(?:/[^\s\[\]<>\"]{{0,200}})?(?!\w)",
     re.IGNORECASE,
 )
+_MAY_BE_SPACED = re.compile(r"[ \u00a0\u202f(\[](?:piste|punkt|dot|\.)[ \u00a0\u202f)\]]|www|//", re.IGNORECASE)
 _PUBLIC = frozenset(
     [
         "suomi",
@@ -128,8 +130,11 @@ def web_addresses(text: str) -> Iterator[Span]:
     """Yield links, and names of sites with a common ending."""
     if "://" in text or "www." in text.lower():
         yield from scan("url", _LINK, text, _link)
-    yield from scan("url", _ENDING, text, _site)
-    if any(map(text.__contains__, ("www", "WWW", "Www", "piste", "punkt", "dot", "//", "(.", "[."))):
+    if _JOINED.search(text):
+        yield from scan("url", _ENDING, text, _site)
+    if any(map(text.__contains__, ("www", "WWW", "Www", "//"))) or (
+        any(map(text.__contains__, ("piste", "punkt", "dot", "(.", "[."))) and _MAY_BE_SPACED.search(text)
+    ):
         yield from scan("url", _SPACED_SITE, text, _spaced_site)
 
 

@@ -172,6 +172,7 @@ _NUMBER_FIRST = re.compile(  # numero 12 Hämeenkadulla, 5 Mannerheimintie
     rf" ))[1-9][0-9]{{0,2}}(?:{SPACE}?[A-Z](?!\w))?,?{SPACE}"
     rf"([A-ZÅÄÖ][{LETTER}-]{{4,40}})(?![{LETTER}-])"
 )
+_MAY_BE_FIRST = re.compile(rf"[1-9](?<={SPACE}[1-9])[0-9]{{0,2}}(?:{SPACE}?[A-Z](?!\w))?,?{SPACE}[A-ZÅÄÖ]")
 _BOX = re.compile(rf"(?<![\w])(?:PL|P\.?O\.? ?[Bb]ox|[Bb]ox|PB){SPACE}[1-9][0-9]{{0,4}}(?=,{SPACE}?[0-9]{{5}}{SPACE})")
 
 
@@ -179,7 +180,8 @@ def street_addresses(text: str) -> Iterator[Span]:
     """Yield street names followed by a number, in any case form ("Satakunnankadulla 12 B 4")."""
     yield from scan("address", _WORD_NUMBER, text, _street_address)
     yield from scan("address", _PARTED, text, _parted)
-    yield from scan("address", _NUMBER_FIRST, text, _number_first)
+    if _MAY_BE_FIRST.search(text):
+        yield from scan("address", _NUMBER_FIRST, text, _number_first)
 
 
 def _number_first(text: str, match: re.Match[str]) -> Found | None:

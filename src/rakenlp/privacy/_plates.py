@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import partial
+from functools import cached_property, partial
 
 from ._dictionary import readings
-from ._span import DASH, LETTER, SPACE, Found, Span, before, scan
+from ._span import DASH, FIRST_DIGIT, LETTER, SPACE, Found, Span, before, scan
 
 _SIGN = rf"(?:{SPACE}?(?:{DASH}|[/_·•]){SPACE}?|{SPACE}{{1,2}}|[.:](?=[0-9])|)"
 _PLATE = re.compile(rf"(?<![\w-])([{LETTER}]{{2,3}})({_SIGN})([1-9][0-9]{{0,3}})(?![\w-]|[.,:/][0-9])")
@@ -245,11 +245,9 @@ _SENTENCE_END = re.compile(r"^.*(?:\w{5}[.!?]{1,3} |\n)", re.DOTALL)
 
 def plates(text: str) -> Iterator[Span]:
     """Yield registration plates: ABC-123, other forms where a vehicle is spoken of."""
-    if _PLATE.search(text) is None and _TURNED.search(text) is None:
-        return
-    spoken = [vehicle.start() for vehicle in _VEHICLE.finditer(text)]  # once: the words are many
-    yield from scan("plate", _PLATE, text, partial(_plate, spoken))
-    yield from scan("plate", _TURNED, text, partial(_turned, spoken))
+    vehicles = _Vehicles(text)
+    yield from scan("plate", _PLATE, text, partial(_plate, vehicles))
+    yield from scan("plate", _TURNED, text, partial(_turned, vehicles), first=FIRST_DIGIT)
 
 
 def _is_word(word: str) -> bool:
@@ -257,34 +255,44 @@ def _is_word(word: str) -> bool:
     return found is None or bool(found)
 
 
-def _between(spoken: list[int], start: int, end: int) -> bool:
-    """Return whether a vehicle is spoken of between two places."""
-    at = bisect_left(spoken, start)
-    return at < len(spoken) and spoken[at] < end
+class _Vehicles:
+    """Where a text speaks of vehicles, found when first asked for, as the words are many and few texts need it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [vehicle.start() for vehicle in _VEHICLE.finditer(self._text)]
+
+    def between(self, start: int, end: int) -> bool:
+        """Return whether a vehicle is spoken of between two places."""
+        at = bisect_left(self._starts, start)
+        return at < len(self._starts) and self._starts[at] < end
 
 
-def _turned(spoken: list[int], text: str, match: re.Match[str]) -> Found | None:
+def _turned(vehicles: _Vehicles, text: str, match: re.Match[str]) -> Found | None:
     start = match.start()
     if match[0][-3:].upper() in _NO_PLATE or match[0][-3:].lower() in _SMALL:
         return None
     head = re.search(rf"(?<![{LETTER}0-9])[A-Z]{{1,3}}{SPACE}$", before(text, start, 5))
     start -= len(head[0]) if head is not None else 0
-    told = _between(spoken, start - len(before(text, start, 60)), start) or _VEHICLE_AFTER.match(text, match.end())
+    told = vehicles.between(start - len(before(text, start, 60)), start) or _VEHICLE_AFTER.match(text, match.end())
     return (start, match.end(), 0.7, "plate_told") if told else None
 
 
-def _plate(spoken: list[int], text: str, match: re.Match[str]) -> Found | None:
+def _plate(vehicles: _Vehicles, text: str, match: re.Match[str]) -> Found | None:
     letters, gap, number = match.groups()
     upper, joint = letters.isupper(), gap.strip(" \u00a0\u202f")
-    near = before(text, match.start(), 60)
-    near = _SENTENCE_END.sub("", near)
-    vehicle = _between(spoken, match.start() - len(near), match.start())
-    told = vehicle and _TOLD_PLATE.search(near) is not None
-    if letters.lower() in _SMALL or (letters.upper() in _NO_PLATE and not (told and upper and joint)):
-        return None
-    if len(number) == 4 and not (upper and letters in ("CD", "C")):
+    if letters.lower() in _SMALL or (len(number) == 4 and not (upper and letters in ("CD", "C"))):
         return None
     if not joint and _WORD_UNIT.match(text, match.end()):
+        return None
+    near = before(text, match.start(), 60)
+    near = _SENTENCE_END.sub("", near)
+    vehicle = vehicles.between(match.start() - len(near), match.start())
+    told = vehicle and _TOLD_PLATE.search(near) is not None
+    if letters.upper() in _NO_PLATE and not (told and upper and joint):
         return None
     beside = (vehicle or "pyör" in near) and bool(_VEHICLE_BESIDE.search(near) or _DRIVEN.search(near))
     if not gap:  # abo24
@@ -296,7 +304,7 @@ def _plate(spoken: list[int], text: str, match: re.Match[str]) -> Found | None:
     after = _VEHICLE_AFTER.match(text, match.end()) is not None
     formed = upper and len(letters) == 3 and len(number) > 1 or joint and upper and len(number) > 1
     if formed and not vehicle and not after:  # the vehicle may be told of further off
-        after = _between(spoken, match.start() - len(before(text, match.start(), 160)), match.end() + 100)
+        after = vehicles.between(match.start() - len(before(text, match.start(), 160)), match.end() + 100)
     if not joint and not (upper and len(letters) == 3 and len(number) > 1):
         spelt = vehicle and not _SPOKEN_LETTER.search(letters)
         spelt = spelt or (vehicle or after) and len(letters + number) == 6 and not _is_word(letters)

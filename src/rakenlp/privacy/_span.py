@@ -39,29 +39,58 @@ DASH = "[-\u2010\u2011\u2012\u2013\u2014\u2212]"
 LETTER = "A-Za-zÅÄÖåäö"
 
 
-def scan(kind: str, pattern: re.Pattern[str], text: str, check: Check, *, whole: bool = False) -> Iterator[Span]:
+#: What a number begins with.
+FIRST_DIGIT = re.compile("[0-9]")
+
+
+def scan(
+    kind: str,
+    pattern: re.Pattern[str],
+    text: str,
+    check: Check,
+    *,
+    whole: bool = False,
+    first: re.Pattern[str] | None = None,
+) -> Iterator[Span]:
     """Yield what ``check`` accepts of the matches of ``pattern``.
 
     A refused match hides nothing: the search goes on from its second character, or with ``whole`` after its end.
+    ``first`` is one character that all matches begin with. A pattern that looks behind it, or at a group, is tried
+    at every letter of a text otherwise, where a character alone is found some ten times as fast.
     """
     reasons: dict[str, str] = {}
-    match = pattern.search(text)
+    match = _search(pattern, text, 0, first)
     while match is not None:
         found = check(text, match)
         if found is None:
-            match = pattern.search(text, match.end() if whole else match.start() + 1)
+            match = _search(pattern, text, match.end() if whole else match.start() + 1, first)
             continue
         start, end, score, reason = found
         if reason not in reasons:
             reasons[reason] = say(f"privacy.reason_{reason}")
         yield Span(kind, start, end, score, reasons[reason])
-        match = pattern.search(text, max(end, match.start() + 1))
+        match = _search(pattern, text, max(end, match.start() + 1), first)
+
+
+def _search(pattern: re.Pattern[str], text: str, at: int, first: re.Pattern[str] | None) -> re.Match[str] | None:
+    if first is None:
+        return pattern.search(text, at)
+    for place in first.finditer(text, at):
+        match = pattern.match(text, place.start())
+        if match is not None:
+            return match
+    return None
 
 
 def before(text: str, start: int, length: int) -> str:
     """Return up to ``length`` characters before a place, not reaching over a bracket."""
     part = text[max(0, start - length) : start]
     return part[max(part.rfind("["), part.rfind("]")) + 1 :]
+
+
+def caseless(text: str) -> str:
+    """Return a text in which what a pattern finds without regard to case is in lower case."""
+    return text.replace("İ", "i").replace("ı", "i").casefold()
 
 
 def digits(piece: str) -> str:

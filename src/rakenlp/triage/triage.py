@@ -48,6 +48,8 @@ LONGEST = 20_000
 #: Similar observations that are named.
 SIMILAR = 5
 _WHOLE_TEXTS, _AT_ONCE = 40, 30  # texts read first at warm-up, and words read at once after them
+#: What few texts need is read at the first that does, which would wait for it: a word that nobody knows, and Swedish.
+_SELDOM = ("Siitä brukkeloinnista ei vastata.", "Jag får ingen hjälp och hyran är obetald.")
 _CHECK_TEXT = "Vuokra on rästissä ja häätö uhkaa, perheellä ei ole paikkaa minne mennä."
 
 
@@ -291,6 +293,8 @@ class Triage:
                 received=seconds,
             )
         end, done = time.monotonic() + seconds, 0
+        for text in _SELDOM:
+            self.suggest(text)
         for text in _corpus() if texts is None else texts:
             self.suggest(text)
             done += 1

@@ -262,8 +262,8 @@ class LemmaVectors:
         row: dict[int, float] = {}
         lemma_known = False
         for term in document:
-            is_part = term.startswith(PART)
-            column = self.vocabulary.get(term.removeprefix(PART))
+            is_part = term[:1] == PART
+            column = self.vocabulary.get(term[1:] if is_part else term)
             if not is_part:
                 lemma_known = column is not None
             if column is None:

@@ -6,6 +6,7 @@ Characters inside words are looked up by word, so that a word met before costs o
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -63,7 +64,9 @@ class TfidfRows:
         if not len(found):
             return found, np.zeros(0)
         found.sort()
-        bounds = np.concatenate(([0], np.flatnonzero(found[1:] != found[:-1]) + 1, [len(found)]))
+        begins = np.ones(len(found) + 1, dtype=bool)
+        np.not_equal(found[1:], found[:-1], out=begins[1:-1])
+        bounds = np.flatnonzero(begins)
         columns, counts = found[bounds[:-1]], bounds[1:] - bounds[:-1]
         values = (np.log(counts.astype(np.float64)) + 1.0) * self._idf[columns]
         values /= np.sqrt(np.cumsum(values * values)[-1])  # summed one after the other, as scikit-learn does
@@ -83,9 +86,27 @@ class TfidfRows:
         return np.array([vocabulary[p] for p in ngrams(word, self._sizes) if p in vocabulary], dtype=np.int32)
 
 
+@lru_cache(maxsize=16)
+def _empty_row(width: int) -> sparse.csr_matrix:
+    return sparse.csr_matrix((1, width))
+
+
+def _one_row(
+    parts: Sequence[tuple[NDArray[np.int32], NDArray[np.float64]]], offsets: NDArray[np.int32]
+) -> sparse.csr_matrix:
+    """Return the rows of one text next to each other; the matrix is not checked, which would take longer than it."""
+    row = copy.copy(_empty_row(int(offsets[-1])))
+    row.indices = np.concatenate([own + offset for (own, _), offset in zip(parts, offsets, strict=False)])
+    row.data = np.concatenate([weights for _, weights in parts])
+    row.indptr = np.array([0, len(row.data)], dtype=np.int32)
+    return row
+
+
 def side_by_side(blocks: Sequence[TfidfRows], documents: Sequence[Sequence[Any]]) -> sparse.csr_matrix:
     """Return the rows of several vectorizers next to each other, the documents of each given in its own form."""
     offsets = np.cumsum([0, *(block.size for block in blocks)], dtype=np.int32)
+    if all(len(forms) == 1 for forms in documents):
+        return _one_row([block.row(form) for block, (form,) in zip(blocks, documents, strict=True)], offsets)
     columns: list[NDArray[np.int32]] = [np.zeros(0, dtype=np.int32)]
     values: list[NDArray[np.float64]] = [np.zeros(0)]
     ends = [0]
