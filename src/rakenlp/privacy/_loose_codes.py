@@ -1,0 +1,137 @@
+"""Numbers that no word right before them tells of: those whose form leaves nothing else for them to be.
+
+Sums are written in threes, years and dates and times have their forms, laws are a number and a year. A long number
+that is none of these, or a code of letters and digits, is of a person, a case or a thing; of a thing where one is named.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ._span import LETTER, SPACE, Found, before
+
+_NEAR = 90
+_AHEAD = 48
+# Words about whose numbers people write, in any case form, in lower case.
+_ABOUT = re.compile(
+    rf"(?<![{LETTER}])(?:[{LETTER}-]{{0,20}}(?:asiak|asiakk|potilas|potilaa|päätö|hakemu|lasku|tunnu|tunnis|kortti|kortin|kortis|kortil|kortte"
+    r"|jäsen|sopimu|vakuutu|tilau|diaari|muistutu|valitu|kantelu|kirje|lähet|todistu|ilmoitu|numero|viite|viitte|viitta|koodi|kuitti|kuitin|kuitis|lausun|vaatimu|hyväksyn|varau|lähety|lupa|luvan|velka|velan|velal)"
+    r"|asia(?:ni|nne|nsa|n|ssa|sta|lle|sto|t|mme)?(?![a-zåäö])|asioin|dnro|d:?nro|nro|n:o|juttu|jutun|tapau|tapaht|rikos|r-ilm|ulosot|perin|perit|maksu|maksoin|maksaa|arkist|kirjaam|kirjat|vireil|käsitt"
+    r"|rekister|seurant|paket|kassa|eläke|opisk|oppil|passi|id(?![a-zåäö])|kela|migri|vero|poliisi|oikeu|käräjä|hylät|hylkä|myönt|jono|maistraa"
+    r"|kund|ärend|beslut|ansök|faktur|patient|nummer|journal|case|client|customer|invoice|reference|number|decision|file|application|claim)",
+)
+_ABOUT_AFTER = re.compile(
+    rf"{SPACE}?[,)(–-]?{SPACE}?(?:[{LETTER}]{{1,14}}{SPACE}){{0,4}}[{LETTER}-]{{0,16}}(?:asiak|potila|päätö|hakemu|lasku|tunnu|tunnis|jäsen|sopimu|vakuutu|tilau"
+    r"|diaari|numero(?!on)|viite|viitte|koodi|avoinna|auki|hylät|hylk|vireil|katos|katon|kadon|käsitt|number|nummer|maksamat)",
+    re.IGNORECASE,
+)
+#: Things that have numbers and tell of nobody.
+_OF_THINGS = re.compile(
+    r"tuote|malli|lomak|blanket|standard|kone\b|laite|lääk|reseptil|diagn|\bdg\b|testi|mittari|asteik|linja|bussi|pysäk|juna|lento|reitti|huone|\bsali|\bluok|tila \b|versio|windows|android|firefox|chrome|\bios\b"
+    r"|laki|lain|lais|lakii|asetu|direkt|pykäl|artikl|päivit|merkki|merkin|kirjasto|isbn|issn|doi|arvo|hinta|velkaa|euro|hallituksen|esity|valiokun|mietin|postinumero|\balue|vnr"
+    r"|julkaisu|raport|\bsivu|kohta|kohda|momen|luku|virhe|error|koodi 0|väri|form\b|model|product|room|flight|route|virka|rakennus|kiinteistö|kaava|pinta-ala|paino|pituus|verenpain|annos|mg\b|hengityk|rgb|lukema|kilometr|näyttölu|mittarilu|ruutu|kokous|pöytäk"
+    r"|tilasto|väestö|asuka|budjet|määrärah|miljoon|palvelunumer|neuvon",
+    re.IGNORECASE,
+)
+_LAW = re.compile("[0-9]{1,4}/(?:19|20)[0-9]{2}")
+_YEAR = re.compile("(?:19[0-9]|20[0-3])[0-9]")
+_DAY = re.compile("(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])(?:(?:19|20)?[0-9]{2})|(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]")
+_HOURS = re.compile("[0-2][0-9][0-5][0-9][-–][0-2][0-9][0-5][0-9]")
+_NUMBERS = re.compile("[0-9]+")
+_SMALL_HEAD = re.compile("[a-zåäö]{3,9}[-:_.]?(?=[0-9])")
+_LETTERED = re.compile("[A-ZÅÄÖ]")
+_THOUSANDS = re.compile(rf"[1-9][0-9]{{0,2}}(?:{SPACE}[0-9]{{3}})+")
+_SUM_AFTER = re.compile(
+    rf"{SPACE}?(?:[,.][0-9]{{1,2}}(?![0-9])|[€%$§]|(?i:eur|e(?![{LETTER}])|euro|kr|mk|kpl|henk|hlö|ihm|asuk|as\.|m2|m²|km|kg|g(?![{LETTER}])|mg|ml|l(?![{LETTER}])|h(?![{LETTER}])|vuot|v(?![{LETTER}])|lasta|laps|perhe|oppil|opisk|asiak|käyn|kert|tunt|askel|merkk|sanaa|sivu|dollar|vp(?![{LETTER}])))"
+)
+_DECIDED = re.compile(r"(?:päätö[a-zåäö]{0,10}|lautak[a-zåäö]{0,12}|pöytäk[a-zåäö]{0,12}|beslut[a-z]{0,5})[ ,:]{1,2}§ ?$", re.IGNORECASE)
+_PLACE_AFTER = re.compile(rf",?{SPACE}{{1,2}}[A-ZÅÄÖ][a-zåäö]")
+_LEAST = 4
+_LONG = 6
+_SURE = 7
+
+
+def unexplained(text: str, start: int, end: int, groups_end: int) -> Found | None:
+    """Return a code that is nothing else that is written in digits, with the groups of digits that follow it.
+
+    Parameters
+    ----------
+    text : str
+    start, end : int
+        The code without the groups.
+    groups_end : int
+        Where the last group of digits after it ends.
+    """
+    code = text[start:end]
+    head = _SMALL_HEAD.match(code)
+    if head is not None:  # puh0401234567
+        start, code = start + head.end(), code[head.end() :]
+    near = before(text, start, _NEAR)
+    if text[start - 1 : start] in ("/", "\\", "=", "+") or text[end : end + 1] in ("/", "=", "\\"):
+        return None  # of a link
+    if _DECIDED.search(near) and _LAW.fullmatch(code):
+        return start, end, 0.5, "case_form"
+    last = near[max(near.rfind(". "), near.rfind("! "), near.rfind("? "), near.rfind("\n")) + 1 :]
+    if _OF_THINGS.search(last[-48:]) and not re.search(r"tunniste|viite|asiak", last[-30:], re.IGNORECASE):
+        return None
+    told = _ABOUT.search(near.lower()) is not None or _ABOUT_AFTER.match(text, groups_end) is not None
+    if _LETTERED.search(code):
+        return (start, end, 0.4, "case_form") if _lettered(code, told) else None
+    if groups_end > end:
+        return (start, groups_end, 0.4, "case_form") if _in_groups(text, start, end, groups_end, told) else None
+    if not _in_digits(text, start, end, told):
+        return None
+    prefix = _PREFIX.search(near) if told and not code.isdigit() else None
+    return start - (len(prefix[0]) if prefix is not None else 0), end, 0.4, "case_form"
+
+
+_PREFIX = re.compile(r"(?<!\w)(?!nr|kk|vk|pv|kpl|kl)[bcdfghjklmnpqrstvwxz]{2,4} $")  # ppk 2210-6
+
+
+def _lettered(code: str, told: bool) -> bool:
+    """Accept letters and digits with a sign between: 55081-A, 2024-PÄI-88, F0088-1."""
+    numbers = _NUMBERS.findall(code)
+    total = sum(map(len, numbers))
+    joints = len(re.findall("[-–/_.:#]", code))
+    if not joints or ":" in code and not told:
+        return False
+    others = [n for n in numbers if not _YEAR.fullmatch(n)]
+    if not others or (len(numbers) == 1 and total < _LEAST):
+        return False
+    return total >= _LEAST if told else total >= _LEAST and (joints > 1 or total > _LEAST) and len(code) > _LONG
+
+
+def _in_groups(text: str, start: int, end: int, groups_end: int, told: bool) -> bool:
+    """Accept digits in groups that are no thousands: 10 03394 58217, 900 4471 2266."""
+    said = text[start:groups_end]
+    parts = said.split()
+    total = sum(c.isdigit() for c in said)
+    if _SUM_AFTER.match(text, groups_end) or _SUM_AFTER.match(text, end) or any(map(_YEAR.fullmatch, parts)):
+        return False
+    if _THOUSANDS.fullmatch(said):
+        return False
+    if not text[start:end].isdigit():  # 90 341/25 is told of
+        return False
+    if any(len(part) > 3 for part in parts):
+        return total >= _SURE or told and total >= _LONG
+    return told and total >= _SURE and (len(parts) > 2 or len(parts[-1]) < 3)
+
+
+def _in_digits(text: str, start: int, end: int, told: bool) -> bool:
+    code = text[start:end]
+    numbers = _NUMBERS.findall(code)
+    total = sum(map(len, numbers))
+    if _SUM_AFTER.match(text, end) or all(map(_DAY.fullmatch, numbers)) or _HOURS.fullmatch(code):
+        return False
+    if code.isdigit():
+        if code.endswith("000") or len(set(code)) == 1:
+            return False
+        if total >= _LONG:
+            return told or total >= _SURE
+        return told and total == _LONG - 1 and not _PLACE_AFTER.match(text, end) and not code.endswith("00")
+    if "." in code or ":" in code or _LAW.fullmatch(code) or all(map(_YEAR.fullmatch, numbers)):
+        return False
+    if told and total == _LONG - 1 and abs(len(numbers[0]) - len(numbers[-1])) > 1:  # 2210-6
+        return "/" not in code
+    long = [n for n in numbers if len(n) > 2 and not _YEAR.fullmatch(n)]
+    return total >= _LONG and bool(long) and (told or total > _SURE)
