@@ -117,7 +117,7 @@ _VERB = re.compile(
 )
 _AFTER = re.compile(
     rf",?{SPACE}?[(-]?{SPACE}?(?:syntyn(?:yt|ny|y|ee[a-zåäö]*)|synt\.?(?![{LETTER}])|syntyi|synnyi[a-zåäö]{{0,3}}|född|fött|born"
-    rf"|(?:som|on|oli|är|is|as|minun|hänen){SPACE}(?:[a-zåäö]{{2,14}}{SPACE}){{0,2}}(?:hänen{SPACE}|minun{SPACE}|mun{SPACE}|min{SPACE}|hennes{SPACE}|hans{SPACE}|my{SPACE}|her{SPACE}|his{SPACE})?(?:syntymä|synttäri|födels|birth)|syntymäaika|synt\.?{SPACE}?aika|\(?syntymä)",
+    rf"|(?:som|on|oli|är|is|as|minun|hänen){SPACE}(?:[a-zåäö]{{2,14}}{SPACE})?(?:hänen{SPACE}|minun{SPACE}|mun{SPACE}|min{SPACE}|hennes{SPACE}|hans{SPACE}|my{SPACE}|her{SPACE}|his{SPACE})?(?:syntymä|synttäri|födels|birth)|syntymäaika|synt\.?{SPACE}?aika|\(?syntymä)",
     re.IGNORECASE,
 )
 _NO_BIRTH = re.compile(  # a debt, a decision, an idea are "born" too

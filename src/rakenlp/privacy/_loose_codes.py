@@ -39,6 +39,7 @@ _DAY = re.compile("(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])(?:(?:19|20)?[0-9]
 _HOURS = re.compile("[0-2][0-9][0-5][0-9][-–][0-2][0-9][0-5][0-9]")
 _NUMBERS = re.compile("[0-9]+")
 _SMALL_HEAD = re.compile("[a-zåäö]{3,9}[-:_.]?(?=[0-9])")
+_OF_UNION = re.compile("/(?:EU|EY|YOS|ETY|EYVL)$")
 _LETTERED = re.compile("[A-ZÅÄÖ]")
 _THOUSANDS = re.compile(rf"[1-9][0-9]{{0,2}}(?:{SPACE}[0-9]{{3}})+")
 _SUM_AFTER = re.compile(
@@ -93,7 +94,7 @@ def _lettered(code: str, told: bool) -> bool:
     numbers = _NUMBERS.findall(code)
     total = sum(map(len, numbers))
     joints = len(re.findall("[-–/_.:#]", code))
-    if not joints or ":" in code and not told:
+    if not joints or ":" in code and not told or _OF_UNION.search(code):
         return False
     others = [n for n in numbers if not _YEAR.fullmatch(n)]
     if not others or (len(numbers) == 1 and total < _LEAST):
