@@ -40,12 +40,12 @@ _NUMBERED = re.compile(rf"[{LETTER}][\w.]{{2,24}}#[0-9]{{4}}")
 _UNDERSCORE = re.compile(rf"[{LETTER}0-9]_(?=[{LETTER}0-9])")
 _MEDIA = (
     r"insta|snäp|snap|tik ?tok|tikto|disco|dc:ssä|telegra|faceb|feis|messeng|jodel|youtu|tube|twit|twitc|reddi"
-    r"|kik(?:issä|ki)|steam|onlyf|tinder"
+    r"|kik(?:issä|ki)|steam|onlyf|tinder|wilma|skype"
     r"|psn|xbox|gamertag|roblox|fortnite|minecraft|suomi24|ylilauta|linkedin|mastodon|badoo|grindr|pinterest|whats|wickr|signal|threads|bluesk|viber|vinted|tori\.fi|ig|fb|some(?:ssa|tili|nimi|n)?"
 )
 _SPOKEN_OF = re.compile(
     rf"(?<![{LETTER}])(?:{_MEDIA}|[{LETTER}-]{{0,16}}tili(?!numero|n ?numero)|käyttäjä|profiil|nimimer|nimerk"
-    rf"|nick|nik(?:illä|ki)|kanav|seuraa|tunnuk|tunnus|keskustelupals|palsta|chat"
+    rf"|nick|nik(?:illä|ki)|kanav|seuraa|tunnuk|[{LETTER}-]{{0,12}}tunnus|keskustelupals|palsta|chat"
     r"|kont(?:o|ot)|användar|signatur|account|user|handle|profile|username)[\w-]{0,16}[^.!?]{0,50}$",
     re.IGNORECASE,
 )
@@ -57,7 +57,7 @@ _TELLS = [
     re.compile(start + rest)  # one literal each: these are found many times quicker than alternatives
     for word in (
         "nimimerk", "nimerk", "käyttäjäni", "käyttäjätun", "insta", "snäp", "snap", "tiktok", "discord", "telegram",
-        "signatur", "användarn", "username", "nickna", "TikTok", "nikki", "nick ", "profiili", "tunnus",
+        "signatur", "somessa", "somesta", "användarn", "username", "nickna", "TikTok", "nikki", "nick ", "profiili", "tunnus",
     )
     for start, rest in {(word[0], word[1:]), (word[0].upper(), word[1:])}
 ]  # fmt: skip
@@ -79,7 +79,17 @@ _QUOTED = re.compile(  # nimimerkki "Musta Orkidea"
     rf"[\"”“'’»«]([^\"”“»«\n\[\]]{{2,40}}?)[\"”“'’»«]",
     re.IGNORECASE,
 )
-_REDDIT = re.compile(r"(?<![\w/.])/?u/[\w-]{3,30}")
+_REDDIT = re.compile(r"(?<![\w/.])(?:/?u/[\w-]{3,30}|t[_.]me/[\w.-]{3,40}|live:[\w.:-]{3,40}\w)")
+_NAMED_SHAPED = re.compile(  # nimellä pihlajanmarja62
+    rf"(?<![{LETTER}])(?:nimellä|nimeltä|nimimerkillä|nimi(?:merkki)?(?:{SPACE}on)?|namnet|name(?:{SPACE}is)?):?{SPACE}[\"”'»]?([{LETTER}][{LETTER}._-]{{2,28}}[0-9]{{1,5}})(?![\w@:/%]|[.,-][0-9])",
+    re.IGNORECASE,
+)
+_GOES_BY = re.compile(  # kallar sig Soppkungen, esiintyy nimellä Taivaanrannan maalari
+    rf"(?<![{LETTER}])(?:(?:esiinty|kirjoit|komment|kirjaut|keskust|toimi|huutel|häirits|viesti)[a-zåäö]{{1,10}}{SPACE}(?:[a-zåäö]{{2,16}}{SPACE}){{0,2}}nimellä"
+    rf"|kallar{SPACE}sig|calls{SPACE}(?:him|her|them)sel(?:f|ves)|kutsuu{SPACE}itseään|goes{SPACE}by):?{SPACE}[\"”'»]?"
+    rf"((?:[A-ZÅÄÖ][\w.-]{{1,28}}\w(?:{SPACE}[\w.-]{{2,20}}(?={SPACE}?[,.;:!?)\"”]|$))?|[a-zåäö][\w-]{{2,28}}))",
+)
+_SIGNED = re.compile(rf"^\W{{0,3}}([{LETTER}]{{4,28}}[-_.]?[0-9]{{1,4}}){SPACE}(?:täällä|tässä|here|här)(?!\w)")
 _HYPHENED = re.compile(  # tunnus VanhaKettu-39, nimi on nosleep-tuula
     rf"(?:nimimerkki|nimi|nimellä|nimeltä|tunnus|tunnuksella|nick|nikki|profiili|profiilissa|käyttäjä|tili|tilillä|tililtä|insta|instassa|snap|snapissa|snäpissä|snäppi|discord|tiktok|tiktokissa|username|handle|konto|signatur)"
     rf"(?:{SPACE}(?:on|oli|heter|is|är|nimellä|nimeltä))?:?{SPACE}[\"”'»]?([{LETTER}][\w]{{2,20}}-[\w]{{2,20}})(?![\w@.-][\w])",
@@ -91,7 +101,7 @@ _SPOKEN_NET = re.compile(
     re.IGNORECASE,
 )
 _BARE_MEDIA = re.compile(
-    rf"(?<![{LETTER}])(?:verkkotunnus|käyttäjätunnus|insta|ig|snap|snäp|snäppi|tiktok|tikki|fb|discord|dc|twitter|twitch|youtube|jodel|kik|wickr|telegram)"
+    rf"(?<![{LETTER}])(?:verkkotunnus|käyttäjätunnus|wilma|skype|insta|ig|snap|snäp|snäppi|tiktok|tikki|fb|discord|dc|twitter|twitch|youtube|jodel|kik|wickr|telegram)"
     rf"(?:{SPACE}(?:on|nimi|nimellä|tili))?:?{SPACE}[\"”'»]?$",
     re.IGNORECASE,
 )
@@ -113,10 +123,23 @@ def handles(text: str) -> Iterator[Span]:
         yield from scan("handle", _SEVERAL, text, _several)
     if any(map(text.__contains__, "\"”“»«'’")):
         yield from scan("handle", _QUOTED, text, _quoted)
-    if "u/" in text:
+    if "u/" in text or "t.me" in text or "t_me" in text or "live:" in text:
         yield from scan("handle", _REDDIT, text, _at_name)
+    if any(map(low.__contains__, ("nim", "name", "namn"))):
+        yield from scan("handle", _NAMED_SHAPED, text, _quoted)
+    if any(map(low.__contains__, ("nimellä", "kallar sig", "sel", "itseään", "goes by"))):
+        yield from scan("handle", _GOES_BY, text, _goes_by)
+    signed = _SIGNED.match(text)
+    if signed is not None:
+        yield from scan("handle", _SIGNED, text[: signed.end()], _quoted)
     if "-" in text:
         yield from scan("handle", _HYPHENED, text, _hyphened)
+
+
+def _goes_by(text: str, match: re.Match[str]) -> Found | None:
+    name = match[1]
+    odd = not name[0].islower() or not _words(name)
+    return (match.start(1), match.end(1), 0.5, "handle_told") if odd else None
 
 
 def _quoted(text: str, match: re.Match[str]) -> Found:
@@ -167,9 +190,10 @@ def _shaped(text: str, match: re.Match[str]) -> Found | None:
     if _UNDERSCORE.search(name) and not name.isupper():
         return start, end, 0.6, "handle_form"
     letters = sum(c.isalpha() for c in name)
-    if letters < 3 or name[0].isdigit() or name.count(".") > 2:
-        return None
     near = before(text, start, 80)
+    bare = _BARE_MEDIA.search(near) is not None
+    if letters < 3 or name[0].isdigit() and not bare or name.count(".") > (4 if _SPOKEN_NET.search(near) else 2):
+        return None
     far = _SPOKEN_NET.search(near) is not None and (
         text[start - 2 : start] in (", ", ": ") or _IS.search(near) is not None
     )
@@ -205,7 +229,8 @@ def _told(text: str, match: re.Match[str]) -> Found | None:
         return None
     if not shaped and _words(name) and not (sure and name[0].isupper() and not match[0].isupper() and not _verb(name)):
         return None
-    if shaped and "." in name and _words(*name.split(".")) and not _BARE_MEDIA.search(before(text, start, 24)):
+    whole = name.islower() and _SURE.match(match[0]) is not None  # nimimerkin hiljaa.vaan
+    if shaped and "." in name and _words(*name.split(".")) and not whole and not _BARE_MEDIA.search(before(text, start, 24)):
         return None
     if match[0].lower() in ("tunnus", "profiili", "nikki", "nick ") and not _odd(name):
         return None

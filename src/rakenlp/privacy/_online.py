@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ._dictionary import readings
 from ._span import LETTER, SPACE, Found, Span, before, scan
 
 _TLD = "fi|com|net|org|eu|info|ax|se|ee|example|test|io|me|ru|no|de|uk|nu"
@@ -22,7 +23,7 @@ _AT = re.compile(
     re.IGNORECASE,
 )
 _LOCAL = re.compile(  # matched backwards
-    rf"[\w.%+-]{{1,64}}(?:{SPACE}?[)\]]?{SPACE}?(?:etsip|tknup|tod|aviivala|aviivudhy|aviivsuy){SPACE}?[(\[]?{SPACE}[\w.%+-]{{1,40}}){{0,4}}",
+    rf"[\w.%+-]{{1,64}}(?:{SPACE}?[)\]]?{SPACE}?(?:etsip|tknup|tod|aviivala|aviivudhy|aviivsuy){SPACE}?[(\[]?{SPACE}[\w.%+-]{{1,40}}|[)\]](?:etsip|tknup|tod|\.)[(\[][\w.%+-]{{1,40}}){{0,4}}",
     re.IGNORECASE,
 )
 _DOMAIN = re.compile(rf"(?:[\w-]{{1,63}}{_DOT}){{1,8}}[A-Za-z]{{2,24}}", re.IGNORECASE)
@@ -32,7 +33,31 @@ _HOST = re.compile(rf"[{LETTER}][\w-]{{1,62}}")
 def emails(text: str) -> Iterator[Span]:
     """Yield e-mail addresses, "(at)" forms and unfinished ones too."""
     lures = ("@", "(", "[", "{", " at ", " ät", " ää", "miuku", "snabel", "kissanh", " AT ")
-    return scan("email", _AT, text, _email) if any(map(text.__contains__, lures)) else iter(())
+    if any(map(text.__contains__, lures)):
+        yield from scan("email", _AT, text, _email)
+    if "mail" in text or "utlook" in text or "luukku" in text:
+        yield from scan("email", _PROVIDER, text, _at_provider)
+
+
+_PROVIDER = re.compile(  # jarkko_p at hotmail com, miukumauku gmailissa
+    rf"(?<![\w.@-])([\w.+-]{{3,40}}){SPACE}(?:(?P<at>(?:at|ät|@|{_AT_WORD}){SPACE}?)?(?:gmail|hotmail|outlook|luukku|icloud|protonmail|yahoo|live)"
+    rf"(?P<end>{SPACE}?[.,]?{SPACE}?(?:piste{SPACE})?(?:com|fi|net)(?!\w)|(?:i?ssa|ista|il)(?!\w))?)",
+    re.IGNORECASE,
+)
+
+
+def _at_provider(text: str, match: re.Match[str]) -> Found | None:
+    """Accept a name before a provider: with a word for the sign between, or where no dictionary has it."""
+    at, end, name = match["at"], match["end"], match[1]
+    if at is not None and end is not None:
+        return match.start(), match.end(), 0.8, "email"
+    shaped = any(c.isdigit() or c in "_." for c in name.rstrip("."))
+    odd = end is not None and (shaped or not any(readings(form) for form in (name, name.capitalize())))
+    told = name.lower() in _SIGN_NAMES  # the sign's own name as a name
+    return (match.start(), match.end(), 0.5, "email_unfinished") if odd and (readings("ja") or shaped or told) else None
+
+
+_SIGN_NAMES = ("miukumauku", "miumau")
 
 
 def _email(text: str, match: re.Match[str]) -> Found | None:
@@ -53,8 +78,8 @@ def _email(text: str, match: re.Match[str]) -> Found | None:
 
 _LINK = re.compile(r"(?:https?://|www\.)[^\s\[\]<>\"]{1,2000}", re.IGNORECASE)
 _ENDING = re.compile(
-    r"\.(?:(?:fi|com|net|org|info|eu|biz|blog|ru|example|online|shop|ax|onion|site|xyz|club|test|name|website|store|team|chat|social)(?![\w@-])(?:/[^\s\[\]<>\"]{0,2000})?"
-    r"|(?:gg|be|me|ee|ly|se|io|tv|app|co|de|to|page|dev|link)/[^\s\[\]<>\"/]{2}[^\s\[\]<>\"]{0,2000})",
+    r"\.(?:(?:fi|com|net|org|info|eu|biz|blog|ru|example|online|shop|ax|onion|site|xyz|club|test|name|website|store|team|chat|social|fun|top|click|icu|vip|bet|casino|dating|fans|cloud|tech|space)(?![\w@-])(?:/[^\s\[\]<>\"]{0,2000})?"
+    r"|(?:gg|be|me|ee|ly|se|io|tv|app|co|de|to|page|dev|link|ph|in|us|uk|no|dk|nl|it|fr|pl|lv|lt|ch|at|au|ca|cc|ws|st|su|al|pro|live|world|life)/[^\s\[\]<>\"/]{2}[^\s\[\]<>\"]{0,2000})",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[\w.-]{1,120}")  # matched backwards

@@ -34,7 +34,7 @@ _FINDERS: dict[str, Callable[[str], Iterator[Span]]] = {
 #: Kinds of what is masked; names of people are found by :func:`rakenlp.privacy.find_names`.
 KINDS = (*_FINDERS, "name")
 _WITHOUT_DIGITS = ("email", "url", "handle")
-_OF_DIGITS = (identity_codes, bank_accounts, business_ids, phone_numbers)  # also where O is typed for 0
+_OF_DIGITS = (identity_codes, bank_accounts, business_ids, phone_numbers, ip_addresses)  # also where O is typed for 0
 _MISTYPED = re.compile("[0-9](?:[OolI]|(?<=[OolI][0-9]))")
 _DIGIT = re.compile("[0-9]")
 #: Every identifier that is found has one of these in it or by it.
