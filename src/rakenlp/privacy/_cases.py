@@ -221,7 +221,12 @@ _NO_TOLD = re.compile(
 
 def case_numbers(text: str) -> Iterator[Span]:
     """Yield numbers of clients, patients, members, decisions, applications and invoices, and diary numbers."""
-    return scan("case_number", _CODE, text, _case_number, whole=True)
+    yield from scan("case_number", _CODE, text, _case_number, whole=True)
+    if _SPACED_OUT.search(text):
+        yield from scan("case_number", _DIGIT_BY_DIGIT, text, _by_digit)
+
+
+_SPACED_OUT = re.compile("(?<![0-9])[0-9][ ,.–-] ?[0-9][ ,.–-] ?[0-9](?![0-9])")
 
 
 def _case_number(text: str, match: re.Match[str]) -> Found | None:
@@ -294,11 +299,16 @@ def _case_number(text: str, match: re.Match[str]) -> Found | None:
         if score < 0.8 and capitals is None and _THOUSANDS.fullmatch(tidy + groups[0]):
             return None
         end = groups.end()
-    ending = _ENDING.match(text, end) if prefix or capitals is not None else None
+    if score > _TOLD_SURELY:
+        rest = _REST.match(text, end)  # a7f3-22b1
+        end = rest.end() if rest is not None else end
+        small = _SMALL_PREFIX.search(near) if tidy[0].isdigit() and not tidy.isdigit() else None
+        start -= len(small[1]) if small is not None else 0  # diaarinumero on pir 1234/2025
+    ending = _ENDING.match(text, end) if prefix or capitals is not None or tidy.isdigit() and groups is None else None
     return start, ending.end() if ending is not None else end, score, "case_told"
 
 
-_ENDING = re.compile(rf"[-/_][a-zåäö]{{1,4}}(?![\w])|{SPACE}[A-ZÅÄÖ](?=[.,;)]|$)|{SPACE}?§/[0-9]{{4}}|{SPACE}?§{SPACE}?/{SPACE}?(?:20)?[0-9]{{2}}")
+_ENDING = re.compile(rf"[-/_][a-zåäö]{{1,4}}(?![\w])|{SPACE}[A-ZÅÄÖ](?=[.,;)]|$)|{SPACE}/{SPACE}?(?:20)?[0-9]{{2}}(?![0-9])|{SPACE}?§/[0-9]{{4}}|{SPACE}?§{SPACE}?/{SPACE}?(?:20)?[0-9]{{2}}")
 _FORM = re.compile(
     r"[A-ZÅÄÖ]{2,6}-?[0-9]{6,}|[A-ZÅÄÖ]{2,4}[-_/][0-9]{5,}|[A-ZÅÄÖ]{2,6}[-_/]?[0-9]{2,8}[-–/][0-9]{2,8}(?:[-/][0-9]{1,6})?"
     r"|[0-9]{4}-[A-ZÅÄÖ]{2,5}-[0-9]{3,}|[A-ZÅÄÖ]{2,5}-[0-9]{2,4}-[A-ZÅÄÖ]{1,4}(?:-?[0-9]+)?"
@@ -316,6 +326,19 @@ _NO_FORM = re.compile(
 _FIRST_GROUP = re.compile(r"(?<![0-9.,:/-])[0-9]{1,3} $")
 _STROKED = re.compile("[0-9]{3}/[0-9]{2,4}")
 _LAST_YEAR = 2036
+
+
+_TOLD_SURELY = 0.8
+_REST = re.compile("[a-z]{1,2}[0-9]{1,8}(?![0-9A-Za-zÅÄÖåäö])")
+_SMALL_PREFIX = re.compile(rf"(?:nro|numero[a-zåäö]{{0,4}}|diaari|tunnus)[:.]?(?:{SPACE}on)?{SPACE}([a-zåäö]{{2,5}}{SPACE})$", re.IGNORECASE)
+_DIGIT_BY_DIGIT = re.compile(  # asiakasnumero 4 4 7 1 2
+    rf"(?:numero|nro|tunnus|viite|koodi|nummer|number)[a-zåäö]{{0,8}}:?(?:{SPACE}(?:on|oli|siis|är|is)){{0,2}}{SPACE}?([0-9](?:{SPACE}|[-–,.]{SPACE}?)(?:[0-9](?:{SPACE}|[-–,.]{SPACE}?)){{2,12}}[0-9])(?![0-9]|[,.][0-9])",
+    re.IGNORECASE,
+)
+
+
+def _by_digit(text: str, match: re.Match[str]) -> Found:
+    return match.start(1), match.end(1), 0.6, "case_told"
 
 
 def _no_year(code: str, groups: str) -> bool:

@@ -244,7 +244,7 @@ _HISTORY = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = (
-    ["ja"], ["eikä"], ["joka"], ["on"], ["jonka"], ["och"], ["and"], ["mutta"], ["vaan"],
+    ["ja"], ["asuu"], ["asuvat"], ["ovat"], ["ei"], ["eivät"], ["käy"], ["käyvät"], ["eikä"], ["joka"], ["on"], ["jonka"], ["och"], ["and"], ["mutta"], ["vaan"],
 )  # fmt: skip
 _EVENT = re.compile(
     rf"[.]?{SPACE}(?:[a-zåäö]{{2,14}}{SPACE})?(?:alka|klo|kello|muut|tul|men|jäi|sai|teh|pää|kuol|sijoi|oti|otet|huost|karka|kato|löy|kots|koti|joutu|käv|käy|soit|lähe|lähti|saap|pala|vaka|kirj|anne|hae|hak|hyl|sair|leik|lopet|pako|ero|vuok|irt)",
@@ -312,7 +312,7 @@ def _bare(text: str, match: re.Match[str], digits: str) -> Found | None:
     return None
 
 
-_TURNS = re.compile(rf"(?:täyttä[a-zåäö]{{1,4}}|täytti|fyller|fyllde|turned|turns){SPACE}(?:(?:[a-zåäö]{{2,8}}|[0-9]{{1,3}}){SPACE})?$")
+_TURNS = re.compile(rf"(?:täyttä[a-zåäö]{{1,4}}|täytti|fyller|fyllde|turned|turns){SPACE}(?:(?:[a-zåäö]{{2,8}}|[0-9]{{1,3}}(?:{SPACE}?v(?:uotta|\.)?)?){SPACE})?$")
 
 
 def _told(text: str, start: int, end: int, whole: bool) -> bool:

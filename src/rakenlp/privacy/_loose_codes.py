@@ -94,6 +94,8 @@ def _lettered(code: str, told: bool) -> bool:
     numbers = _NUMBERS.findall(code)
     total = sum(map(len, numbers))
     joints = len(re.findall("[-–/_.:#]", code))
+    if told and not joints and total > _LEAST and len(numbers) > 1:
+        return True  # 12A34567
     if not joints or ":" in code and not told or _OF_UNION.search(code):
         return False
     others = [n for n in numbers if not _YEAR.fullmatch(n)]

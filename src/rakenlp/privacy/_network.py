@@ -100,6 +100,7 @@ _SPOKEN_NET = re.compile(
     rf"(?<![{LETTER}])(?:{_MEDIA}|netis|palsta|profiil|seniorchat|foorumi|ryhmä|sovellu|peli|linkki|reddit|video|seuraaj|www)|https?:|chat|\.com",
     re.IGNORECASE,
 )
+_SPOKEN_MEDIA = re.compile(rf"(?<![{LETTER}])(?:{_MEDIA})", re.IGNORECASE)
 _BARE_MEDIA = re.compile(
     rf"(?<![{LETTER}])(?:verkkotunnus|käyttäjätunnus|wilma|skype|insta|ig|snap|snäp|snäppi|tiktok|tikki|fb|discord|dc|twitter|twitch|youtube|jodel|kik|wickr|telegram)"
     rf"(?:{SPACE}(?:on|nimi|nimellä|tili))?:?{SPACE}[\"”'»]?$",
@@ -129,11 +130,43 @@ def handles(text: str) -> Iterator[Span]:
         yield from scan("handle", _NAMED_SHAPED, text, _quoted)
     if any(map(low.__contains__, ("nimellä", "kallar sig", "sel", "itseään", "goes by"))):
         yield from scan("handle", _GOES_BY, text, _goes_by)
+    if _SPOKEN_MEDIA.search(text) is not None:
+        yield from scan("handle", _ACCOUNT, text, _account)
+    if "imim" in text or "ignature" in text or "ickname" in text:
+        yield from scan("handle", _PHRASE, text, _phrase)
     signed = _SIGNED.match(text)
     if signed is not None:
         yield from scan("handle", _SIGNED, text[: signed.end()], _quoted)
     if "-" in text:
         yield from scan("handle", _HYPHENED, text, _hyphened)
+
+
+_ACCOUNT = re.compile(  # tiktok-tili minnuliini, snäpissä olen minnuli, ig minnuliini.
+    rf"(?<![{LETTER}])(?:(?:{_MEDIA})[{LETTER}]{{0,10}}-?(?P<tells>tili|kanava|käyttäjä|nimi|tunnus|sivu|profiil|konto|account|channel)?[{LETTER}]{{0,10}}(?P<gap>:|{SPACE}@)?"
+    rf"(?P<said>{SPACE}(?:olen|oon|oli|on|nimellä|nimeltä|nimi|tilin?|mun|mä|minä|se|siellä|käyttäjä|am|is|heter|är|jag)){{0,3}})"
+    rf"{SPACE}[\"”'»]?(?P<name>[{LETTER}][\w.-]{{2,28}}\w)(?![\w@/:])",
+    re.IGNORECASE,
+)
+_PHRASE = re.compile(  # nimimerkki Väsynyt Äiti
+    rf"(?:nimimerkki|nimimerkillä|nimim\.|nimim|signaturen|nickname){SPACE}?:?{SPACE}[\"”'»]?([A-ZÅÄÖ][\w-]{{1,20}}(?:{SPACE}[\w-]{{2,20}}){{1,2}})(?={SPACE}?[,.;!?)\"”]|$|\n)",
+    re.IGNORECASE,
+)
+
+
+def _account(text: str, match: re.Match[str]) -> Found | None:
+    """Accept a word that no dictionary has where an account is told of."""
+    name = match["name"].rstrip(".-")
+    start, end = match.start("name"), match.start("name") + len(match["name"].rstrip(".-"))
+    closed = text[end : end + 1] in ("", ",", ".", ";", ")", "!", "?", "\n", '"', "”")
+    told = match["tells"] or match["gap"] or match["said"] and closed
+    known = _words(*name.replace("-", ".").replace("_", ".").split("."))
+    return (start, end, 0.5, "handle_told") if not known and (told or closed and name.islower()) else None
+
+
+def _phrase(text: str, match: re.Match[str]) -> Found | None:
+    name = match[1]
+    fits = name[0].isupper() and not any(map(_verb, name.split()[1:]))
+    return (match.start(1), match.end(1), 0.5, "handle_told") if fits else None
 
 
 def _goes_by(text: str, match: re.Match[str]) -> Found | None:

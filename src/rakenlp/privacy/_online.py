@@ -35,12 +35,14 @@ def emails(text: str) -> Iterator[Span]:
     lures = ("@", "(", "[", "{", " at ", " ät", " ää", "miuku", "snabel", "kissanh", " AT ")
     if any(map(text.__contains__, lures)):
         yield from scan("email", _AT, text, _email)
+    if "pistecom" in text or "pistefi" in text or "piste com" in text or "piste fi" in text:
+        yield from scan("email", _GLUED, text, _glued)
     if "mail" in text or "utlook" in text or "luukku" in text:
         yield from scan("email", _PROVIDER, text, _at_provider)
 
 
 _PROVIDER = re.compile(  # jarkko_p at hotmail com, miukumauku gmailissa
-    rf"(?<![\w.@-])([\w.+-]{{3,40}}){SPACE}(?:(?P<at>(?:at|ät|@|{_AT_WORD}){SPACE}?)?(?:gmail|hotmail|outlook|luukku|icloud|protonmail|yahoo|live)"
+    rf"(?<![\w.@-])([\w.+-]{{3,40}}){SPACE}(?:(?P<at>(?:at|ät|@|{_AT_WORD}){SPACE}?)?(?:gmail|hotmail|outlook|luukku|icloud|protonmail|yahoo|elisanet|kolumbus|suomi24|pp|live)"
     rf"(?P<end>{SPACE}?[.,]?{SPACE}?(?:piste{SPACE})?(?:com|fi|net)(?!\w)|(?:i?ssa|ista|il)(?!\w))?)",
     re.IGNORECASE,
 )
@@ -55,6 +57,16 @@ def _at_provider(text: str, match: re.Match[str]) -> Found | None:
     odd = end is not None and (shaped or not any(readings(form) for form in (name, name.capitalize())))
     told = name.lower() in _SIGN_NAMES  # the sign's own name as a name
     return (match.start(), match.end(), 0.5, "email_unfinished") if odd and (readings("ja") or shaped or told) else None
+
+
+_GLUED = re.compile(  # minna.virtaätgmailpistecom
+    rf"(?<![\w.@-])[\w.+-]{{2,40}}(?:ät|at|miuku(?:mauku)?)(?:gmail|hotmail|outlook|luukku|icloud|[\w-]{{3,20}}){SPACE}?piste{SPACE}?(?:com|fi|net)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def _glued(text: str, match: re.Match[str]) -> Found:
+    return match.start(), match.end(), 0.6, "email"
 
 
 _SIGN_NAMES = ("miukumauku", "miumau")
@@ -84,7 +96,8 @@ _ENDING = re.compile(
 )
 _NAME = re.compile(r"[\w.-]{1,120}")  # matched backwards
 _SPACED_SITE = re.compile(  # www . nimi . fi, nimi piste fi
-    rf"(?:https?{SPACE}?:?{SPACE}?//{SPACE}?)?www{_DOT}[\w-]{{2,60}}(?:{_DOT}[\w-]{{2,40}}){{0,2}}{_DOT}[a-z]{{2,8}}(?![\w])"
+    rf"(?<!\w)www{SPACE}[\w-]{{3,40}}{SPACE}(?:fi|com|net|org)(?!\w)"
+    rf"|(?:https?{SPACE}?:?{SPACE}?//{SPACE}?)?www{_DOT}[\w-]{{2,60}}(?:{_DOT}[\w-]{{2,40}}){{0,2}}{_DOT}[a-z]{{2,8}}(?![\w])"
     rf"|(?<![\w@.])[\w-]{{3,60}}{SPACE}(?:piste|punkt|dot){SPACE}(?:fi|com|net|org|info)(?!\w)"
     rf"|(?<![\w@.])[\w-]{{3,60}}(?:[\[(](?:\.|piste|punkt|dot)[\])])(?:fi|com|net|org|info|example)(?!\w)"
     rf"|(?:https?{SPACE}?:?{SPACE}?//{SPACE}?)[\w-]{{2,60}}(?:{_DOT}[\w-]{{2,40}}){{0,2}}{_DOT}[a-z]{{2,8}}(?:/[^\s\[\]<>\"]{{0,200}})?(?!\w)",
@@ -154,8 +167,27 @@ def web_addresses(text: str) -> Iterator[Span]:
     if "://" in text or "www." in text.lower():
         yield from scan("url", _LINK, text, _link)
     yield from scan("url", _ENDING, text, _site)
+    if _RARE_ENDING.search(text) is not None:
+        yield from scan("url", _RARE_ENDING, text, _rare_site)
     if any(map(text.__contains__, ("www", "WWW", "Www", "piste", "punkt", "dot", "//", "(.", "[."))):
         yield from scan("url", _SPACED_SITE, text, _spaced_site)
+
+
+_RARE_ENDING = re.compile(  # in lower case, after what is no word: where a space is left out, two words meet
+    r"\.(?:se|ee|de|io|me|tv|co|ru|no|dk|gg|uk|pl|ph|ai|app|dev|page|live|pro|win|news|love|life|world|media|nu|lv|us)(?![\w@-])"
+)
+
+
+def _rare_site(text: str, match: re.Match[str]) -> Found | None:
+    name = _NAME.match(before(text, match.start(), 60)[::-1])
+    if name is None:
+        return None
+    said = name[0][::-1].lstrip(".-")
+    parts = re.split("[.-]", said)
+    if len(said) < 5 or said != said.lower() or text[match.start() - len(said) - 1 : match.start() - len(said)] == "@":
+        return None
+    odd = not any(readings(parts[-1]) or readings(parts[-1].capitalize()) for _ in (0,)) and readings("ja")
+    return (match.start() - len(said), match.end(), 0.4, "url") if odd else None
 
 
 def _spaced_site(text: str, match: re.Match[str]) -> Found | None:

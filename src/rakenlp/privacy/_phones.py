@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ._span import DASH, LETTER, SPACE, Found, Span, before, digits, scan
 
-_GAP = rf"(?:{SPACE}?(?:{DASH}|[/.()_*|~]|…|\.\.){SPACE}?|{SPACE}{{0,2}})"
+_GAP = rf"(?:{SPACE}?(?:{DASH}|[/.()_*|~,;:]|…|\.\.){SPACE}?|{SPACE}{{0,2}})"
 _AREA_GAP = rf"(?:\)?{SPACE}?(?:{DASH}|/)?{SPACE}?)"
 _START = r"(?<![0-9+])(?<![0-9][.,:-])"
 _MOBILE = re.compile(rf"{_START}\(?0{SPACE}?(?:4[0-9]|50)(?:{_GAP}[0-9]){{4,14}}(?![0-9])")
@@ -49,6 +49,13 @@ _DIGIT_WORD = (
 _IN_WORDS = re.compile(
     rf"(?<![{LETTER}-]){_DIGIT_WORD}(?:(?:{SPACE}|,{SPACE}?|{DASH}){_DIGIT_WORD}){{5,14}}(?![{LETTER}])", re.IGNORECASE
 )
+_TOKEN = rf"(?:(?:{_DIGIT_WORD}|sata|sataa){{1,8}}|[0-9]{{1,7}})"
+_RUN = re.compile(  # nollaviisnolla 123 45 67
+    rf"(?<![\w-])(?:(?:{_DIGIT_WORD}){{2,8}}|nolla|noll|zero|0[45][0-9]?)(?:(?:{SPACE}|,{SPACE}?|{DASH})(?:ja{SPACE})?{_TOKEN}){{1,14}}(?![{LETTER}0-9])",
+    re.IGNORECASE,
+)
+_WORD_OF_RUN = re.compile(rf"{_DIGIT_WORD}|sataa?", re.IGNORECASE)
+_PHONE_TOLD = re.compile(r"puh|soit|numer|gsm|känny|tavoit|\btel|whats|ring|nummer|call|phone|viesti", re.IGNORECASE)
 _SAID = rf"(?:{_DIGIT_WORD}|(?:kah?|kol|nel|vii|kuu|sei|yhe)(?=[{SPACE[1:-1]},]))"
 _MIXED = re.compile(  # nolla neljä nolla, kolme kolme 71 902; 040–SEITSEMÄN 11 29 08
     rf"(?<![\w-])(?:(?:nolla|noll|zero)(?:(?:{SPACE}|,{SPACE}?|{DASH})(?:{_SAID}|[0-9]{{1,4}}(?![\w]))){{3,12}}"
@@ -86,6 +93,8 @@ def phone_numbers(text: str) -> Iterator[Span]:
 def numbers_in_words(text: str) -> Iterator[Span]:
     """Yield phone numbers said in words, digit by digit."""
     low = text.lower()
+    if any(map(low.__contains__, ("nolla", "viis", "neljä", "zero", "noll"))):
+        yield from scan("phone", _RUN, text, _run)
     if "noll" in low or "zero" in low:
         yield from scan("phone", _IN_WORDS, text, _spelt)
         yield from scan("phone", _MIXED, text, _mixed)
@@ -94,6 +103,15 @@ def numbers_in_words(text: str) -> Iterator[Span]:
 
 
 _MOBILE_CODE = re.compile(rf"(?<![0-9])0[45][0-9]?(?:{SPACE}|,{SPACE}?|{DASH})[a-zåäö]")
+
+
+def _run(text: str, match: re.Match[str]) -> Found | None:
+    """Accept words and digits by turns, words written together too, that begin as a number does."""
+    words = sum(1 for _ in _WORD_OF_RUN.finditer(match[0]))
+    number = words + len(digits(match[0]))
+    begins = match[0][:4].lower() in ("noll", "zero") or match[0][0] == "0"
+    begins = begins or _PHONE_TOLD.search(before(text, match.start(), 40)) is not None
+    return (match.start(), match.end(), 0.6, "phone_mobile") if words and begins and 6 <= number <= 16 else None
 
 
 def _mixed(text: str, match: re.Match[str]) -> Found | None:

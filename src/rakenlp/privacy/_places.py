@@ -99,7 +99,7 @@ _PARTITIVE = re.compile(rf"{SPACE}[a-zåäö]{{2,}}(?<!ll)(?<!lt)(?<!ss)(?<!st)[
 _POSTCODE = re.compile(
     rf"(?<![0-9])(?<![0-9][./])(?:(?<![{LETTER}])(?:FI|fi|Fi|AX|SE)[- ]?)?([0-9]{{5}}|(?<=,"
     rf" )[0-9]{{2,3}}{SPACE}[0-9]{{2,3}}|(?<=(?:in|at|på|en) )[0-9]{{3}}{SPACE}[0-9]{{2}}|(?<=[ ,]i )[0-9]{{3}}{SPACE}[0-9]{{2}})"
-    rf"(,?{SPACE}{{1,2}}|-|(?=[A-ZÅÄÖ]))([{LETTER}][{LETTER}-]{{2,30}}+)"
+    rf"(,?{SPACE}{{1,2}}|-|(?=[A-ZÅÄÖa-zåäö]))([{LETTER}][{LETTER}-]{{2,30}}+)"
 )
 _OFFICE_FIRST = re.compile(  # Tampere 33210
     rf"(?<![\w-])([A-ZÅÄÖ][a-zåäö-]{{3,20}}),?{SPACE}(?:FI-)?([0-9]{{5}})(?=[.,;)!?\n]|$)(?![.,][0-9])"
@@ -127,6 +127,7 @@ _SHORT = frozenset(
     ]
 )
 _NO_POST_OFFICE = re.compile("eur|kpl|henk|asuk|ihm|euro", re.IGNORECASE)
+_NUMBER_TOLD = re.compile(r"^.*nro\.?:? $", re.IGNORECASE | re.DOTALL)
 _SWEDISH = re.compile(r"(?:live|lives|bor|bodde|asuu|adress|address|osoite)[a-z]{0,3} (?:in|at|på|i|en) $", re.IGNORECASE)
 _INHABITANT = re.compile("l[aä]i[ns]")
 _TOWNS = (  # beginnings, so that case forms match
@@ -183,6 +184,7 @@ _NUMBER_FIRST = re.compile(  # numero 12 Hämeenkadulla, 5 Mannerheimintie
 )
 _BOX = re.compile(rf"(?<![\w])(?:[Pp][Ll]|P\.?O\.? ?[Bb]ox|[Bb]ox|PB|[Pp]ostilokero(?:on|ssa|sta)?|[Ll]okero(?:on|ssa|sta)?){SPACE}[1-9][0-9]{{0,4}}(?![0-9]|[.,:/-][0-9]|{SPACE}?§)"
 )
+_PLACE_NEXT = re.compile(rf",?{SPACE}([A-ZÅÄÖ][{LETTER}-]{{2,24}})")
 _BOX_TOLD = re.compile(r"post|osoi|loker|laatik|kirje|lähet|laskut|adress|\bbox|mail", re.IGNORECASE)
 _BOX_AFTER = re.compile(rf"{SPACE}?,?{SPACE}?(?:FI-?)?[0-9]{{5}}{SPACE}|[^.!?]{{0,48}}(?:post|loker|laatik|kirje)", re.IGNORECASE)
 _FLAT_FIRST = re.compile(  # lgh 9, Kaptensgatan 12
@@ -196,10 +198,24 @@ def street_addresses(text: str) -> Iterator[Span]:
     yield from scan("address", _PARTED, text, _parted)
     yield from scan("address", _NUMBER_FIRST, text, _number_first)
     yield from scan("address", _BOX, text, _box)
+    yield from scan("address", _LINE, text, _line)
+
+
+_LINE = re.compile(  # kolmas linja 5 a 3, 3. linja 5
+    rf"(?<![\w-])(?:(?i:ensimmäinen|toinen|kolmas|neljäs|viides)|[1-5]\.){SPACE}linja(?:n|lla|lta|lle|ssa|sta)?{SPACE}[1-9][0-9]?(?![0-9]|[.,:][0-9])"
+)
+
+def _line(text: str, match: re.Match[str]) -> Found | None:
+    tail = _TAIL.match(text, match.end())
+    end = tail.end() if tail is not None else match.end()
+    return None if _UNIT.match(text, match.end()) else (match.start(), end, 0.6, "address")
 
 
 def _box(text: str, match: re.Match[str]) -> Found | None:
     """Accept a post-office box where a postcode follows or post is spoken of."""
+    place = _PLACE_NEXT.match(text, match.end())
+    if place is not None and (place[1].casefold().startswith(_TOWNS) or _is_place(place[1])):
+        return match.start(), match.end(), 0.5, "address"
     told = _BOX_AFTER.match(text, match.end()) or _BOX_TOLD.search(before(text, match.start(), 60) + match[0])
     return (match.start(), match.end(), 0.5, "address") if told else None
 
@@ -215,6 +231,11 @@ def _street_address(text: str, match: re.Match[str]) -> Found | None:
     capital = word[0].isupper()
     dot = text[match.end(1)] == "."
     plain = _STREET.fullmatch(word) is not None
+    abbreviated = dot and capital and word[-1] in "kt" and len(word) > 4 and not plain
+    tail = _TAIL.match(text, match.end())
+    housed = tail is not None and tail.end() > match.end() + 1 or _LIVES.search(before(text, match.start(), 40)) is not None
+    if abbreviated and housed and not _UNIT.match(text, match.end()):  # osoite Kirkkot. 12, Kirkkok. 12 A 3
+        return match.start(), tail.end() if tail is not None else match.end(), 0.5, "address"
     if dot and not (capital and (word[-2:] in ("nk", "NK", "sk") or word[-1] == "t") and len(word) > 4 and not plain):
         return None
     year = len(match[2]) == 4 and 1900 <= int(match[2]) <= 2035 and not _POST_AFTER.match(text, match.end())
@@ -328,8 +349,10 @@ def _postcode(text: str, match: re.Match[str]) -> Found | None:
     if text[end : end + 3] in (" as", " AS") and not text[end + 3 : end + 4].isalnum():  # Kauhajoki as
         end += 3
     if not known and office.islower() and gap.strip() in ("", "-"):
-        place = _is_place(office) and (code[4:] in ("0", "1") or not readings(office)) or _LIVES.search(before(text, match.start(), 40)) is not None
-        if place or code[4:] in ("0", "1") and not readings(office) and len(office) > 3:
+        if not gap:
+            return None
+        place = _is_place(office) and (code[4:] in ("0", "1") or not readings(office)) or _LIVES.search(_NUMBER_TOLD.sub("", before(text, match.start(), 40))) is not None
+        if place or code[4:] in ("0", "1") and len(office) > 3 and _no_count(office):
             return match.start(), end, 0.7, "postcode"
     if _NO_POSTCODE.search(before(text, match.start(), 24)):
         return None
@@ -338,6 +361,14 @@ def _postcode(text: str, match: re.Match[str]) -> Found | None:
     if not known and not office[0].isupper():
         return None
     return match.start(), end, 0.9 if known else 0.6, "postcode" if known else "postcode_like"
+
+
+def _no_count(office: str) -> bool:
+    """Tell whether a word in lower case is none of which there can be many: unknown, or in the nominative."""
+    found = readings(office)
+    if not found:
+        return found is not None
+    return all(r.get("SIJAMUOTO") == "nimento" and r.get("NUMBER") == "singular" for r in found)
 
 
 def _is_place(office: str) -> bool:

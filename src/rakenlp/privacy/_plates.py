@@ -255,13 +255,33 @@ def plates(text: str) -> Iterator[Span]:
     if _PLATE.search(text) is None and _TURNED.search(text) is None:
         if _BOAT.search(text) is not None:
             yield from scan("plate", _BOAT, text, _boat)
-        if _ZERO.search(text) is None:
+        if _ZERO.search(text) is None and _TOLD_PLATE.search(text) is None:
             return
     spoken = [vehicle.start() for vehicle in _VEHICLE.finditer(text)]  # once: the words are many
     yield from scan("plate", _PLATE, text, partial(_plate, spoken))
+    yield from scan("plate", _PARTLY, text, partial(_partly, spoken))
+    yield from scan("plate", _TOLD_ONE, text, _told_one)
     yield from scan("plate", _ZERO, text, partial(_with_zero, spoken))
     yield from scan("plate", _TURNED, text, partial(_turned, spoken))
     yield from scan("plate", _BOAT, text, _boat)
+
+
+_PARTLY = re.compile(  # ABC-1xx, AB?-123
+    rf"(?<![\w-])(?:[{LETTER}]{{2,3}}{_SIGN}[0-9]{{1,2}}[xX?*]{{1,2}}|[{LETTER}]{{1,2}}[?*]{{1,2}}{_SIGN}[0-9]{{2,3}})(?![\w-])"
+)
+_TOLD_ONE = re.compile(  # kilvessä A-1, rekkari alkaa ABC
+    rf"(?:(?i:rekkari|rekisteri|rek\.?{SPACE}?nro|kilpi|kilve|kilvi|plate|registernum)[a-zåäö]{{0,10}}(?::|{SPACE}(?i:on|oli|alkaa|alkoi|alku|loppuu|loppui|jotain|ehkä|numero|nro|luki|lukee|siis|is|är)){{0,3}}{SPACE}\"?)"
+    rf"([A-ZÅÄÖ]{{1,3}}(?:(?:{DASH}|{SPACE})?[0-9]{{1,4}}|(?<=[A-ZÅÄÖ]{{3}})|(?<=[A-ZÅÄÖ]{{2}})))(?![\w-])"
+)
+
+
+def _partly(spoken: list[int], text: str, match: re.Match[str]) -> Found | None:
+    told = _between(spoken, match.start() - len(before(text, match.start(), 80)), match.end() + 40)
+    return (match.start(), match.end(), 0.5, "plate_told") if told else None
+
+
+def _told_one(text: str, match: re.Match[str]) -> Found | None:
+    return (match.start(1), match.end(1), 0.5, "plate_told") if match[1] not in _NO_PLATE else None
 
 
 def _boat(text: str, match: re.Match[str]) -> Found | None:
@@ -318,6 +338,10 @@ def _plate(spoken: list[int], text: str, match: re.Match[str]) -> Found | None:
         return None
     beside = (vehicle or "pyör" in near) and bool(_VEHICLE_BESIDE.search(near) or _DRIVEN.search(near))
     if not gap:  # abo24
+        if len(letters) == 3 and upper and len(number) == 3:
+            beside = beside or _between(
+                spoken, match.start() - len(before(text, match.start(), 120)), match.end() + 60
+            )
         odd = len(letters) == 3 and not letters[1:].isupper() or not upper
         fits = beside or (len(number) > 1 and (told or vehicle and upper and len(letters) == 3))
         return (match.start(), match.end(), 0.6, "plate_told") if fits and (upper or odd) else None
