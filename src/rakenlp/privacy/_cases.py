@@ -114,6 +114,11 @@ _NO_HEAD = frozenset(
         "AUDIT",
         "GDS",
         "MADRS",
+        "MMSE",
+        "MOCA",
+        "BDI",
+        "PHQ",
+        "WHO",
         "CERAD",
         "MNA",
         "SDQ",
@@ -223,7 +228,18 @@ def case_numbers(text: str) -> Iterator[Span]:
     """Yield numbers of clients, patients, members, decisions, applications and invoices, and diary numbers."""
     yield from scan("case_number", _CODE, text, _case_number, whole=True)
     if _SPACED_OUT.search(text):
+        yield from scan("case_number", _ONE_BY_ONE, text, _one_by_one)
         yield from scan("case_number", _DIGIT_BY_DIGIT, text, _by_digit)
+
+
+_ONE_BY_ONE = re.compile(  # o u h 1 9 0; 0 1 0 1 9 0 - 9 0 1 X
+    rf"(?<![\w.,-])(?<![\w]{SPACE})(?:[{LETTER}]{SPACE}){{1,4}}(?:-{SPACE})?(?:[0-9]{SPACE}){{2,24}}[0-9](?:{SPACE}[A-Z])?(?![\w]|[.,][0-9])"
+    rf"|(?<![\w.,-])(?<![0-9]{SPACE})(?:[0-9]{SPACE}){{5,24}}[0-9](?:{SPACE}[A-Z])?(?![\w]|[.,][0-9])"
+)
+
+
+def _one_by_one(text: str, match: re.Match[str]) -> Found:
+    return match.start(), match.end(), 0.5, "case_form"
 
 
 _SPACED_OUT = re.compile("(?<![0-9])[0-9][ ,.–-] ?[0-9][ ,.–-] ?[0-9](?![0-9])")

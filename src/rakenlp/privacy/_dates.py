@@ -120,6 +120,10 @@ _AFTER = re.compile(
     rf"|(?:som|on|oli|är|is|as|minun|hänen){SPACE}(?:[a-zåäö]{{2,14}}{SPACE})?(?:hänen{SPACE}|minun{SPACE}|mun{SPACE}|min{SPACE}|hennes{SPACE}|hans{SPACE}|my{SPACE}|her{SPACE}|his{SPACE})?(?:syntymä|synttäri|födels|birth)|syntymäaika|synt\.?{SPACE}?aika|\(?syntymä)",
     re.IGNORECASE,
 )
+_NOUN_BY = re.compile(  # syntymäaika 12 12 62
+    rf"(?:synt(?:ymä)?\.?{SPACE}?(?:aika|pvm|päivä|pv)|syntyn[a-zåäö]{{1,4}}|synt\.?|född|born|birth|dob)[a-zåäö]{{0,6}}(?:{SPACE}(?:on|oli|är|is))?:?{SPACE}$",
+    re.IGNORECASE,
+)
 _NO_BIRTH = re.compile(  # a debt, a decision, an idea are "born" too
     r"(?:vel[kg]|sopimu|päätö|vahin|idea|ryhm|riita|saatav|saami|maks|lask|hank|oikeu|tilan|ongel|lak|yhdist"
     r"|skuld|avtal|beslut)"
@@ -206,7 +210,9 @@ def _date(text: str, match: re.Match[str]) -> Found | None:
     if (
         not 1 <= day <= 31
         or not 1 <= month <= 12
-        or ((match["s"].strip(" ") in ("", ",", "_")) and (year is None or len(year) < 4))
+        or match["s"].strip(" ") in ("", ",", "_")
+        and (year is None or len(year) < 4)
+        and (year is None or _NOUN_BY.search(before(text, match.start(), 28)) is None)
     ):
         return None
     gap = text[match.end("m") : match.start("y")] if year is not None else ""

@@ -132,6 +132,9 @@ def handles(text: str) -> Iterator[Span]:
         yield from scan("handle", _GOES_BY, text, _goes_by)
     if _SPOKEN_MEDIA.search(text) is not None:
         yield from scan("handle", _ACCOUNT, text, _account)
+        yield from scan("handle", _BEFORE_MEDIUM, text, _before_medium)
+    elif any(map(low.__contains__, ("illä nimel", "ällä nimel", "illä nimim"))):
+        yield from scan("handle", _BEFORE_MEDIUM, text, _before_medium)
     if "imim" in text or "ignature" in text or "ickname" in text:
         yield from scan("handle", _PHRASE, text, _phrase)
     signed = _SIGNED.match(text)
@@ -141,6 +144,7 @@ def handles(text: str) -> Iterator[Span]:
         yield from scan("handle", _HYPHENED, text, _hyphened)
 
 
+_MEDIA_IN = r"(?:instagram|youtube|tiktok|facebook|telegram|discord|twitter|jodel|reddit|snapchat|tube)(?:i?ssa|i?sta|e?ssa|e?sta)|(?:insta|snäp|snap|tikto|some)(?:i?ssa|i?ssä|i?sta|i?stä|kissa|kista|pissä|pistä)"
 _ACCOUNT = re.compile(  # tiktok-tili minnuliini, snäpissä olen minnuli, ig minnuliini.
     rf"(?<![{LETTER}])(?:(?:{_MEDIA})[{LETTER}]{{0,10}}-?(?P<tells>tili|kanava|käyttäjä|nimi|tunnus|sivu|profiil|konto|account|channel)?[{LETTER}]{{0,10}}(?P<gap>:|{SPACE}@)?"
     rf"(?P<said>{SPACE}(?:olen|oon|oli|on|nimellä|nimeltä|nimi|tilin?|mun|mä|minä|se|siellä|käyttäjä|am|is|heter|är|jag)){{0,3}})"
@@ -151,6 +155,19 @@ _PHRASE = re.compile(  # nimimerkki Väsynyt Äiti
     rf"(?:nimimerkki|nimimerkillä|nimim\.|nimim|signaturen|nickname){SPACE}?:?{SPACE}[\"”'»]?([A-ZÅÄÖ][\w-]{{1,20}}(?:{SPACE}[\w-]{{2,20}}){{1,2}})(?={SPACE}?[,.;!?)\"”]|$|\n)",
     re.IGNORECASE,
 )
+
+
+_BEFORE_MEDIUM = re.compile(  # tuhkaäijä youtubesta, hiihtohullu-ulla niin sillä nimellä
+    rf"(?<![\w.@-])([{LETTER}][\w-]{{3,28}}\w)(?:{SPACE}(?:{_MEDIA_IN})|,?{SPACE}(?:niin{SPACE}|ja{SPACE})?(?:sillä|tällä|sellaisella|siis){SPACE}(?:nimellä|nimimerkillä|nikillä))(?![{LETTER}])",
+    re.IGNORECASE,
+)
+
+
+def _before_medium(text: str, match: re.Match[str]) -> Found | None:
+    """Accept a word that no dictionary has before the medium; no name of a person."""
+    name = match[1]
+    odd = "-" in name and name.islower() and "nimel" in match[0] or not _words(*name.split("-"))
+    return (match.start(1), match.end(1), 0.4, "handle_told") if odd and name.islower() else None
 
 
 def _account(text: str, match: re.Match[str]) -> Found | None:

@@ -10,7 +10,7 @@ from ._span import DASH, LETTER, SPACE, Found, Span, before, digits, scan
 _GAP = rf"(?:{SPACE}?(?:{DASH}|[/.()_*|~,;:]|…|\.\.){SPACE}?|{SPACE}{{0,2}})"
 _AREA_GAP = rf"(?:\)?{SPACE}?(?:{DASH}|/)?{SPACE}?)"
 _START = r"(?<![0-9+])(?<![0-9][.,:-])"
-_MOBILE = re.compile(rf"{_START}\(?0{SPACE}?(?:4[0-9]|50)(?:{_GAP}[0-9]){{4,14}}(?![0-9])")
+_MOBILE = re.compile(rf"{_START}\(?0{SPACE}?(?:\(0\){SPACE}?)?(?:4[0-9]|50)(?:{_GAP}[0-9]){{4,14}}(?![0-9])")
 _LANDLINE = re.compile(
     rf"{_START}\(?0[1-35-9][0-9]{{0,2}}{_AREA_GAP}[0-9]{{3}}(?:(?:{SPACE}|{DASH})?[0-9]){{1,6}}(?![0-9])"
 )
@@ -51,7 +51,7 @@ _IN_WORDS = re.compile(
 )
 _TOKEN = rf"(?:(?:{_DIGIT_WORD}|sata|sataa){{1,8}}|[0-9]{{1,7}})"
 _RUN = re.compile(  # nollaviisnolla 123 45 67
-    rf"(?<![\w-])(?:(?:{_DIGIT_WORD}){{2,8}}|nolla|noll|zero|0[45][0-9]?)(?:(?:{SPACE}|,{SPACE}?|{DASH})(?:ja{SPACE})?{_TOKEN}){{1,14}}(?![{LETTER}0-9])",
+    rf"(?<![\w-])(?:(?:{_DIGIT_WORD}){{2,8}}|nolla|noll|zero|plus|\+[0-9]{{2,3}}|0[45][0-9]?)(?:(?:{SPACE}|,{SPACE}?|{DASH})(?:ja{SPACE})?{_TOKEN}){{1,14}}(?![{LETTER}0-9])",
     re.IGNORECASE,
 )
 _WORD_OF_RUN = re.compile(rf"{_DIGIT_WORD}|sataa?", re.IGNORECASE)
@@ -93,7 +93,7 @@ def phone_numbers(text: str) -> Iterator[Span]:
 def numbers_in_words(text: str) -> Iterator[Span]:
     """Yield phone numbers said in words, digit by digit."""
     low = text.lower()
-    if any(map(low.__contains__, ("nolla", "viis", "neljä", "zero", "noll"))):
+    if any(map(low.__contains__, ("nolla", "viis", "neljä", "zero", "noll", "plus", "+"))) or _MOBILE_CODE.search(low):
         yield from scan("phone", _RUN, text, _run)
     if "noll" in low or "zero" in low:
         yield from scan("phone", _IN_WORDS, text, _spelt)
@@ -109,7 +109,7 @@ def _run(text: str, match: re.Match[str]) -> Found | None:
     """Accept words and digits by turns, words written together too, that begin as a number does."""
     words = sum(1 for _ in _WORD_OF_RUN.finditer(match[0]))
     number = words + len(digits(match[0]))
-    begins = match[0][:4].lower() in ("noll", "zero") or match[0][0] == "0"
+    begins = match[0][:4].lower() in ("noll", "zero", "plus") or match[0][0] in "0+"
     begins = begins or _PHONE_TOLD.search(before(text, match.start(), 40)) is not None
     return (match.start(), match.end(), 0.6, "phone_mobile") if words and begins and 6 <= number <= 16 else None
 

@@ -199,6 +199,20 @@ def street_addresses(text: str) -> Iterator[Span]:
     yield from scan("address", _NUMBER_FIRST, text, _number_first)
     yield from scan("address", _BOX, text, _box)
     yield from scan("address", _LINE, text, _line)
+    yield from scan("address", _GLUED, text, _glued)
+
+
+_GLUED = re.compile(  # Koivutie3
+    rf"(?<![{LETTER}-])[{LETTER}-]{{3,30}}(?:katu|kadulla|kadulta|kadun|tie|tiellä|tieltä|kuja|kujalla|polku|polulla|raitti|gatan|vägen)[1-9][0-9]{{0,2}}(?![0-9])",
+    re.IGNORECASE,
+)
+
+
+def _glued(text: str, match: re.Match[str]) -> Found | None:
+    if match[0].casefold().startswith((*_NO_STREET, *_ANY_STREET)) or _UNIT.match(text, match.end()):
+        return None
+    tail = _TAIL.match(text, match.end())
+    return match.start(), tail.end() if tail is not None else match.end(), 0.6, "address"
 
 
 _LINE = re.compile(  # kolmas linja 5 a 3, 3. linja 5
@@ -320,7 +334,29 @@ def postcodes(text: str) -> Iterator[Span]:
     if _FIVE.search(text) is None:
         return
     yield from scan("postcode", _POSTCODE, text, _postcode)
+    yield from scan("postcode", _PARTED_CODE, text, _parted_code)
     yield from scan("postcode", _OFFICE_FIRST, text, _office_first)
+
+
+_PARTED_CODE = re.compile(  # 82 900 ilomantsi
+    rf"(?<![0-9])(?<![0-9][ .,/-])(?P<code>[0-9]{{2}}{SPACE}[0-9]{{3}}|[0-9]{{3}}{SPACE}[0-9]{{2}}|[0-9]{{3}}[.-][0-9]{{2}}|[0-9]{{2}}[.-][0-9]{{3}}),?{SPACE}(?P<office>[{LETTER}][{LETTER}-]{{2,30}}+)"
+)
+_ABOUT = re.compile(r"(?:noin|yli|alle|lähes|melkein|vajaa|runsas|n\.|eli|on|oli|asuu|maksoi|maksaa|velkaa|over|about|cirka|ca) $", re.IGNORECASE)
+
+
+def _parted_code(text: str, match: re.Match[str]) -> Found | None:
+    """Accept a postcode with a space in it before the name of a place, where no count or sum can be meant."""
+    office = match["office"]
+    place = office.casefold().startswith(_TOWNS) or _is_place(office) and not _is_common(office)
+    if not place or match["code"].endswith("00 0") or match["code"].endswith("000") or match["code"][-1] not in "01":
+        return None
+    if _INHABITANT.search(office) or _ABOUT.search(before(text, match.start(), 10)):
+        return None
+    return match.start(), match.end(), 0.5, "postcode_like"
+
+
+def _is_common(office: str) -> bool:
+    return office.islower() and any(r.get("CLASS") == "nimisana" for r in readings(office) or ())
 
 
 _NO_POSTCODE = re.compile("(?:toimiala|koodi|tuote|malli|numero|nro)[a-zåäö]{0,4}:? ?$", re.IGNORECASE)

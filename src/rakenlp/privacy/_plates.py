@@ -12,7 +12,7 @@ from ._span import DASH, LETTER, SPACE, Found, Span, before, scan
 
 _SIGN = rf"(?:{SPACE}?(?:{DASH}|[/_·•]){SPACE}?|{SPACE}{{1,2}}|[.:](?=[0-9])|)"
 _PLATE = re.compile(rf"(?<![\w-])([{LETTER}]{{2,3}})({_SIGN})([1-9][0-9]{{0,3}})(?![\w-]|[.,:/][0-9])")
-_ZERO = re.compile(rf"(?<![\w-])([{LETTER}]{{3}})({_SIGN})(0[0-9]{{2}}|[0-9]-[0-9])(?![\w-]|[.,:/][0-9])")  # njr 026, IVX 2-8
+_ZERO = re.compile(rf"(?<![\w-])([{LETTER}]{{3}})({_SIGN})(0[0-9]{{1,2}}|[0-9]-[0-9])(?![\w-]|[.,:/][0-9])")  # njr 026, IVX 2-8
 _BOAT = re.compile(rf"(?<![\w-])[A-ZÅÄÖ]{{1,2}}(?:{DASH}|{SPACE})?[0-9]{{3,6}}(?![\w-]|[.,:/][0-9])")
 _OF_BOATS = re.compile(
     rf"(?<![{LETTER}])(?:[{LETTER}-]{{0,16}}vene|jolla|jolan|laiva|alus|alukse|purje|soutu|soutaa|soutel|perämoot|buster|terhi|silver|yamarin|båt|boat|vesiskoot|vesijet|jet-?ski|moottorikelk|kelka|kelkka|mönkij|traktor)[a-zåäö]{{0,8}}"
@@ -342,6 +342,8 @@ def _plate(spoken: list[int], text: str, match: re.Match[str]) -> Found | None:
             beside = beside or _between(
                 spoken, match.start() - len(before(text, match.start(), 120)), match.end() + 60
             )
+        if vehicle and len(letters) == 3 and len(number) == 3 and letters.islower() and not _is_word(letters):
+            return match.start(), match.end(), 0.5, "plate_told"  # volvo ynt340
         odd = len(letters) == 3 and not letters[1:].isupper() or not upper
         fits = beside or (len(number) > 1 and (told or vehicle and upper and len(letters) == 3))
         return (match.start(), match.end(), 0.6, "plate_told") if fits and (upper or odd) else None
