@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ._loose_codes import unexplained
-from ._span import LETTER, SPACE, Found, Span, before, scan
+from ._loose_codes import BROKEN, broken, unexplained
+from ._span import DASH, LETTER, SPACE, Found, Span, before, scan
 
 # Patterns of words are for text in lower case, which is several times quicker than to tell them not to mind.
 # One code: from its first digit on; what stands before the digit is read backwards.
@@ -114,6 +114,7 @@ _NO_HEAD = frozenset(
         "AUDIT",
         "GDS",
         "MADRS",
+        "GDPR",
         "MMSE",
         "MOCA",
         "BDI",
@@ -227,14 +228,15 @@ _NO_TOLD = re.compile(
 def case_numbers(text: str) -> Iterator[Span]:
     """Yield numbers of clients, patients, members, decisions, applications and invoices, and diary numbers."""
     yield from scan("case_number", _CODE, text, _case_number, whole=True)
+    yield from scan("case_number", BROKEN, text, broken)
     if _SPACED_OUT.search(text):
         yield from scan("case_number", _ONE_BY_ONE, text, _one_by_one)
         yield from scan("case_number", _DIGIT_BY_DIGIT, text, _by_digit)
 
 
 _ONE_BY_ONE = re.compile(  # o u h 1 9 0; 0 1 0 1 9 0 - 9 0 1 X
-    rf"(?<![\w.,-])(?<![\w]{SPACE})(?:[{LETTER}]{SPACE}){{1,4}}(?:-{SPACE})?(?:[0-9]{SPACE}){{2,24}}[0-9](?:{SPACE}[A-Z])?(?![\w]|[.,][0-9])"
-    rf"|(?<![\w.,-])(?<![0-9]{SPACE})(?:[0-9]{SPACE}){{5,24}}[0-9](?:{SPACE}[A-Z])?(?![\w]|[.,][0-9])"
+    rf"(?<![\w.,-])(?<!\W\w{SPACE})(?:[{LETTER}](?:{SPACE}|{DASH}|\.)){{2,4}}(?:-{SPACE})?(?:[0-9](?:{SPACE}|{DASH}|\.)){{1,24}}[0-9](?:{SPACE}[A-Z])?(?![\w]|[.,][0-9])"
+    rf"|(?<![\w.,-])(?<![0-9]{SPACE})(?=0{SPACE}?|[0-9 ]{{1,60}}{SPACE}[-–A-Z])(?:[0-9]{SPACE}){{5,24}}[0-9](?:{SPACE}[A-Z])?(?![\w]|[.,][0-9])"
 )
 
 
@@ -242,7 +244,7 @@ def _one_by_one(text: str, match: re.Match[str]) -> Found:
     return match.start(), match.end(), 0.5, "case_form"
 
 
-_SPACED_OUT = re.compile("(?<![0-9])[0-9][ ,.–-] ?[0-9][ ,.–-] ?[0-9](?![0-9])")
+_SPACED_OUT = re.compile(rf"(?<![\w])[0-9{LETTER}][ ,.–-] ?[0-9{LETTER}][ ,.–-] ?[0-9](?![0-9])")
 
 
 def _case_number(text: str, match: re.Match[str]) -> Found | None:
@@ -305,7 +307,11 @@ def _case_number(text: str, match: re.Match[str]) -> Found | None:
         if formed is None:
             if _DIARY.fullmatch(tidy):
                 return start, end, 0.7, "case_form"
-            return unexplained(text, start, end, groups.end() if groups is not None else end)
+            hidden = _HIDDEN_END.match(text, end)  # MP-7734-xx
+            formed_so = unexplained(text, start, end, groups.end() if groups is not None else end)
+            if formed_so is None or hidden is None:
+                return formed_so
+            return formed_so[0], hidden.end(), *formed_so[2:]
         first, score = formed
         ending = _ENDING.match(text, end)
         return start - first, ending.end() if ending is not None else end, score, "case_form"
@@ -324,7 +330,8 @@ def _case_number(text: str, match: re.Match[str]) -> Found | None:
     return start, ending.end() if ending is not None else end, score, "case_told"
 
 
-_ENDING = re.compile(rf"[-/_][a-zåäö]{{1,4}}(?![\w])|{SPACE}[A-ZÅÄÖ](?=[.,;)]|$)|{SPACE}/{SPACE}?(?:20)?[0-9]{{2}}(?![0-9])|{SPACE}?§/[0-9]{{4}}|{SPACE}?§{SPACE}?/{SPACE}?(?:20)?[0-9]{{2}}")
+_HIDDEN_END = re.compile(r"-[xX*]{2,4}(?!\w)")
+_ENDING = re.compile(rf"[-/_][a-zåäö]{{1,4}}(?![\w])|-[xX*]{{2,4}}(?!\w)|{SPACE}[A-ZÅÄÖ](?=[.,;)]|$)|{SPACE}/{SPACE}?(?:20)?[0-9]{{2}}(?![0-9])|{SPACE}?§/[0-9]{{4}}|{SPACE}?§{SPACE}?/{SPACE}?(?:20)?[0-9]{{2}}")
 _FORM = re.compile(
     r"[A-ZÅÄÖ]{2,6}-?[0-9]{6,}|[A-ZÅÄÖ]{2,4}[-_/][0-9]{5,}|[A-ZÅÄÖ]{2,6}[-_/]?[0-9]{2,8}[-–/][0-9]{2,8}(?:[-/][0-9]{1,6})?"
     r"|[0-9]{4}-[A-ZÅÄÖ]{2,5}-[0-9]{3,}|[A-ZÅÄÖ]{2,5}-[0-9]{2,4}-[A-ZÅÄÖ]{1,4}(?:-?[0-9]+)?"

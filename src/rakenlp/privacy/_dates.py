@@ -258,6 +258,7 @@ _EVENT = re.compile(
 )
 
 
+_DONE = re.compile(r"(?:tiin|n[uy]t|tt[uy])\b(?<!synt[uy]n[uy]t)(?<!syntynyt)")  # lapsi sijoitettiin 12.3.2019
 _LISTED = re.compile(r"(?:[0-3]?[0-9][./][01]?[0-9][./](?:[0-9]{4}|[0-9]{2})(?:,| ja| och| and|, ja) ?){1,4}$")
 
 
@@ -277,7 +278,7 @@ def _of_person(text: str, start: int, end: int, year: str) -> bool:
     if not any(map(str.isalpha, near[-30:])) or _EVENT.match(text, end) or _HISTORY.search(near[-24:]):
         return False
     person = _PERSON.search(near)
-    if person is None:
+    if person is None or _DONE.search(person[0]):
         return False
     ends = text[end : end + 1] in ("", ",", ".", ";", ")", "!", "?", "\n", ":")
     closed = ends or text[end : end + 6].split()[:1] in _GOES_ON

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from ._span import LETTER, SPACE, Found, before
+from ._span import DASH, LETTER, SPACE, Found, before
 
 _NEAR = 90
 _AHEAD = 48
@@ -120,6 +120,9 @@ def _in_groups(text: str, start: int, end: int, groups_end: int, told: bool) -> 
     return told and total >= _SURE and (len(parts) > 2 or len(parts[-1]) < 3)
 
 
+_MANY = re.compile(r"(?:i[aä]|it[aä]|j[aä]|ien|iden|jen|määr[äa][a-zåäö]{0,3})(?: [a-zåäö]{2,12}){0,2}:? $", re.IGNORECASE)
+
+
 def _in_digits(text: str, start: int, end: int, told: bool) -> bool:
     code = text[start:end]
     numbers = _NUMBERS.findall(code)
@@ -131,10 +134,52 @@ def _in_digits(text: str, start: int, end: int, told: bool) -> bool:
             return False
         if total >= _LONG:
             return told or total >= _SURE
-        return told and total == _LONG - 1 and not _PLACE_AFTER.match(text, end) and not code.endswith("00")
+        many = _MANY.search(before(text, start, 40)) is not None  # asiakkaita 12345
+        return told and not many and total == _LONG - 1 and not _PLACE_AFTER.match(text, end) and not code.endswith("00")
     if "." in code or ":" in code or _LAW.fullmatch(code) or all(map(_YEAR.fullmatch, numbers)):
         return False
+    if len(numbers) == 2 and len(numbers[0]) == len(numbers[1]) < _LEAST + 1 and numbers[0] < numbers[1]:
+        return False  # from one to the other
     if told and total == _LONG - 1 and abs(len(numbers[0]) - len(numbers[-1])) > 1:  # 2210-6
         return "/" not in code
     long = [n for n in numbers if len(n) > 2 and not _YEAR.fullmatch(n)]
-    return total >= _LONG and bool(long) and (told or total > _SURE)
+    return total >= _LONG and bool(long) and (told or total > _SURE or total == _SURE and len(numbers) > 2)
+
+
+# One number in pieces: 0 5 0-7721-40, 1 8 8 3 0 2 2 - 0, 050155-9 2 6 W
+BROKEN = re.compile(
+    rf"(?<![0-9{LETTER}])(?<![0-9][.,:/-])[0-9]{{1,7}}(?:(?:{SPACE}?{DASH}{SPACE}?|{SPACE}{{1,2}}(?:\(0\){SPACE}?)?)[0-9]{{1,7}}){{1,20}}"
+    rf"(?:{SPACE}?{DASH}?{SPACE}?[A-Z](?![{LETTER}]))?(?![0-9{LETTER}]|[.,:/-][0-9])"
+)
+_FIGURE = re.compile(rf"[1-9][0-9]{{0,3}}|[1-9][0-9]{{0,2}}(?:{SPACE}[0-9]{{3}})+|[01]?[0-9]|2[0-4]|0")
+_HOUR = re.compile("[0-2][0-9][0-5][0-9]")
+_DASHES = re.compile(rf"{SPACE}?{DASH}{SPACE}?")
+
+
+def broken(text: str, match: re.Match[str]) -> Found | None:
+    """Accept digits in pieces that are no sums, hours, years or counts one after another."""
+    said = match[0]
+    pieces = _NUMBERS.findall(said)
+    total = sum(map(len, pieces))
+    if total < _SURE or _SUM_AFTER.match(text, match.end()) or any(map(_YEAR.fullmatch, pieces)):
+        return None
+    near = before(text, match.start(), _NEAR)
+    if _OF_THINGS.search(near[-32:]) or _HOUR_BEFORE.search(near) or text[match.end() : match.end() + 3].startswith((" §", " %", " €")):
+        return None
+    parts = _DASHES.split(said.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ -–"))
+    if all(map(_FIGURE.fullmatch, parts)) or all(map(_HOUR.fullmatch, parts)):
+        return None  # 9-15 10-14, 1 200–1 500
+    if _NUMBERS.fullmatch(pieces[0]) and len(parts) == 1 and _THOUSANDS_LAST.search(said):
+        return None  # 12 1 200: a count, then a sum
+    singles = sum(len(piece) == 1 for piece in pieces)
+    if singles == len(pieces):
+        return None  # marks of a school report
+    if len(parts) == 1 and singles > 1 and pieces[0][0] != "0" and not _ABOUT.search(near.lower()):
+        return None
+    if len(parts) == 1 and not any(len(piece) > 3 for piece in pieces) and pieces[0][0] != "0" and not singles:
+        return None
+    return match.start(), match.end(), 0.4, "case_form"
+
+
+_THOUSANDS_LAST = re.compile(rf"(?:^|{SPACE})[1-9][0-9]{{0,2}}(?:{SPACE}[0-9]{{3}})+$")
+_HOUR_BEFORE = re.compile(r"(?:klo|kello|kl\.?|avoinna|auki|ma|ti|ke|to|pe|la|su|vuo[a-zåäö]+|vko|viikot|sivu[a-z]*|s\.)[.:]? ?$", re.IGNORECASE)

@@ -79,13 +79,13 @@ _QUOTED = re.compile(  # nimimerkki "Musta Orkidea"
     rf"[\"”“'’»«]([^\"”“»«\n\[\]]{{2,40}}?)[\"”“'’»«]",
     re.IGNORECASE,
 )
-_REDDIT = re.compile(r"(?<![\w/.])(?:/?u/[\w-]{3,30}|t[_.]me/[\w.-]{3,40}|live:[\w.:-]{3,40}\w)")
+_REDDIT = re.compile(r"(?<![\w/.])(?:(?:fortnite|roblox|minecraft|steam|psn|xbox|insta|snap|snäp|tiktok|discord|kik)-[a-zåäö_.]{2,24}[0-9]{1,4}(?!\w)|/?u/[\w-]{3,30}|t[_.]me/[\w.-]{3,40}|live:[\w.:-]{3,40}\w)")
 _NAMED_SHAPED = re.compile(  # nimellä pihlajanmarja62
     rf"(?<![{LETTER}])(?:nimellä|nimeltä|nimimerkillä|nimi(?:merkki)?(?:{SPACE}on)?|namnet|name(?:{SPACE}is)?):?{SPACE}[\"”'»]?([{LETTER}][{LETTER}._-]{{2,28}}[0-9]{{1,5}})(?![\w@:/%]|[.,-][0-9])",
     re.IGNORECASE,
 )
 _GOES_BY = re.compile(  # kallar sig Soppkungen, esiintyy nimellä Taivaanrannan maalari
-    rf"(?<![{LETTER}])(?:(?:esiinty|kirjoit|komment|kirjaut|keskust|toimi|huutel|häirits|viesti)[a-zåäö]{{1,10}}{SPACE}(?:[a-zåäö]{{2,16}}{SPACE}){{0,2}}nimellä"
+    rf"(?<![{LETTER}])(?:(?:esiinty|kirjoit|komment|kirjaut|keskust|huutel|häirits|viesti)[a-zåäö]{{1,10}}{SPACE}(?:[a-zåäö]{{2,16}}{SPACE}){{0,2}}nimellä"
     rf"|kallar{SPACE}sig|calls{SPACE}(?:him|her|them)sel(?:f|ves)|kutsuu{SPACE}itseään|goes{SPACE}by):?{SPACE}[\"”'»]?"
     rf"((?:[A-ZÅÄÖ][\w.-]{{1,28}}\w(?:{SPACE}[\w.-]{{2,20}}(?={SPACE}?[,.;:!?)\"”]|$))?|[a-zåäö][\w-]{{2,28}}))",
 )
@@ -124,7 +124,7 @@ def handles(text: str) -> Iterator[Span]:
         yield from scan("handle", _SEVERAL, text, _several)
     if any(map(text.__contains__, "\"”“»«'’")):
         yield from scan("handle", _QUOTED, text, _quoted)
-    if "u/" in text or "t.me" in text or "t_me" in text or "live:" in text:
+    if "-" in text or "u/" in text or "t.me" in text or "t_me" in text or "live:" in text:
         yield from scan("handle", _REDDIT, text, _at_name)
     if any(map(low.__contains__, ("nim", "name", "namn"))):
         yield from scan("handle", _NAMED_SHAPED, text, _quoted)
@@ -148,7 +148,7 @@ _MEDIA_IN = r"(?:instagram|youtube|tiktok|facebook|telegram|discord|twitter|jode
 _ACCOUNT = re.compile(  # tiktok-tili minnuliini, snäpissä olen minnuli, ig minnuliini.
     rf"(?<![{LETTER}])(?:(?:{_MEDIA})[{LETTER}]{{0,10}}-?(?P<tells>tili|kanava|käyttäjä|nimi|tunnus|sivu|profiil|konto|account|channel)?[{LETTER}]{{0,10}}(?P<gap>:|{SPACE}@)?"
     rf"(?P<said>{SPACE}(?:olen|oon|oli|on|nimellä|nimeltä|nimi|tilin?|mun|mä|minä|se|siellä|käyttäjä|am|is|heter|är|jag)){{0,3}})"
-    rf"{SPACE}[\"”'»]?(?P<name>[{LETTER}][\w.-]{{2,28}}\w)(?![\w@/:])",
+    rf"{SPACE}[\"”'»]?(?P<name>[{LETTER}0-9][\w.-]{{2,28}}\w)(?![\w@/:])",
     re.IGNORECASE,
 )
 _PHRASE = re.compile(  # nimimerkki Väsynyt Äiti
@@ -176,6 +176,8 @@ def _account(text: str, match: re.Match[str]) -> Found | None:
     start, end = match.start("name"), match.start("name") + len(match["name"].rstrip(".-"))
     closed = text[end : end + 1] in ("", ",", ".", ";", ")", "!", "?", "\n", '"', "”")
     told = match["tells"] or match["gap"] or match["said"] and closed
+    if not any(map(str.isalpha, name)):
+        return None
     known = _words(*name.replace("-", ".").replace("_", ".").split("."))
     return (start, end, 0.5, "handle_told") if not known and (told or closed and name.islower()) else None
 
@@ -186,8 +188,13 @@ def _phrase(text: str, match: re.Match[str]) -> Found | None:
     return (match.start(1), match.end(1), 0.5, "handle_told") if fits else None
 
 
+_OF_GROUPS = re.compile(r"(?:ryhmä|järjest|yhdisty|yrity|palvelu|hanke|yksikkö|koti|tapahtum)[a-zåäö]{0,6} $", re.IGNORECASE)
+
+
 def _goes_by(text: str, match: re.Match[str]) -> Found | None:
     name = match[1]
+    if _OF_GROUPS.search(before(text, match.start(), 30)):
+        return None
     odd = not name[0].islower() or not _words(name)
     return (match.start(1), match.end(1), 0.5, "handle_told") if odd else None
 
@@ -217,7 +224,11 @@ def _hyphened(text: str, match: re.Match[str]) -> Found | None:
         _SPOKEN_NET.search(near) is not None
         or _BARE_MEDIA.search(match[0][: match.start(1) - match.start()]) is not None
     )
+    net = net or any(c.isdigit() for c in name) and _USER.match(match[0]) is not None
     return (match.start(1), match.end(1), 0.5, "handle_told") if odd and net and not name[0].isdigit() else None
+
+
+_USER = re.compile("(?:käyttäjä|nimimerk|nick|nikki|username|handle|signatur|profiili)", re.IGNORECASE)
 
 
 def _at_name(text: str, match: re.Match[str]) -> Found | None:

@@ -91,7 +91,7 @@ def _email(text: str, match: re.Match[str]) -> Found | None:
 _LINK = re.compile(r"(?:https?://|www\.)[^\s\[\]<>\"]{1,2000}", re.IGNORECASE)
 _ENDING = re.compile(
     r"\.(?:(?:fi|com|net|org|info|eu|biz|blog|ru|example|online|shop|ax|onion|site|xyz|club|test|name|website|store|team|chat|social|fun|top|click|icu|vip|bet|casino|dating|fans|cloud|tech|space)(?![\w@-])(?:/[^\s\[\]<>\"]{0,2000})?"
-    r"|(?:gg|be|me|ee|ly|se|io|tv|app|co|de|to|page|dev|link|ph|in|us|uk|no|dk|nl|it|fr|pl|lv|lt|ch|at|au|ca|cc|ws|st|su|al|pro|live|world|life)/[^\s\[\]<>\"/]{2}[^\s\[\]<>\"]{0,2000})",
+    r"|(?:gg|be|me|ee|ly|se|io|tv|app|co|de|to|page|dev|link|ph|in|us|uk|no|dk|nl|it|fr|pl|lv|lt|ch|at|au|ca|cc|ws|st|su|al|pro|live|world|life|fm)/[^\s\[\]<>\"/]{2}[^\s\[\]<>\"]{0,2000})",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[\w.-]{1,120}")  # matched backwards

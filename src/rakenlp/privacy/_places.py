@@ -326,7 +326,7 @@ _NO_OWNER = re.compile(
 )
 
 
-_FIVE = re.compile(rf"[0-9]{{5}}|[0-9]{{2,3}}{SPACE}[0-9]{{2,3}}")
+_FIVE = re.compile(rf"[0-9](?:[ .\u00a0\u202f-]?[0-9]){{4}}")
 
 
 def postcodes(text: str) -> Iterator[Span]:
@@ -339,7 +339,7 @@ def postcodes(text: str) -> Iterator[Span]:
 
 
 _PARTED_CODE = re.compile(  # 82 900 ilomantsi
-    rf"(?<![0-9])(?<![0-9][ .,/-])(?P<code>[0-9]{{2}}{SPACE}[0-9]{{3}}|[0-9]{{3}}{SPACE}[0-9]{{2}}|[0-9]{{3}}[.-][0-9]{{2}}|[0-9]{{2}}[.-][0-9]{{3}}),?{SPACE}(?P<office>[{LETTER}][{LETTER}-]{{2,30}}+)"
+    rf"(?<![0-9])(?<![0-9][ .,/-])(?P<code>[0-9]{{2}}{SPACE}[0-9]{{3}}|[0-9]{{3}}{SPACE}[0-9]{{2}}|[0-9]{{3}}[.-][0-9]{{2}}|[0-9]{{2}}[.-][0-9]{{3}}|[0-9]{{2}}{SPACE}[0-9]{SPACE}[0-9]{{2}}|[0-9](?:{SPACE}[0-9]){{4}}),?{SPACE}(?P<office>[{LETTER}][{LETTER}-]{{2,30}}+)"
 )
 _ABOUT = re.compile(r"(?:noin|yli|alle|lähes|melkein|vajaa|runsas|n\.|eli|on|oli|asuu|maksoi|maksaa|velkaa|over|about|cirka|ca) $", re.IGNORECASE)
 
