@@ -228,7 +228,8 @@ _NO_TOLD = re.compile(
 def case_numbers(text: str) -> Iterator[Span]:
     """Yield numbers of clients, patients, members, decisions, applications and invoices, and diary numbers."""
     yield from scan("case_number", _CODE, text, _case_number, whole=True)
-    yield from scan("case_number", BROKEN, text, broken)
+    if _PIECES.search(text):
+        yield from scan("case_number", BROKEN, text, broken)
     if _SPACED_OUT.search(text):
         yield from scan("case_number", _ONE_BY_ONE, text, _one_by_one)
         yield from scan("case_number", _DIGIT_BY_DIGIT, text, _by_digit)
@@ -244,6 +245,7 @@ def _one_by_one(text: str, match: re.Match[str]) -> Found:
     return match.start(), match.end(), 0.5, "case_form"
 
 
+_PIECES = re.compile(rf"[0-9](?:[0-9]|{DASH}|{SPACE}|[()]){{7}}")
 _SPACED_OUT = re.compile(rf"(?<![\w])[0-9{LETTER}][ ,.–-] ?[0-9{LETTER}][ ,.–-] ?[0-9](?![0-9])")
 
 

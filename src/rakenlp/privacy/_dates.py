@@ -139,7 +139,8 @@ _CODE_WORD = re.compile(r"(?:numero|nro|tunnus|koodi|dnro|nr|viite)[a-zåäö]{0
 _THIS_AGE = 22  # two-digit years from here to 30 are taken for dates of events: the texts are from these years
 
 
-_MONTHS_SAID = ("kuuta", "kuun ", "KUUTA", "KUUN ", "tta ", "ttä ", "toista ", "mäistä ")
+_MONTHS_SAID = ("kuuta", "kuun ", "KUUTA", "KUUN ")
+_NTH_SAID = re.compile("(?:lmatta|ljättä|idettä|udetta|emättä|ksatta|ksättä|nettä|toista|mäistä) ?(?=[0-9'’–-]|vuonna|tuhat|kaksituh|yhde|kahde|seit|kuus|viis|nelj|kolm)")
 _MONTHS_FIRST = ("kuun ", "KUUN ", "ary ", "rch ", "pril ", "May ", "une ", "uly ", "gust ", "ber ")
 
 
@@ -156,7 +157,7 @@ def birth_dates(text: str) -> Iterator[Span]:
 
 def birth_dates_in_words(text: str) -> Iterator[Span]:
     """Yield dates of birth said in words."""
-    if any(map(text.__contains__, _MONTHS_SAID)):
+    if any(map(text.__contains__, _MONTHS_SAID)) or _NTH_SAID.search(text):
         yield from scan("birth_date", _IN_WORDS, text, _said)
 
 

@@ -14,11 +14,11 @@ _NEAR = 90
 _AHEAD = 48
 # Words about whose numbers people write, in any case form, in lower case.
 _ABOUT = re.compile(
-    rf"(?<![{LETTER}])(?:[{LETTER}-]{{0,20}}(?:asiak|asiakk|potilas|potilaa|päätö|hakemu|lasku|tunnu|tunnis|kortti|kortin|kortis|kortil|kortte"
-    r"|jäsen|sopimu|vakuutu|tilau|diaari|muistutu|valitu|kantelu|kirje|lähet|todistu|ilmoitu|numero|viite|viitte|viitta|koodi|kuitti|kuitin|kuitis|lausun|vaatimu|hyväksyn|varau|lähety|lupa|luvan|velka|velan|velal)"
-    r"|asia(?:ni|nne|nsa|n|ssa|sta|lle|sto|t|mme)?(?![a-zåäö])|asioin|dnro|d:?nro|nro|n:o|juttu|jutun|tapau|tapaht|rikos|r-ilm|ulosot|perin|perit|maksu|maksoin|maksaa|arkist|kirjaam|kirjat|vireil|käsitt"
+    rf"(?:asiak|potilas|potilaa|päätö|hakemu|lasku|tunnu|tunnis|kortti|kortin|kortis|kortil|kortte"
+    r"|jäsen|sopimu|vakuutu|tilau|diaari|muistutu|valitu|kantelu|kirje|lähet|todistu|ilmoitu|numero|viite|viitte|viitta|koodi|kuitti|kuitin|kuitis|lausun|vaatimu|hyväksyn|varau|lähety|lupa|luvan|velka|velan|velal"
+    rf"|(?<![{LETTER}])(?:asia(?:ni|nne|nsa|n|ssa|sta|lle|sto|t|mme)?(?![a-zåäö])|asioin|dnro|d:?nro|nro|n:o|juttu|jutun|tapau|tapaht|rikos|r-ilm|ulosot|perin|perit|maksu|maksoin|maksaa|arkist|kirjaam|kirjat|vireil|käsitt"
     r"|rekister|seurant|paket|kassa|eläke|opisk|oppil|passi|id(?![a-zåäö])|kela|migri|vero|poliisi|oikeu|käräjä|hylät|hylkä|myönt|jono|maistraa"
-    r"|kund|ärend|beslut|ansök|faktur|patient|nummer|journal|case|client|customer|invoice|reference|number|decision|file|application|claim)",
+    r"|kund|ärend|beslut|ansök|faktur|patient|nummer|journal|case|client|customer|invoice|reference|number|decision|file|application|claim))",
 )
 _ABOUT_AFTER = re.compile(
     rf"{SPACE}?[,)(–-]?{SPACE}?(?:[{LETTER}]{{1,14}}{SPACE}){{0,4}}[{LETTER}-]{{0,16}}(?:asiak|potila|päätö|hakemu|lasku|tunnu|tunnis|jäsen|sopimu|vakuutu|tilau"

@@ -124,13 +124,14 @@ def handles(text: str) -> Iterator[Span]:
         yield from scan("handle", _SEVERAL, text, _several)
     if any(map(text.__contains__, "\"”“»«'’")):
         yield from scan("handle", _QUOTED, text, _quoted)
-    if "-" in text or "u/" in text or "t.me" in text or "t_me" in text or "live:" in text:
+    media = _SPOKEN_MEDIA.search(text) is not None
+    if media and "-" in text or "u/" in text or "t.me" in text or "t_me" in text or "live:" in text:
         yield from scan("handle", _REDDIT, text, _at_name)
     if any(map(low.__contains__, ("nim", "name", "namn"))):
         yield from scan("handle", _NAMED_SHAPED, text, _quoted)
     if any(map(low.__contains__, ("nimellä", "kallar sig", "sel", "itseään", "goes by"))):
         yield from scan("handle", _GOES_BY, text, _goes_by)
-    if _SPOKEN_MEDIA.search(text) is not None:
+    if media:
         yield from scan("handle", _ACCOUNT, text, _account)
         yield from scan("handle", _BEFORE_MEDIUM, text, _before_medium)
     elif any(map(low.__contains__, ("illä nimel", "ällä nimel", "illä nimim"))):

@@ -93,7 +93,7 @@ def phone_numbers(text: str) -> Iterator[Span]:
 def numbers_in_words(text: str) -> Iterator[Span]:
     """Yield phone numbers said in words, digit by digit."""
     low = text.lower()
-    if any(map(low.__contains__, ("nolla", "viis", "neljä", "zero", "noll", "plus", "+"))) or _MOBILE_CODE.search(low):
+    if _RUN_BEGINS.search(low):
         yield from scan("phone", _RUN, text, _run)
     if "noll" in low or "zero" in low:
         yield from scan("phone", _IN_WORDS, text, _spelt)
@@ -102,6 +102,10 @@ def numbers_in_words(text: str) -> Iterator[Span]:
         yield from scan("phone", _MIXED, text, _mixed)
 
 
+_RUN_BEGINS = re.compile(
+    rf"noll|zero|(?<![0-9])0[45][0-9]?(?:{SPACE}|,{SPACE}?|{DASH})[a-zåäö]|\+[0-9]{{2,3}}[ -][a-zåäö]|plus (?:kolm|[0-9]|nelj)"
+    rf"|(?:viis|nelj[äa])(?:nolla|yks|kaks|kolme|nelj|viis|kuus|seit|kah?de|yh?d|kasi|ysi)"
+)
 _MOBILE_CODE = re.compile(rf"(?<![0-9])0[45][0-9]?(?:{SPACE}|,{SPACE}?|{DASH})[a-zåäö]")
 
 

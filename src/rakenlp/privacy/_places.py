@@ -199,9 +199,11 @@ def street_addresses(text: str) -> Iterator[Span]:
     yield from scan("address", _NUMBER_FIRST, text, _number_first)
     yield from scan("address", _BOX, text, _box)
     yield from scan("address", _LINE, text, _line)
-    yield from scan("address", _GLUED, text, _glued)
+    if _GLUED_NUMBER.search(text):
+        yield from scan("address", _GLUED, text, _glued)
 
 
+_GLUED_NUMBER = re.compile("[1-9](?<=[aäeunot][1-9])")
 _GLUED = re.compile(  # Koivutie3
     rf"(?<![{LETTER}-])[{LETTER}-]{{3,30}}(?:katu|kadulla|kadulta|kadun|tie|tiellä|tieltä|kuja|kujalla|polku|polulla|raitti|gatan|vägen)[1-9][0-9]{{0,2}}(?![0-9])",
     re.IGNORECASE,

@@ -259,13 +259,15 @@ def plates(text: str) -> Iterator[Span]:
             return
     spoken = [vehicle.start() for vehicle in _VEHICLE.finditer(text)]  # once: the words are many
     yield from scan("plate", _PLATE, text, partial(_plate, spoken))
-    yield from scan("plate", _PARTLY, text, partial(_partly, spoken))
+    if _HIDDEN_SIGN.search(text):
+        yield from scan("plate", _PARTLY, text, partial(_partly, spoken))
     yield from scan("plate", _TOLD_ONE, text, _told_one)
     yield from scan("plate", _ZERO, text, partial(_with_zero, spoken))
     yield from scan("plate", _TURNED, text, partial(_turned, spoken))
     yield from scan("plate", _BOAT, text, _boat)
 
 
+_HIDDEN_SIGN = re.compile(r"[0-9][xX?*]{1,2}(?!\w)|[?*][ -]?[0-9]")
 _PARTLY = re.compile(  # ABC-1xx, AB?-123
     rf"(?<![\w-])(?:[{LETTER}]{{2,3}}{_SIGN}[0-9]{{1,2}}[xX?*]{{1,2}}|[{LETTER}]{{1,2}}[?*]{{1,2}}{_SIGN}[0-9]{{2,3}})(?![\w-])"
 )
