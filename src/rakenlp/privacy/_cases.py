@@ -229,7 +229,7 @@ def case_numbers(text: str) -> Iterator[Span]:
     """Yield numbers of clients, patients, members, decisions, applications and invoices, and diary numbers."""
     yield from scan("case_number", _CODE, text, _case_number, whole=True)
     if _PIECES.search(text):
-        yield from scan("case_number", BROKEN, text, broken)
+        yield from scan("case_number", BROKEN, text, broken, whole=True)
     if _SPACED_OUT.search(text):
         yield from scan("case_number", _ONE_BY_ONE, text, _one_by_one)
         yield from scan("case_number", _DIGIT_BY_DIGIT, text, _by_digit)
@@ -237,7 +237,7 @@ def case_numbers(text: str) -> Iterator[Span]:
 
 _ONE_BY_ONE = re.compile(  # o u h 1 9 0; 0 1 0 1 9 0 - 9 0 1 X
     rf"(?<![\w.,-])(?<!\W\w{SPACE})(?:[{LETTER}](?:{SPACE}|{DASH}|\.)){{2,4}}(?:-{SPACE})?(?:[0-9](?:{SPACE}|{DASH}|\.)){{1,24}}[0-9](?:{SPACE}[A-Z])?(?![\w]|[.,][0-9])"
-    rf"|(?<![\w.,-])(?<![0-9]{SPACE})(?=0{SPACE}?|[0-9 ]{{1,60}}{SPACE}[-–A-Z])(?:[0-9]{SPACE}){{5,24}}[0-9](?:{SPACE}[A-Z])?(?![\w]|[.,][0-9])"
+    rf"|(?<![\w.,-])(?<![0-9]{SPACE})(?=0{SPACE}?|[0-9 ]{{1,24}}{SPACE}[-–A-Z])(?:[0-9]{SPACE}){{5,24}}[0-9](?:{SPACE}[A-Z])?(?![\w]|[.,][0-9])"
 )
 
 

@@ -11,7 +11,6 @@ import re
 from ._span import DASH, LETTER, SPACE, Found, before
 
 _NEAR = 90
-_AHEAD = 48
 # Words about whose numbers people write, in any case form, in lower case.
 _ABOUT = re.compile(
     rf"(?:asiak|potilas|potilaa|päätö|hakemu|lasku|tunnu|tunnis|kortti|kortin|kortis|kortil|kortte"
@@ -23,7 +22,6 @@ _ABOUT = re.compile(
 _ABOUT_AFTER = re.compile(
     rf"{SPACE}?[,)(–-]?{SPACE}?(?:[{LETTER}]{{1,14}}{SPACE}){{0,4}}[{LETTER}-]{{0,16}}(?:asiak|potila|päätö|hakemu|lasku|tunnu|tunnis|jäsen|sopimu|vakuutu|tilau"
     r"|diaari|numero(?!on)|viite|viitte|koodi|avoinna|auki|hylät|hylk|vireil|katos|katon|kadon|käsitt|number|nummer|maksamat)",
-    re.IGNORECASE,
 )
 #: Things that have numbers and tell of nobody.
 _OF_THINGS = re.compile(
@@ -31,7 +29,6 @@ _OF_THINGS = re.compile(
     r"|laki|lain|lais|lakii|asetu|direkt|pykäl|artikl|päivit|merkki|merkin|kirjasto|isbn|issn|doi|arvo|hinta|velkaa|euro|hallituksen|esity|valiokun|mietin|postinumero|\balue|vnr"
     r"|julkaisu|raport|\bsivu|kohta|kohda|momen|luku|virhe|error|koodi 0|väri|form\b|model|product|room|flight|route|virka|rakennus|kiinteistö|kaava|pinta-ala|paino|pituus|verenpain|annos|mg\b|hengityk|rgb|lukema|kilometr|näyttölu|mittarilu|ruutu|kokous|pöytäk"
     r"|tilasto|väestö|asuka|budjet|määrärah|miljoon|palvelunumer|neuvon",
-    re.IGNORECASE,
 )
 _LAW = re.compile("[0-9]{1,4}/(?:19|20)[0-9]{2}")
 _YEAR = re.compile("(?:19[0-9]|20[0-3])[0-9]")
@@ -72,20 +69,30 @@ def unexplained(text: str, start: int, end: int, groups_end: int) -> Found | Non
         return None  # of a link
     if _DECIDED.search(near) and _LAW.fullmatch(code):
         return start, end, 0.5, "case_form"
-    last = near[max(near.rfind(". "), near.rfind("! "), near.rfind("? "), near.rfind("\n")) + 1 :]
-    if _OF_THINGS.search(last[-48:]) and not re.search(r"tunniste|viite|asiak", last[-30:], re.IGNORECASE):
+    stop = groups_end if not _LETTERED.search(code) else end
+    if not _fits(text, start, end, stop, told=True):
+        return None  # whatever is said of it
+    if not any(map(str.isalpha, near)) and not any(map(str.isalpha, text[groups_end : groups_end + 24])):
+        return (start, stop, 0.4, "case_form") if _fits(text, start, end, stop, told=False) else None
+    low = near.lower()
+    last = low[max(low.rfind(". "), low.rfind("! "), low.rfind("? "), low.rfind("\n")) + 1 :]
+    if _OF_THINGS.search(last[-48:]) and not _OF_CASES.search(last[-30:]):
         return None
-    told = _ABOUT.search(near.lower()) is not None or _ABOUT_AFTER.match(text, groups_end) is not None
+    told = _ABOUT.search(low) is not None or _ABOUT_AFTER.match(text[groups_end : groups_end + 96].lower()) is not None
+    if not told and not _fits(text, start, end, stop, told=False):
+        return None
+    prefix = _PREFIX.search(near) if told and stop == end and not code.isdigit() and not _LETTERED.search(code) else None
+    return start - (len(prefix[0]) if prefix is not None else 0), stop, 0.4, "case_form"
+
+
+def _fits(text: str, start: int, end: int, stop: int, *, told: bool) -> bool:
+    code = text[start:end]
     if _LETTERED.search(code):
-        return (start, end, 0.4, "case_form") if _lettered(code, told) else None
-    if groups_end > end:
-        return (start, groups_end, 0.4, "case_form") if _in_groups(text, start, end, groups_end, told) else None
-    if not _in_digits(text, start, end, told):
-        return None
-    prefix = _PREFIX.search(near) if told and not code.isdigit() else None
-    return start - (len(prefix[0]) if prefix is not None else 0), end, 0.4, "case_form"
+        return _lettered(code, told)
+    return _in_groups(text, start, end, stop, told) if stop > end else _in_digits(text, start, end, told)
 
 
+_OF_CASES = re.compile("tunniste|viite|asiak")
 _PREFIX = re.compile(r"(?<!\w)(?!nr|kk|vk|pv|kpl|kl)[bcdfghjklmnpqrstvwxz]{2,4} $")  # ppk 2210-6
 
 
@@ -164,10 +171,10 @@ def broken(text: str, match: re.Match[str]) -> Found | None:
     if total < _SURE or _SUM_AFTER.match(text, match.end()) or any(map(_YEAR.fullmatch, pieces)):
         return None
     near = before(text, match.start(), _NEAR)
-    if _OF_THINGS.search(near[-32:]) or _HOUR_BEFORE.search(near) or text[match.end() : match.end() + 3].startswith((" §", " %", " €")):
+    if _OF_THINGS.search(near[-32:].lower()) or _HOUR_BEFORE.search(near) or text[match.end() : match.end() + 3].startswith((" §", " %", " €")):
         return None
     parts = _DASHES.split(said.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ -–"))
-    if all(map(_FIGURE.fullmatch, parts)) or all(map(_HOUR.fullmatch, parts)):
+    if all(map(_FIGURE.fullmatch, parts)) or all(map(_DAY.fullmatch, parts)) or all(map(_HOUR.fullmatch, parts)):
         return None  # 9-15 10-14, 1 200–1 500
     if _NUMBERS.fullmatch(pieces[0]) and len(parts) == 1 and _THOUSANDS_LAST.search(said):
         return None  # 12 1 200: a count, then a sum

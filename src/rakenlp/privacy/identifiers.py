@@ -41,7 +41,8 @@ _DIGIT = re.compile("[0-9]")
 _SIGNS = re.compile(
     r"[0-9@_]|[a-zåäö]\.[a-zåäö]|nim[ei]|nick|nik|käyttäjän|user|signatur|insta|snäp|snap|ikto|iscord|elegra|noll|zero"
     r"|kuuta|kuun"
-    r"|://|www|piste|punkt|dot| at | ä+t|miuku|snabel|profiil|tunnu|tili|u/|kanava|jodel",
+    r"|://|www|piste|punkt|dot| at | ä+t|miuku|snabel|profiil|tunnu|tili|u/|kanava|jodel"
+    r"|somess|somest|mail|outlook|luukku|kallar sig|goes by|tikto|tube|faceb|reddit|t_me/|live:",
     re.IGNORECASE,
 )
 
