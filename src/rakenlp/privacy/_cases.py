@@ -237,7 +237,8 @@ def case_numbers(text: str) -> Iterator[Span]:
 
 _ONE_BY_ONE = re.compile(  # o u h 1 9 0; 0 1 0 1 9 0 - 9 0 1 X
     rf"(?<![\w.,-])(?<!\W\w{SPACE})(?:[{LETTER}](?:{SPACE}|{DASH}|\.)){{2,4}}(?:-{SPACE})?(?:[0-9](?:{SPACE}|{DASH}|\.)){{1,24}}[0-9](?:{SPACE}[A-Z])?(?![\w]|[.,][0-9])"
-    rf"|(?<![\w.,-])(?<![0-9]{SPACE})(?=0{SPACE}?|[0-9 ]{{1,24}}{SPACE}[-–A-Z])(?:[0-9]{SPACE}){{5,24}}[0-9](?:{SPACE}[A-Z])?(?![\w]|[.,][0-9])"
+    rf"|(?<![\w.,-])(?<![0-9]{SPACE})(?=0{SPACE}?"
+    rf"|[0-9 ]{{1,24}}{SPACE}[-–A-Z])(?:[0-9]{SPACE}){{5,24}}[0-9](?:{SPACE}[A-Z])?(?![\w]|[.,][0-9])"
 )
 
 
@@ -333,7 +334,9 @@ def _case_number(text: str, match: re.Match[str]) -> Found | None:
 
 
 _HIDDEN_END = re.compile(r"-[xX*]{2,4}(?!\w)")
-_ENDING = re.compile(rf"[-/_][a-zåäö]{{1,4}}(?![\w])|-[xX*]{{2,4}}(?!\w)|{SPACE}[A-ZÅÄÖ](?=[.,;)]|$)|{SPACE}/{SPACE}?(?:20)?[0-9]{{2}}(?![0-9])|{SPACE}?§/[0-9]{{4}}|{SPACE}?§{SPACE}?/{SPACE}?(?:20)?[0-9]{{2}}")
+_ENDING = re.compile(
+    rf"[-/_][a-zåäö]{{1,4}}(?![\w])|-[xX*]{{2,4}}(?!\w)|{SPACE}[A-ZÅÄÖ](?=[.,;)]|$)|{SPACE}/{SPACE}?(?:20)?[0-9]{{2}}(?![0-9])|{SPACE}?§/[0-9]{{4}}|{SPACE}?§{SPACE}?/{SPACE}?(?:20)?[0-9]{{2}}"
+)
 _FORM = re.compile(
     r"[A-ZÅÄÖ]{2,6}-?[0-9]{6,}|[A-ZÅÄÖ]{2,4}[-_/][0-9]{5,}|[A-ZÅÄÖ]{2,6}[-_/]?[0-9]{2,8}[-–/][0-9]{2,8}(?:[-/][0-9]{1,6})?"
     r"|[0-9]{4}-[A-ZÅÄÖ]{2,5}-[0-9]{3,}|[A-ZÅÄÖ]{2,5}-[0-9]{2,4}-[A-ZÅÄÖ]{1,4}(?:-?[0-9]+)?"
@@ -355,7 +358,9 @@ _LAST_YEAR = 2036
 
 _TOLD_SURELY = 0.8
 _REST = re.compile("[a-z]{1,2}[0-9]{1,8}(?![0-9A-Za-zÅÄÖåäö])")
-_SMALL_PREFIX = re.compile(rf"(?:nro|numero[a-zåäö]{{0,4}}|diaari|tunnus)[:.]?(?:{SPACE}on)?{SPACE}([a-zåäö]{{2,5}}{SPACE})$", re.IGNORECASE)
+_SMALL_PREFIX = re.compile(
+    rf"(?:nro|numero[a-zåäö]{{0,4}}|diaari|tunnus)[:.]?(?:{SPACE}on)?{SPACE}([a-zåäö]{{2,5}}{SPACE})$", re.IGNORECASE
+)
 _DIGIT_BY_DIGIT = re.compile(  # asiakasnumero 4 4 7 1 2
     rf"(?:numero|nro|tunnus|viite|koodi|nummer|number)[a-zåäö]{{0,8}}:?(?:{SPACE}(?:on|oli|siis|är|is)){{0,2}}{SPACE}?([0-9](?:{SPACE}|[-–,.]{SPACE}?)(?:[0-9](?:{SPACE}|[-–,.]{SPACE}?)){{2,12}}[0-9])(?![0-9]|[,.][0-9])",
     re.IGNORECASE,

@@ -21,7 +21,8 @@ _YEAR = (
 _DATE = re.compile(
     rf"(?<![0-9])(?<![0-9][.,/:-])(?:"
     rf"(?P<d>[0-3]?[0-9])(?P<s>{SPACE}?\.{SPACE}?|{SPACE}?/{SPACE}?|-|–|_|,{SPACE}?"
-    rf"|{SPACE})(?P<m>[01]?[0-9])(?:(?:(?P=s)|{SPACE}?\.{SPACE}?(?:v(?:uonna|\.)?{SPACE})?|{SPACE}(?=[-–'’][0-9]{{2}}(?![0-9]))|(?<=[0-9]/[0-9])[- ]"
+    rf"|{SPACE})(?P<m>[01]?[0-9])(?:(?:(?P=s)|{SPACE}?\.{SPACE}?(?:v(?:uonna|\.)?{SPACE})?"
+    rf"|{SPACE}(?=[-–'’][0-9]{{2}}(?![0-9]))|(?<=[0-9]/[0-9])[- ]"
     rf"|(?<=[0-9]/[0-9][0-9])[- ])(?P<y>(?:'|’|-|–)?(?:(?:1[89]|20)[0-9]{{2}}|[0-9]{{2}}))(?![0-9]"
     rf"|\.[0-9])|\.(?![0-9]))"
     r"|(?P<iso>(?:19|20)[0-9]{2}[-./][01]?[0-9][-./][0-3]?[0-9])(?![0-9])"
@@ -106,7 +107,8 @@ _HINTS_AHEAD = ("synt", "Synt", "SYNT", "synn", "föd", "fött", "born", "s.", "
 _NOUN = re.compile(
     rf"(?:(?:ajokort|henkilökort|henkkar|passi|kelakort|kela-kort|körkort|papereis|(?<![a-zåäö])kort(?:ti|issa|in))[a-zåäö]{{0,6}}|synt(?:ymä)?\.?{SPACE}?a(?:ika|jan?|jaksi)|syntymä(?:päiv|vuo|pv|tie|ajaks|aika|ajan|todist|hetk|ajas|ajal|aja)|synnyinp|syntyp|tunnistetie|vuosimal|päivänval|synt?\.?{SPACE}?pvm|synttäri|synt\.?{SPACE}?pv|hetu"
     rf"|sotu|henkilötunnu"
-    r"|födelse(?:datum|tid|dag)|personbeteckning|birth|\bnée? |papers? (?:show|say)|\bd\.?o\.?b\b|(?<![a-zåäö])s\.?aika)",
+    r"|födelse(?:datum|tid|dag)|personbeteckning|birth|\bnée? |papers? (?:show|say)|\bd\.?o\.?b\b"
+    r"|(?<![a-zåäö])s\.?aika)",
 )
 _VERB = re.compile(
     rf"(?<![{LETTER}])(?:[Ss]ynt\.?|SYNT\.?|[Ss]ynty[a-zåäö]{{0,12}}|SYNTY[A-ZÅÄÖ]{{0,12}}|synny[a-zåäö]{{0,10}}"
@@ -140,7 +142,10 @@ _THIS_AGE = 22  # two-digit years from here to 30 are taken for dates of events:
 
 
 _MONTHS_SAID = ("kuuta", "kuun ", "KUUTA", "KUUN ")
-_NTH_SAID = re.compile("(?:lmatta|ljättä|idettä|udetta|emättä|ksatta|ksättä|nettä|toista|mäistä) ?(?=[0-9'’–-]|vuonna|tuhat|kaksituh|yhde|kahde|seit|kuus|viis|nelj|kolm)")
+_NTH_SAID = re.compile(
+    "(?:lmatta|ljättä|idettä|udetta|emättä|ksatta|ksättä|nettä|toista|mäistä) ?"
+    "(?=[0-9'’–-]|vuonna|tuhat|kaksituh|yhde|kahde|seit|kuus|viis|nelj|kolm)"
+)
 _MONTHS_FIRST = ("kuun ", "KUUN ", "ary ", "rch ", "pril ", "May ", "une ", "uly ", "gust ", "ber ")
 
 
@@ -251,7 +256,9 @@ _HISTORY = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = (
-    ["ja"], ["asuu"], ["asuvat"], ["ovat"], ["ei"], ["eivät"], ["käy"], ["käyvät"], ["eikä"], ["joka"], ["on"], ["jonka"], ["och"], ["and"], ["mutta"], ["vaan"],
+    ["ja"], ["asuu"], ["asuvat"], ["ovat"],
+    ["ei"], ["eivät"], ["käy"], ["käyvät"], ["eikä"], ["joka"], ["on"], ["jonka"],
+    ["och"], ["and"], ["mutta"], ["vaan"],
 )  # fmt: skip
 _EVENT = re.compile(
     rf"[.]?{SPACE}(?:[a-zåäö]{{2,14}}{SPACE})?(?:alka|klo|kello|muut|tul|men|jäi|sai|teh|pää|kuol|sijoi|oti|otet|huost|karka|kato|löy|kots|koti|joutu|käv|käy|soit|lähe|lähti|saap|pala|vaka|kirj|anne|hae|hak|hyl|sair|leik|lopet|pako|ero|vuok|irt)",
@@ -320,7 +327,9 @@ def _bare(text: str, match: re.Match[str], digits: str) -> Found | None:
     return None
 
 
-_TURNS = re.compile(rf"(?:täyttä[a-zåäö]{{1,4}}|täytti|fyller|fyllde|turned|turns){SPACE}(?:(?:[a-zåäö]{{2,8}}|[0-9]{{1,3}}(?:{SPACE}?v(?:uotta|\.)?)?){SPACE})?$")
+_TURNS = re.compile(
+    rf"(?:täyttä[a-zåäö]{{1,4}}|täytti|fyller|fyllde|turned|turns){SPACE}(?:(?:[a-zåäö]{{2,8}}|[0-9]{{1,3}}(?:{SPACE}?v(?:uotta|\.)?)?){SPACE})?$"
+)
 
 
 def _told(text: str, start: int, end: int, whole: bool) -> bool:

@@ -107,8 +107,10 @@ def _cut(text: str, match: re.Match[str]) -> Found | None:
 
 # Odd groups, a letter typed for a digit, the end hidden: 1711 43/932L, 020266-9B1K, 120345-xxxx
 _LOOSE = re.compile(
-    rf"(?<![0-9{LETTER}])(?<![0-9][-/.–])([0-3][0-9])[ .]?([01][0-9])[ .]{{0,2}}[0-9]{{2}}(?:{SPACE}?(?:{DASH}|[A-FU-Y+/_:=*]){SPACE}?)"
-    rf"(?:[0-9](?:[0-9][ ]?[A-Za-z]|[A-Za-z][0-9]|[0-9]{{2}}){SPACE}?[A-Ya-y]|[xX*?]{{3,4}}|[0-9]{{1,3}}[xX*?]{{1,3}})(?![0-9{LETTER}])"
+    rf"(?<![0-9{LETTER}])(?<![0-9][-/.–])([0-3][0-9])[ .]?([01][0-9])[ .]{{0,2}}[0-9]{{2}}(?:{SPACE}?(?:{DASH}"
+    rf"|[A-FU-Y+/_:=*]){SPACE}?)"
+    rf"(?:[0-9](?:[0-9][ ]?[A-Za-z]|[A-Za-z][0-9]|[0-9]{{2}}){SPACE}?[A-Ya-y]|[xX*?]{{3,4}}"
+    rf"|[0-9]{{1,3}}[xX*?]{{1,3}})(?![0-9{LETTER}])"
 )
 
 

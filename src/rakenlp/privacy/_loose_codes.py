@@ -1,7 +1,7 @@
 """Numbers that no word right before them tells of: those whose form leaves nothing else for them to be.
 
-Sums are written in threes, years and dates and times have their forms, laws are a number and a year. A long number
-that is none of these, or a code of letters and digits, is of a person, a case or a thing; of a thing where one is named.
+Sums are written in threes, years, dates and times have their forms, laws are a number and a year. A long number
+that is none of these, or a code of letters and digits, is of a person, a case or a thing; of a thing where one is told.
 """
 
 from __future__ import annotations
@@ -25,14 +25,18 @@ _ABOUT_AFTER = re.compile(
 )
 #: Things that have numbers and tell of nobody.
 _OF_THINGS = re.compile(
-    r"tuote|malli|lomak|blanket|standard|kone\b|laite|lääk|reseptil|diagn|\bdg\b|testi|mittari|asteik|linja|bussi|pysäk|juna|lento|reitti|huone|\bsali|\bluok|tila \b|versio|windows|android|firefox|chrome|\bios\b"
+    r"tuote|malli|lomak|blanket|standard|kone\b|laite|lääk|reseptil|diagn|\bdg\b|testi|mittari|asteik|linja"
+    r"|bussi|pysäk|juna|lento|reitti|huone|\bsali|\bluok|tila \b|versio|windows|android|firefox|chrome|\bios\b"
     r"|laki|lain|lais|lakii|asetu|direkt|pykäl|artikl|päivit|merkki|merkin|kirjasto|isbn|issn|doi|arvo|hinta|velkaa|euro|hallituksen|esity|valiokun|mietin|postinumero|\balue|vnr"
-    r"|julkaisu|raport|\bsivu|kohta|kohda|momen|luku|virhe|error|koodi 0|väri|form\b|model|product|room|flight|route|virka|rakennus|kiinteistö|kaava|pinta-ala|paino|pituus|verenpain|annos|mg\b|hengityk|rgb|lukema|kilometr|näyttölu|mittarilu|ruutu|kokous|pöytäk"
+    r"|julkaisu|raport|\bsivu|kohta|kohda|momen|luku|virhe|error|koodi 0|väri|form\b|model|product|room|flight"
+    r"|route|virka|rakennus|kiinteistö|kaava|pinta-ala|paino|pituus|verenpain|annos|mg\b|hengityk|rgb|lukema|kilometr|näyttölu|mittarilu|ruutu|kokous|pöytäk"
     r"|tilasto|väestö|asuka|budjet|määrärah|miljoon|palvelunumer|neuvon",
 )
 _LAW = re.compile("[0-9]{1,4}/(?:19|20)[0-9]{2}")
 _YEAR = re.compile("(?:19[0-9]|20[0-3])[0-9]")
-_DAY = re.compile("(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])(?:(?:19|20)?[0-9]{2})|(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]")
+_DAY = re.compile(
+    "(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])(?:(?:19|20)?[0-9]{2})|(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]"
+)
 _HOURS = re.compile("[0-2][0-9][0-5][0-9][-–][0-2][0-9][0-5][0-9]")
 _NUMBERS = re.compile("[0-9]+")
 _SMALL_HEAD = re.compile("[a-zåäö]{3,9}[-:_.]?(?=[0-9])")
@@ -42,7 +46,9 @@ _THOUSANDS = re.compile(rf"[1-9][0-9]{{0,2}}(?:{SPACE}[0-9]{{3}})+")
 _SUM_AFTER = re.compile(
     rf"{SPACE}?(?:[,.][0-9]{{1,2}}(?![0-9])|[€%$§]|(?i:eur|e(?![{LETTER}])|euro|kr|mk|kpl|henk|hlö|ihm|asuk|as\.|m2|m²|km|kg|g(?![{LETTER}])|mg|ml|l(?![{LETTER}])|h(?![{LETTER}])|vuot|v(?![{LETTER}])|lasta|laps|perhe|oppil|opisk|asiak|käyn|kert|tunt|askel|merkk|sanaa|sivu|dollar|vp(?![{LETTER}])))"
 )
-_DECIDED = re.compile(r"(?:päätö[a-zåäö]{0,10}|lautak[a-zåäö]{0,12}|pöytäk[a-zåäö]{0,12}|beslut[a-z]{0,5})[ ,:]{1,2}§ ?$", re.IGNORECASE)
+_DECIDED = re.compile(
+    r"(?:päätö[a-zåäö]{0,10}|lautak[a-zåäö]{0,12}|pöytäk[a-zåäö]{0,12}|beslut[a-z]{0,5})[ ,:]{1,2}§ ?$", re.IGNORECASE
+)
 _PLACE_AFTER = re.compile(rf",?{SPACE}{{1,2}}[A-ZÅÄÖ][a-zåäö]")
 _LEAST = 4
 _LONG = 6
@@ -81,7 +87,9 @@ def unexplained(text: str, start: int, end: int, groups_end: int) -> Found | Non
     told = _ABOUT.search(low) is not None or _ABOUT_AFTER.match(text[groups_end : groups_end + 96].lower()) is not None
     if not told and not _fits(text, start, end, stop, told=False):
         return None
-    prefix = _PREFIX.search(near) if told and stop == end and not code.isdigit() and not _LETTERED.search(code) else None
+    prefix = (
+        _PREFIX.search(near) if told and stop == end and not code.isdigit() and not _LETTERED.search(code) else None
+    )
     return start - (len(prefix[0]) if prefix is not None else 0), stop, 0.4, "case_form"
 
 
@@ -127,7 +135,9 @@ def _in_groups(text: str, start: int, end: int, groups_end: int, told: bool) -> 
     return told and total >= _SURE and (len(parts) > 2 or len(parts[-1]) < 3)
 
 
-_MANY = re.compile(r"(?:i[aä]|it[aä]|j[aä]|ien|iden|jen|määr[äa][a-zåäö]{0,3})(?: [a-zåäö]{2,12}){0,2}:? $", re.IGNORECASE)
+_MANY = re.compile(
+    r"(?:i[aä]|it[aä]|j[aä]|ien|iden|jen|määr[äa][a-zåäö]{0,3})(?: [a-zåäö]{2,12}){0,2}:? $", re.IGNORECASE
+)
 
 
 def _in_digits(text: str, start: int, end: int, told: bool) -> bool:
@@ -142,7 +152,9 @@ def _in_digits(text: str, start: int, end: int, told: bool) -> bool:
         if total >= _LONG:
             return told or total >= _SURE
         many = _MANY.search(before(text, start, 40)) is not None  # asiakkaita 12345
-        return told and not many and total == _LONG - 1 and not _PLACE_AFTER.match(text, end) and not code.endswith("00")
+        return (
+            told and not many and total == _LONG - 1 and not _PLACE_AFTER.match(text, end) and not code.endswith("00")
+        )
     if "." in code or ":" in code or _LAW.fullmatch(code) or all(map(_YEAR.fullmatch, numbers)):
         return False
     if len(numbers) == 2 and len(numbers[0]) == len(numbers[1]) < _LEAST + 1 and numbers[0] < numbers[1]:
@@ -171,7 +183,11 @@ def broken(text: str, match: re.Match[str]) -> Found | None:
     if total < _SURE or _SUM_AFTER.match(text, match.end()) or any(map(_YEAR.fullmatch, pieces)):
         return None
     near = before(text, match.start(), _NEAR)
-    if _OF_THINGS.search(near[-32:].lower()) or _HOUR_BEFORE.search(near) or text[match.end() : match.end() + 3].startswith((" §", " %", " €")):
+    if (
+        _OF_THINGS.search(near[-32:].lower())
+        or _HOUR_BEFORE.search(near)
+        or text[match.end() : match.end() + 3].startswith((" §", " %", " €"))
+    ):
         return None
     parts = _DASHES.split(said.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ -–"))
     if all(map(_FIGURE.fullmatch, parts)) or all(map(_DAY.fullmatch, parts)) or all(map(_HOUR.fullmatch, parts)):
@@ -189,4 +205,7 @@ def broken(text: str, match: re.Match[str]) -> Found | None:
 
 
 _THOUSANDS_LAST = re.compile(rf"(?:^|{SPACE})[1-9][0-9]{{0,2}}(?:{SPACE}[0-9]{{3}})+$")
-_HOUR_BEFORE = re.compile(r"(?:klo|kello|kl\.?|avoinna|auki|ma|ti|ke|to|pe|la|su|vuo[a-zåäö]+|vko|viikot|sivu[a-z]*|s\.)[.:]? ?$", re.IGNORECASE)
+_HOUR_BEFORE = re.compile(
+    r"(?:klo|kello|kl\.?|avoinna|auki|ma|ti|ke|to|pe|la|su|vuo[a-zåäö]+|vko|viikot|sivu[a-z]*|s\.)[.:]? ?$",
+    re.IGNORECASE,
+)

@@ -57,7 +57,8 @@ _TELLS = [
     re.compile(start + rest)  # one literal each: these are found many times quicker than alternatives
     for word in (
         "nimimerk", "nimerk", "käyttäjäni", "käyttäjätun", "insta", "snäp", "snap", "tiktok", "discord", "telegram",
-        "signatur", "somessa", "somesta", "användarn", "username", "nickna", "TikTok", "nikki", "nick ", "profiili", "tunnus",
+        "signatur", "somessa", "somesta",
+        "användarn", "username", "nickna", "TikTok", "nikki", "nick ", "profiili", "tunnus",
     )
     for start, rest in {(word[0], word[1:]), (word[0].upper(), word[1:])}
 ]  # fmt: skip
@@ -79,7 +80,9 @@ _QUOTED = re.compile(  # nimimerkki "Musta Orkidea"
     rf"[\"”“'’»«]([^\"”“»«\n\[\]]{{2,40}}?)[\"”“'’»«]",
     re.IGNORECASE,
 )
-_REDDIT = re.compile(r"(?<![\w/.])(?:(?:fortnite|roblox|minecraft|steam|psn|xbox|insta|snap|snäp|tiktok|discord|kik)-[a-zåäö_.]{2,24}[0-9]{1,4}(?!\w)|/?u/[\w-]{3,30}|t[_.]me/[\w.-]{3,40}|live:[\w.:-]{3,40}\w)")
+_REDDIT = re.compile(
+    r"(?<![\w/.])(?:(?:fortnite|roblox|minecraft|steam|psn|xbox|insta|snap|snäp|tiktok|discord|kik)-[a-zåäö_.]{2,24}[0-9]{1,4}(?!\w)|/?u/[\w-]{3,30}|t[_.]me/[\w.-]{3,40}|live:[\w.:-]{3,40}\w)"
+)
 _NAMED_SHAPED = re.compile(  # nimellä pihlajanmarja62
     rf"(?<![{LETTER}])(?:nimellä|nimeltä|nimimerkillä|nimi(?:merkki)?(?:{SPACE}on)?|namnet|name(?:{SPACE}is)?):?{SPACE}[\"”'»]?([{LETTER}][{LETTER}._-]{{2,28}}[0-9]{{1,5}})(?![\w@:/%]|[.,-][0-9])",
     re.IGNORECASE,
@@ -145,7 +148,10 @@ def handles(text: str) -> Iterator[Span]:
         yield from scan("handle", _HYPHENED, text, _hyphened)
 
 
-_MEDIA_IN = r"(?:instagram|youtube|tiktok|facebook|telegram|discord|twitter|jodel|reddit|snapchat|tube)(?:i?ssa|i?sta|e?ssa|e?sta)|(?:insta|snäp|snap|tikto|some)(?:i?ssa|i?ssä|i?sta|i?stä|kissa|kista|pissä|pistä)"
+_MEDIA_IN = (
+    r"(?:instagram|youtube|tiktok|facebook|telegram|discord|twitter|jodel|reddit|snapchat|tube)(?:[ie]?ssa|[ie]?sta)"
+    r"|(?:insta|snäp|snap|tikto|some)(?:i?ssa|i?ssä|i?sta|i?stä|kissa|kista|pissä|pistä)"
+)
 _ACCOUNT = re.compile(  # tiktok-tili minnuliini, snäpissä olen minnuli, ig minnuliini.
     rf"(?<![{LETTER}])(?:(?:{_MEDIA})[{LETTER}]{{0,10}}-?(?P<tells>tili|kanava|käyttäjä|nimi|tunnus|sivu|profiil|konto|account|channel)?[{LETTER}]{{0,10}}(?P<gap>:|{SPACE}@)?"
     rf"(?P<said>{SPACE}(?:olen|oon|oli|on|nimellä|nimeltä|nimi|tilin?|mun|mä|minä|se|siellä|käyttäjä|am|is|heter|är|jag)){{0,3}})"
@@ -189,7 +195,9 @@ def _phrase(text: str, match: re.Match[str]) -> Found | None:
     return (match.start(1), match.end(1), 0.5, "handle_told") if fits else None
 
 
-_OF_GROUPS = re.compile(r"(?:ryhmä|järjest|yhdisty|yrity|palvelu|hanke|yksikkö|koti|tapahtum)[a-zåäö]{0,6} $", re.IGNORECASE)
+_OF_GROUPS = re.compile(
+    r"(?:ryhmä|järjest|yhdisty|yrity|palvelu|hanke|yksikkö|koti|tapahtum)[a-zåäö]{0,6} $", re.IGNORECASE
+)
 
 
 def _goes_by(text: str, match: re.Match[str]) -> Found | None:
@@ -292,7 +300,13 @@ def _told(text: str, match: re.Match[str]) -> Found | None:
     if not shaped and _words(name) and not (sure and name[0].isupper() and not match[0].isupper() and not _verb(name)):
         return None
     whole = name.islower() and _SURE.match(match[0]) is not None  # nimimerkin hiljaa.vaan
-    if shaped and "." in name and _words(*name.split(".")) and not whole and not _BARE_MEDIA.search(before(text, start, 24)):
+    if (
+        shaped
+        and "." in name
+        and _words(*name.split("."))
+        and not whole
+        and not _BARE_MEDIA.search(before(text, start, 24))
+    ):
         return None
     if match[0].lower() in ("tunnus", "profiili", "nikki", "nick ") and not _odd(name):
         return None

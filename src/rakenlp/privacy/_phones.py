@@ -103,7 +103,8 @@ def numbers_in_words(text: str) -> Iterator[Span]:
 
 
 _RUN_BEGINS = re.compile(
-    rf"noll|zero|(?<![0-9])0[45][0-9]?(?:{SPACE}|,{SPACE}?|{DASH})[a-zåäö]|\+[0-9]{{2,3}}[ -][a-zåäö]|plus (?:kolm|[0-9]|nelj)"
+    rf"noll|zero|(?<![0-9])0[45][0-9]?(?:{SPACE}|,{SPACE}?|{DASH})[a-zåäö]|\+[0-9]{{2,3}}[ -][a-zåäö]"
+    rf"|plus (?:kolm|[0-9]|nelj)"
     rf"|(?:viis|nelj[äa])(?:nolla|yks|kaks|kolme|nelj|viis|kuus|seit|kah?de|yh?d|kasi|ysi)"
 )
 _MOBILE_CODE = re.compile(rf"(?<![0-9])0[45][0-9]?(?:{SPACE}|,{SPACE}?|{DASH})[a-zåäö]")

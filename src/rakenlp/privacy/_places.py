@@ -98,7 +98,8 @@ _PARTITIVE = re.compile(rf"{SPACE}[a-zåäö]{{2,}}(?<!ll)(?<!lt)(?<!ss)(?<!st)[
 
 _POSTCODE = re.compile(
     rf"(?<![0-9])(?<![0-9][./])(?:(?<![{LETTER}])(?:FI|fi|Fi|AX|SE)[- ]?)?([0-9]{{5}}|(?<=,"
-    rf" )[0-9]{{2,3}}{SPACE}[0-9]{{2,3}}|(?<=(?:in|at|på|en) )[0-9]{{3}}{SPACE}[0-9]{{2}}|(?<=[ ,]i )[0-9]{{3}}{SPACE}[0-9]{{2}})"
+    rf" )[0-9]{{2,3}}{SPACE}[0-9]{{2,3}}|(?<=(?:in|at|på|en) )[0-9]{{3}}{SPACE}[0-9]{{2}}"
+    rf"|(?<=[ ,]i )[0-9]{{3}}{SPACE}[0-9]{{2}})"
     rf"(,?{SPACE}{{1,2}}|-|(?=[A-ZÅÄÖa-zåäö]))([{LETTER}][{LETTER}-]{{2,30}}+)"
 )
 _OFFICE_FIRST = re.compile(  # Tampere 33210
@@ -128,7 +129,9 @@ _SHORT = frozenset(
 )
 _NO_POST_OFFICE = re.compile("eur|kpl|henk|asuk|ihm|euro", re.IGNORECASE)
 _NUMBER_TOLD = re.compile(r"^.*nro\.?:? $", re.IGNORECASE | re.DOTALL)
-_SWEDISH = re.compile(r"(?:live|lives|bor|bodde|asuu|adress|address|osoite)[a-z]{0,3} (?:in|at|på|i|en) $", re.IGNORECASE)
+_SWEDISH = re.compile(
+    r"(?:live|lives|bor|bodde|asuu|adress|address|osoite)[a-z]{0,3} (?:in|at|på|i|en) $", re.IGNORECASE
+)
 _INHABITANT = re.compile("l[aä]i[ns]")
 _TOWNS = (  # beginnings, so that case forms match
     "akaa", "espoo", "helsin", "hämeenkyrö", "hämeenlinna", "ikaali", "joensuu", "juupajo", "jyväskylä",
@@ -166,7 +169,8 @@ _NO_HOUSE = re.compile(
 _PARTED = re.compile(  # the last word of Aleksis Kiven katu 12, Kolmas linja 17
     rf"(?<=[nNsSaäi]{SPACE})(?:katu|kadu(?:n|ll[ae]|lta|lla|ssa|sta)|tie{_CASES}|kuja{_CASES}|polku|polu(?:n|ll[ae]"
     rf"|lta)|raitti|raiti(?:n|ll[ae]|lta)|[a-zåäö]{{3,12}}(?:tie{_CASES}|katu|kadulla|kadulta|kadun|kuja{_CASES}|polku|polulla)"
-    rf"|(?<=Pispalan )valtatie{_CASES}|valtatie{_CASES}(?={SPACE}[0-9]{{1,3}}{SPACE}[A-Z](?!\w))|bulevardi{_CASES}|puistikko|{_WEAK}|KATU|KADULLA|TIE|TIELLÄ|KUJA|LINJA)"
+    rf"|(?<=Pispalan )valtatie{_CASES}|valtatie{_CASES}(?={SPACE}[0-9]{{1,3}}{SPACE}[A-Z](?!\w))"
+    rf"|bulevardi{_CASES}|puistikko|{_WEAK}|KATU|KADULLA|TIE|TIELLÄ|KUJA|LINJA)"
     rf"{SPACE}{{1,2}}[1-9][0-9]{{0,3}}(?![0-9]|[.,/][0-9])"
 )
 _OWNER = re.compile(
@@ -182,13 +186,18 @@ _NUMBER_FIRST = re.compile(  # numero 12 Hämeenkadulla, 5 Mannerheimintie
     rf" ))[1-9][0-9]{{0,2}}(?:{SPACE}?[A-Z](?!\w))?,?{SPACE}"
     rf"([A-ZÅÄÖ][{LETTER}-]{{4,40}})(?![{LETTER}-])"
 )
-_BOX = re.compile(rf"(?<![\w])(?:[Pp][Ll]|P\.?O\.? ?[Bb]ox|[Bb]ox|PB|[Pp]ostilokero(?:on|ssa|sta)?|[Ll]okero(?:on|ssa|sta)?){SPACE}[1-9][0-9]{{0,4}}(?![0-9]|[.,:/-][0-9]|{SPACE}?§)"
+_BOX = re.compile(
+    rf"(?<![\w])(?:[Pp][Ll]|P\.?O\.? ?[Bb]ox|[Bb]ox|PB|[Pp]ostilokero(?:on|ssa|sta)?|[Ll]okero(?:on|ssa"
+    rf"|sta)?){SPACE}[1-9][0-9]{{0,4}}(?![0-9]|[.,:/-][0-9]|{SPACE}?§)"
 )
 _PLACE_NEXT = re.compile(rf",?{SPACE}([A-ZÅÄÖ][{LETTER}-]{{2,24}})")
 _BOX_TOLD = re.compile(r"post|osoi|loker|laatik|kirje|lähet|laskut|adress|\bbox|mail", re.IGNORECASE)
-_BOX_AFTER = re.compile(rf"{SPACE}?,?{SPACE}?(?:FI-?)?[0-9]{{5}}{SPACE}|[^.!?]{{0,48}}(?:post|loker|laatik|kirje)", re.IGNORECASE)
+_BOX_AFTER = re.compile(
+    rf"{SPACE}?,?{SPACE}?(?:FI-?)?[0-9]{{5}}{SPACE}|[^.!?]{{0,48}}(?:post|loker|laatik|kirje)", re.IGNORECASE
+)
 _FLAT_FIRST = re.compile(  # lgh 9, Kaptensgatan 12
-    rf"(?<![\w])(?:lgh|as|asunto|bst|huoneisto|flat|apt|rappu)\.?{SPACE}?(?:[A-Z]{SPACE}?)?[0-9]{{1,3}},?{SPACE}$", re.IGNORECASE
+    rf"(?<![\w])(?:lgh|as|asunto|bst|huoneisto|flat|apt|rappu)\.?{SPACE}?(?:[A-Z]{SPACE}?)?[0-9]{{1,3}},?{SPACE}$",
+    re.IGNORECASE,
 )
 
 
@@ -221,6 +230,7 @@ _LINE = re.compile(  # kolmas linja 5 a 3, 3. linja 5
     rf"(?<![\w-])(?:(?i:ensimmäinen|toinen|kolmas|neljäs|viides)|[1-5]\.){SPACE}linja(?:n|lla|lta|lle|ssa|sta)?{SPACE}[1-9][0-9]?(?![0-9]|[.,:][0-9])"
 )
 
+
 def _line(text: str, match: re.Match[str]) -> Found | None:
     tail = _TAIL.match(text, match.end())
     end = tail.end() if tail is not None else match.end()
@@ -249,7 +259,9 @@ def _street_address(text: str, match: re.Match[str]) -> Found | None:
     plain = _STREET.fullmatch(word) is not None
     abbreviated = dot and capital and word[-1] in "kt" and len(word) > 4 and not plain
     tail = _TAIL.match(text, match.end())
-    housed = tail is not None and tail.end() > match.end() + 1 or _LIVES.search(before(text, match.start(), 40)) is not None
+    housed = (
+        tail is not None and tail.end() > match.end() + 1 or _LIVES.search(before(text, match.start(), 40)) is not None
+    )
     if abbreviated and housed and not _UNIT.match(text, match.end()):  # osoite Kirkkot. 12, Kirkkok. 12 A 3
         return match.start(), tail.end() if tail is not None else match.end(), 0.5, "address"
     if dot and not (capital and (word[-2:] in ("nk", "NK", "sk") or word[-1] == "t") and len(word) > 4 and not plain):
@@ -328,7 +340,7 @@ _NO_OWNER = re.compile(
 )
 
 
-_FIVE = re.compile(rf"[0-9](?:[ .\u00a0\u202f-]?[0-9]){{4}}")
+_FIVE = re.compile(r"[0-9](?:[ .\u00a0\u202f-]?[0-9]){4}")
 
 
 def postcodes(text: str) -> Iterator[Span]:
@@ -341,9 +353,13 @@ def postcodes(text: str) -> Iterator[Span]:
 
 
 _PARTED_CODE = re.compile(  # 82 900 ilomantsi
-    rf"(?<![0-9])(?<![0-9][ .,/-])(?P<code>[0-9]{{2}}{SPACE}[0-9]{{3}}|[0-9]{{3}}{SPACE}[0-9]{{2}}|[0-9]{{3}}[.-][0-9]{{2}}|[0-9]{{2}}[.-][0-9]{{3}}|[0-9]{{2}}{SPACE}[0-9]{SPACE}[0-9]{{2}}|[0-9](?:{SPACE}[0-9]){{4}}),?{SPACE}(?P<office>[{LETTER}][{LETTER}-]{{2,30}}+)"
+    rf"(?<![0-9])(?<![0-9][ .,/-])(?P<code>[0-9]{{2}}{SPACE}[0-9]{{3}}|[0-9]{{3}}{SPACE}[0-9]{{2}}"
+    rf"|[0-9]{{3}}[.-][0-9]{{2}}|[0-9]{{2}}[.-][0-9]{{3}}|[0-9]{{2}}{SPACE}[0-9]{SPACE}[0-9]{{2}}|[0-9](?:{SPACE}[0-9]){{4}}),?{SPACE}(?P<office>[{LETTER}][{LETTER}-]{{2,30}}+)"
 )
-_ABOUT = re.compile(r"(?:noin|yli|alle|lähes|melkein|vajaa|runsas|n\.|eli|on|oli|asuu|maksoi|maksaa|velkaa|over|about|cirka|ca) $", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"(?:noin|yli|alle|lähes|melkein|vajaa|runsas|n\.|eli|on|oli|asuu|maksoi|maksaa|velkaa|over|about|cirka|ca) $",
+    re.IGNORECASE,
+)
 
 
 def _parted_code(text: str, match: re.Match[str]) -> Found | None:
@@ -389,7 +405,11 @@ def _postcode(text: str, match: re.Match[str]) -> Found | None:
     if not known and office.islower() and gap.strip() in ("", "-"):
         if not gap:
             return None
-        place = _is_place(office) and (code[4:] in ("0", "1") or not readings(office)) or _LIVES.search(_NUMBER_TOLD.sub("", before(text, match.start(), 40))) is not None
+        place = (
+            _is_place(office)
+            and (code[4:] in ("0", "1") or not readings(office))
+            or _LIVES.search(_NUMBER_TOLD.sub("", before(text, match.start(), 40))) is not None
+        )
         if place or code[4:] in ("0", "1") and len(office) > 3 and _no_count(office):
             return match.start(), end, 0.7, "postcode"
     if _NO_POSTCODE.search(before(text, match.start(), 24)):

@@ -12,7 +12,9 @@ from ._span import DASH, LETTER, SPACE, Found, Span, before, scan
 
 _SIGN = rf"(?:{SPACE}?(?:{DASH}|[/_·•]){SPACE}?|{SPACE}{{1,2}}|[.:](?=[0-9])|)"
 _PLATE = re.compile(rf"(?<![\w-])([{LETTER}]{{2,3}})({_SIGN})([1-9][0-9]{{0,3}})(?![\w-]|[.,:/][0-9])")
-_ZERO = re.compile(rf"(?<![\w-])([{LETTER}]{{3}})({_SIGN})(0[0-9]{{1,2}}|[0-9]-[0-9])(?![\w-]|[.,:/][0-9])")  # njr 026, IVX 2-8
+_ZERO = re.compile(
+    rf"(?<![\w-])([{LETTER}]{{3}})({_SIGN})(0[0-9]{{1,2}}|[0-9]-[0-9])(?![\w-]|[.,:/][0-9])"
+)  # njr 026, IVX 2-8
 _BOAT = re.compile(rf"(?<![\w-])[A-ZÅÄÖ]{{1,2}}(?:{DASH}|{SPACE})?[0-9]{{3,6}}(?![\w-]|[.,:/][0-9])")
 _OF_BOATS = re.compile(
     rf"(?<![{LETTER}])(?:[{LETTER}-]{{0,16}}vene|jolla|jolan|laiva|alus|alukse|purje|soutu|soutaa|soutel|perämoot|buster|terhi|silver|yamarin|båt|boat|vesiskoot|vesijet|jet-?ski|moottorikelk|kelka|kelkka|mönkij|traktor)[a-zåäö]{{0,8}}"
@@ -32,7 +34,11 @@ _VEHICLE = re.compile(
     r"|registernum|\bbil(?:en|ar|ens)?\b|plate|parkki|parkkee|pysäköi|parker|mopbil|släpvagn|\bkör|\bcar\b|\bvan\b|vehicle|driv(?:es|ing|er)|drove|truck"
     r"|matkailuau|maasturi|farkku|kaara|menopeli|crossi|hinat|sakko|sakot|törmäs|peruutt|kolhi|naarmut|lommo|ambulans|yliajoi|renka|tankka|asuntovaun|farmari|avolava|kolar|vespa|passaat|yliajo|ajokiel|katsast|vakuutu(?:s|kse)"
     r"|audi\b|toyota|corolla|volvo|bemari|bmw|mersu|merced|opel|skoda|škoda|volkkar|volksw|\bvw|passat|nissan"
-    r"|passaat|passat|\btoijo|\blexu|\bkuplavolkkari|volkka|mosse|\bbemu|\bbemar|\bfarkku|fordi|\bkorolla|motorcyk|motorcycle|motorbike|moped|moottorip|prätkä|\bjawa|\bpappatunturi|tunturi\b|\bskoot|\bhiac|\btransit|sprinter|ducato|caddy|touran|golffi|\bpolo\b|yaris|auris|avensis|kadett|astra|vectra|insignia|qashqai|micra|\bceed\b|rio\b|sportage|\bsuperb|fabia|\baudin\b|mini cooper|range rover|\bjeep|hilux|mazda|\bkia\b|hyundai|peugeot|renault|citro|fiat|saab|honda|subaru|mitsubi|lexus|tesla|\bford|focus|transit|hiace|octavia|\bgolf|dacia|suzuki|yamaha|lada\b",
+    r"|passaat|passat|\btoijo|\blexu|\bkuplavolkkari|volkka|mosse|\bbemu|\bbemar|\bfarkku|fordi|\bkorolla"
+    r"|motorcyk|motorcycle|motorbike|moped|moottorip|prätkä|\bjawa|\bpappatunturi|tunturi\b|\bskoot|\bhiac"
+    r"|\btransit|sprinter|ducato|caddy|touran|golffi|\bpolo\b|yaris|auris|avensis|kadett|astra|vectra|insignia"
+    r"|qashqai|micra|\bceed\b|rio\b|sportage|\bsuperb|fabia|\baudin\b|mini cooper|range rover|\bjeep|hilux"
+    r"|mazda|\bkia\b|hyundai|peugeot|renault|citro|fiat|saab|honda|subaru|mitsubi|lexus|tesla|\bford|focus|transit|hiace|octavia|\bgolf|dacia|suzuki|yamaha|lada\b",
     re.IGNORECASE,
 )
 _VEHICLE_AFTER = re.compile(
@@ -332,7 +338,11 @@ def _plate(spoken: list[int], text: str, match: re.Match[str]) -> Found | None:
     vehicle = _between(spoken, match.start() - len(near), match.start())
     told = vehicle and _TOLD_PLATE.search(near) is not None
     dashed = upper and joint and len(letters) == 3
-    if letters.lower() in _SMALL and not (dashed and vehicle) or (letters.upper() in _NO_PLATE and not (told and upper and joint)):
+    if (
+        letters.lower() in _SMALL
+        and not (dashed and vehicle)
+        or (letters.upper() in _NO_PLATE and not (told and upper and joint))
+    ):
         return None
     if len(number) == 4 and not (upper and letters in ("CD", "C")):
         return None
@@ -341,9 +351,7 @@ def _plate(spoken: list[int], text: str, match: re.Match[str]) -> Found | None:
     beside = (vehicle or "pyör" in near) and bool(_VEHICLE_BESIDE.search(near) or _DRIVEN.search(near))
     if not gap:  # abo24
         if len(letters) == 3 and upper and len(number) == 3:
-            beside = beside or _between(
-                spoken, match.start() - len(before(text, match.start(), 120)), match.end() + 60
-            )
+            beside = beside or _between(spoken, match.start() - len(before(text, match.start(), 120)), match.end() + 60)
         if vehicle and len(letters) == 3 and len(number) == 3 and letters.islower() and not _is_word(letters):
             return match.start(), match.end(), 0.5, "plate_told"  # volvo ynt340
         odd = len(letters) == 3 and not letters[1:].isupper() or not upper
@@ -383,7 +391,10 @@ def _plate(spoken: list[int], text: str, match: re.Match[str]) -> Found | None:
     return None
 
 
-_OF_THINGS = re.compile(r"tuote|malli|lomak|kone|laite|juna|lento|bussi|linja|huone|luok|tila|kurssi|reitti|koodi|versio|asema", re.IGNORECASE)
+_OF_THINGS = re.compile(
+    r"tuote|malli|lomak|kone|laite|juna|lento|bussi|linja|huone|luok|tila|kurssi|reitti|koodi|versio|asema",
+    re.IGNORECASE,
+)
 _SPOKEN_LETTER = re.compile("[aeiouyåäö]", re.IGNORECASE)  # a word has one
 _WORD_UNIT = re.compile(
     rf"{SPACE}?(?:[€%§]|a §|luvu|luku|mom|e\b|euro|eur|km|kk|v\b|vuo|h\b|tunt|kert|kg|kpl|min)", re.IGNORECASE
