@@ -167,7 +167,7 @@ def _in_digits(text: str, start: int, end: int, told: bool) -> bool:
 
 # One number in pieces: 0 5 0-7721-40, 1 8 8 3 0 2 2 - 0, 050155-9 2 6 W
 BROKEN = re.compile(
-    rf"(?<![0-9{LETTER}])(?<![0-9][.,:/-])[0-9]{{1,7}}(?:(?:{SPACE}?{DASH}{SPACE}?|{SPACE}{{1,2}}(?:\(0\){SPACE}?)?)[0-9]{{1,7}}){{1,20}}"
+    rf"(?<![0-9{LETTER}])(?<![0-9][.,:/-])[0-9]{{1,7}}(?:(?:{SPACE}?{DASH}{SPACE}?|{SPACE}{{1,2}}(?:\(0\){SPACE}?)?)[0-9]{{1,7}})+"
     rf"(?:{SPACE}?{DASH}?{SPACE}?[A-Z](?![{LETTER}]))?(?![0-9{LETTER}]|[.,:/-][0-9])"
 )
 _FIGURE = re.compile(rf"[1-9][0-9]{{0,3}}|[1-9][0-9]{{0,2}}(?:{SPACE}[0-9]{{3}})+|[01]?[0-9]|2[0-4]|0")
