@@ -408,3 +408,100 @@ def test_what_was_once_taken_for_an_identifier(text):
 
 def test_every_kind_has_a_name():
     assert set(KINDS) >= set(kinds("010190-123M 0401234567 maija@x.fi ABC-123 Hämeenkatu 1 33100 Tampere"))
+
+
+def masked(text, piece):
+    """Tell whether every letter and digit of a piece of the text is inside what is found."""
+    start = text.index(piece)
+    hidden = {at for span in find_identifiers(text) for at in range(span.start, span.end)}
+    return all(at in hidden for at in range(start, start + len(piece)) if text[at].isalnum())
+
+
+@pytest.mark.parametrize(
+    ("text", "piece"),
+    [
+        # codes that no word right before them tells of
+        ("Asiakkuuteni on #300918 ja se suljettiin", "300918"), ("tunnukseni on pelkkä 55081-A.", "55081-A"),
+        ("hänen asiansa 2024-PÄI-88 on auki", "2024-PÄI-88"), ("kortti ei toimi, asiakkuus F0088-1", "F0088-1"),
+        ("Tunniste molemmissa on 7719-4402-K.", "7719-4402-K"), ("tunniste (HOI.2025.6601) on", "HOI.2025.6601"),
+        ("viite 10 03394 58217.", "10 03394 58217"), ("väittää laskun 900 4471 2266 olevan", "900 4471 2266"),
+        ("viitenumero 2033 44190 6 oli väärin", "2033 44190 6"), ("hakemus nro 90 341/25 hukassa", "90 341/25"),
+        ("viranhaltijapäätöksestä § 77/2025: virhe", "77/2025"), ("päätös SIV 214 §/2025 on", "SIV 214 §/2025"),
+        ("Päätöksessä HVA/3312/05.02.01/2025 § 18", "HVA/3312/05.02.01/2025"), ("Migri 2041 776.", "2041 776"),
+        ("luki tunnus MP-7734-xx ja", "MP-7734-xx"), ("Kelan viite 12A34567", "12A34567"),
+        ("asiakasnumero 4 4 7 1 2", "4 4 7 1 2"), ("Päätös nro 1187 / 2024 tuli", "1187 / 2024"),
+        ("potilasajan lappu ppk 2210-6, avain", "ppk 2210-6"), ("asia 771/2025/H2 kesken", "771/2025/H2"),
+        # telephones
+        ("uusi numero on 0800 17 7788 ilmainen", "0800 17 7788"), ("Tavoittaa p. 029 56 60412 arkisin", "029 56 60412"),
+        ("on nolla neljä nolla, kolme kolme 71 902, kiitos", "nolla neljä nolla, kolme kolme 71 902"),
+        ("waisäppiin 040–SEITSEMÄN 11 29 08, kiitos", "040–SEITSEMÄN 11 29 08"), ("p. 2651234", "2651234"),
+        ("nollaviisnolla 123 45 67", "nollaviisnolla 123 45 67"), ("soittaa 0 5 0-7721-40 joka yö", "0 5 0-7721-40"),
+        ("+358 kolmeviitonen 44 120 77", "358 kolmeviitonen 44 120 77"), ("numero 040,1234567", "040,1234567"),
+        # dates of birth
+        ("Synt 12.5 -78, eli", "12.5 -78"), ("oon syntynny 15 .6. 2001, joten", "15 .6. 2001"),
+        ("syntyny 24 p:nä maaliskuuta -49 ja", "24 p:nä maaliskuuta -49"),
+        ("Mummo, s. 5.5. v. 1949, hoitaa", "5.5. v. 1949"),
+        ("on syntynyt kahdestoista seitsemättä 1944 ja", "kahdestoista seitsemättä 1944"),
+        ("syntynyt 12. toukokuuta... ei kun siis 14.5.1972, on", "14.5.1972"), ("syntymäaika 20081103, ei", "20081103"),
+        ("04.10.2006 on pojan syntymäpäivä", "04.10.2006"), ("Virtanen | 19.10.2019 | Louhela", "19.10.2019"),
+        ("Lapsenlapset (3.3.2016 ja 28.10.2018) nukkuvat", "28.10.2018"), ("née le 3 janvier 2024", "3 janvier 2024"),
+        ("kortissa syntymäaika 12 12 62, mutta", "12 12 62"), ("hän täyttää 18 vuotta 4.10.", "4.10."),
+        # identity codes
+        ("virhe hetussa 020266-9B1K ja", "020266-9B1K"), ("kun annan 31 12 50 -903D se", "31 12 50 -903D"),
+        ("hetu (=1711 43/932L) oli", "1711 43/932L"), ("siis 200472-9 99B ja", "200472-9 99B"),
+        # vehicles and boats
+        ("hopeinen volkkari njr 026, poliisi", "njr 026"), ("kulkee fuj 770 traktori", "fuj 770"),
+        ("mönkijässä kilpi 7 AHR, kivet", "7 AHR"), ("Vene U 48112 makaa", "U 48112"),
+        ("ajaa veneellä A 9417 ilman", "A 9417"),
+        ("Corolla, kilpi IVX 2-8, viimeinen", "IVX 2-8"), ("auto, rek o u h 1 9 0 valkoinen", "o u h 1 9 0"),
+        ("autosta otin kuvan, a-b-c-9-0-2, siellä", "a-b-c-9-0-2"), ("rekkari oli jotain ABC-1xx", "ABC-1xx"),
+        # places
+        ("kun PL 42 on lopetettu ja postia", "PL 42"), ("osoitteeseen Pl 9, 70211 kuopio, eikä", "Pl 9"),
+        ("os.Koivutie3 tulkaa", "Koivutie3"), ("Kuuselankuja 2–4 as B17, 50170 Mikkeli", "Kuuselankuja 2–4 as B17"),
+        ("asuu Hatanpäänkatu 41 rakennus 2, kylmä", "Hatanpäänkatu 41 rakennus 2"),
+        ("osoite Kirkkot. 12", "Kirkkot. 12"),
+        ("mummin lgh 9, Kaptensgatan 12 oli", "lgh 9, Kaptensgatan 12"),
+        ("Tämä on Ketunleipä 6 A, hän", "Ketunleipä 6 A"),
+        ("asuu kolmas linja 5 a 3, kiitos", "kolmas linja 5 a 3"),
+        ("rapusta, Pispan valtatie 33 A 6, ei", "Pispan valtatie 33 A 6"),
+        ("Maalaistaloon 34870 visuvesi ei tule", "34870 visuvesi"),
+        ("114, 61850 Kauhajoki as, kiitos", "61850 Kauhajoki as"),
+        ("82 900 ilomantsi, tietä ei", "82 900 ilomantsi"), ("They live in 972 33 Luleå I think", "972 33 Luleå"),
+        # the net
+        ("nimellä pihlajanmarja62 palstalle", "pihlajanmarja62"), ("nimimerkin hiljaa.vaan, kenelle", "hiljaa.vaan"),
+        ("joka esiintyy nimellä Taivaanrannan maalari, lainaa", "Taivaanrannan maalari"),
+        ("KÄYTTÄJÄ MUSTAKISSA-666 uhkaa", "MUSTAKISSA-666"),
+        ("som kallar sig Soppkungen på nätet 12", "Soppkungen"),
+        ("Skype: tunnus live:.cid.ukki_urho.", "live:.cid.ukki_urho"),
+        ("sama on somessa hoitsuhelvetti.", "hoitsuhelvetti"),
+        ("Telegram t_me/nalle_setä, lähettää", "t_me/nalle_setä"),
+        ("vastata jarkko_p at hotmail com koska", "jarkko_p at hotmail com"),
+        ("meilistä xyzzu gmailissa, kirjoitan", "xyzzu gmailissa"),
+        ("meri(piste)aalto99(miukumauku)kalat(piste)fi", "meri(piste)aalto99(miukumauku)kalat(piste)fi"),
+        ("minna.virtaätgmailpistecom", "minna.virtaätgmailpistecom"),
+        ("sivusto robuxit-ilmaiseksi.fun vei", "robuxit-ilmaiseksi.fun"),
+        ("kaverin jutut ask.fm/vilperi_ei_nuku se", "ask.fm/vilperi_ei_nuku"),
+        ("IP 91.155.88.2O4 toistuu", "91.155.88.2O4"),
+        ("tili FI21 1234 56xx xxxx 85", "FI21 1234 56xx xxxx 85"), ("kuka omistaa, 2981 2047 y-tunnus", "2981 2047"),
+    ],
+)  # fmt: skip
+def test_guises_in_which_people_write_them(text, piece):
+    assert may_identify(text) and masked(text, piece)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Palkka 2 340 1 900 ja 1 200 kuussa", "vuosina 2019 2020 2021 haettiin", "Avoinna 9-15 10-14 ja 8-16",
+        "klo 10 12 14 16 18 20 22", "Jono on 1 200 - 1 500 ihmistä", "arvosanat 8 7 9 8 7 6 9 8",
+        "hoito maksaa 250-300",
+        "verenpaine 165-95 178-102", "noin 12 500 Tampereella asuvaa", "GDPR 2016/679", "KHO 2021:98", "MMSE 14/30",
+        "asiakkaita 12345", "laskuja 12345", "postinumero 33100", "virhe 0x80070005", "pöytäkirja 5/2024 § 112",
+        "vene 40 000 euroa", "veneellä 20 minuuttia", "Luokka 6 A", "PL 6 § ja PL 19 §", "tuote 3310-B",
+        "Terapia on klo 11–11.45 sun päivän keskellä", "lapsi sijoitettiin 12.3.2019.", "avioliitto 12.6.1993",
+        "kotona.se ei toimi", "mennyt.me odotetaan", "tiktokissa pyörii video", "kato videot youtubesta",
+        "järjestö toimii nimellä Mieli ry 3", "Bussilinja 28 lakkautettiin", "kausi 010625-310825",
+    ],
+)  # fmt: skip
+def test_traps_beside_the_guises(text):
+    assert find_identifiers(text) == []

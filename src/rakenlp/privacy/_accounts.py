@@ -12,6 +12,9 @@ _SEPARATOR = rf"(?:{SPACE}{{1,2}}|{SPACE}?{DASH}{SPACE}?|[./])?"
 _FINNISH_IBAN = re.compile(
     rf"(?<![0-9{LETTER}])(?:[Ff]{SPACE}?[IiLl1|](?:{_SEPARATOR}[0-9]){{11,18}}|[Ff]1(?:{_SEPARATOR}[0-9]){{13,18}})(?![0-9])"
 )
+_HIDDEN_IBAN = re.compile(  # FI21 1234 56xx xxxx 85, FI21 1234 56
+    rf"(?<![0-9{LETTER}])[Ff][Ii]{SPACE}?[0-9xX*]{{2}}(?:{_SEPARATOR}[0-9xX*?]){{6,16}}(?![0-9{LETTER}])"
+)
 _FOREIGN_IBAN = re.compile(rf"(?<![0-9{LETTER}])([A-Za-z]{{2}})[0-9]{{2}}(?:[ \u00a0\u202f.-]?[A-Za-z0-9]){{10,31}}")
 # "tilinumero 123456-785", "konto 2345 1800 0123 45": without the country, as before 2014
 _TOLD_ACCOUNT = re.compile(
@@ -44,6 +47,7 @@ _SIX = re.compile("[0-9]{6}|[0-9]{4} [0-9]{3}")
 def bank_accounts(text: str) -> Iterator[Span]:
     """Yield IBAN account numbers; Finnish ones, and those told of as accounts, also when the check digits are wrong."""
     yield from scan("iban", _FINNISH_IBAN, text, _finnish_iban, first=_F)
+    yield from scan("iban", _HIDDEN_IBAN, text, _hidden_iban)
     yield from scan("iban", _OLD_ACCOUNT, text, _old_account, first=FIRST_DIGIT)
     if _COUNTRY.search(text):
         yield from scan("iban", _FOREIGN_IBAN, text, _foreign_iban)
@@ -54,6 +58,12 @@ def bank_accounts(text: str) -> Iterator[Span]:
 def _finnish_iban(text: str, match: re.Match[str]) -> Found:
     valid = _mod97("FI" + digits(match[0]))
     return match.start(), match.end(), 1.0 if valid else 0.7, "iban_valid" if valid else "iban_invalid"
+
+
+def _hidden_iban(text: str, match: re.Match[str]) -> Found | None:
+    said = match[0]
+    grouped = " " in said[2:].strip() or "-" in said or not said[2:].isdigit()
+    return (match.start(), match.end(), 0.6, "iban_invalid") if grouped and len(digits(said)) >= 6 else None
 
 
 def _foreign_iban(text: str, match: re.Match[str]) -> Found | None:

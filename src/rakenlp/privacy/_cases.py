@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ._span import LETTER, SPACE, Found, Span, before, scan
+from ._loose_codes import BROKEN, broken, unexplained
+from ._span import DASH, LETTER, SPACE, Found, Span, before, scan
 
 # Patterns of words are for text in lower case, which is several times quicker than to tell them not to mind.
 # One code: from its first digit on; what stands before the digit is read backwards.
@@ -14,10 +15,14 @@ _CODE = re.compile(
     r"[0-9](?:[0-9]|[A-ZÅÄÖ](?![a-zåäö])|[a-z](?=[0-9])){0,20}"
     r"(?:[-–/_#][A-ZÅÄÖ]{0,6}[0-9][0-9A-ZÅÄÖ]{0,20}|[.:][0-9]{1,20}|[-/][A-ZÅÄÖ]{1,3}(?![A-Za-zÅÄÖåäö])){0,6}"
 )
-_HEAD = re.compile(rf"(?:[-–/_:][0-9{LETTER}]{{0,9}}){{0,3}}[{LETTER}]{{0,9}}(?![0-9{LETTER}])")  # read backwards
-_SPACED_HEAD = re.compile(rf"(?<![0-9{LETTER}])([A-ZÅÄÖ]{{1,5}}){SPACE}$")  # UMA 5590218
+_HEAD = re.compile(  # read backwards
+    rf"(?:[-–/_:][0-9{LETTER}]{{0,9}}|\.[A-ZÅÄÖ]{{2,5}}(?=[ (\"”:]|$)){{0,3}}[{LETTER}]{{0,9}}(?![0-9{LETTER}])"
+)
+_SPACED_HEAD = re.compile(rf"(?<![0-9{LETTER}])((?:[A-ZÅÄÖ]{{2,5}}-)?[A-ZÅÄÖ]{{1,5}}){SPACE}$")  # UMA 5590218
 _NO_SPACED_HEAD = frozenset(("NRO", "NR", "NO", "ON", "OLI", "ID", "SE", "JA", "OR", "ÄR", "IS", "JOKA", "SIIS", "ELI"))
-_GROUPS = re.compile(rf"(?:{SPACE}[0-9]{{2,5}}(?![0-9]|[.,/-][0-9])){{1,5}}")
+_GROUPS = re.compile(
+    rf"(?:{SPACE}[0-9]{{2,5}}(?![0-9]|[.,/-][0-9])){{1,5}}(?:{SPACE}[0-9](?={SPACE}?[.,;)](?![0-9])|{SPACE}(?:on|oli|ja|ei)(?!\w)|$))?"
+)
 _NEAR = 60
 
 _STEMS = (
@@ -109,6 +114,12 @@ _NO_HEAD = frozenset(
         "AUDIT",
         "GDS",
         "MADRS",
+        "GDPR",
+        "MMSE",
+        "MOCA",
+        "BDI",
+        "PHQ",
+        "WHO",
         "CERAD",
         "MNA",
         "SDQ",
@@ -209,14 +220,34 @@ _PUBLIC = frozenset(("112", "116", "117", "118", "169"))
 _NO_TOLD = re.compile(
     r"(?:puhelin|puh|huone|sivu|kohta|vuoro|linja|talon|rappu|kappale|luoka|posti|tuote|malli|lomake|diagnoosi|ovi|toimenpide|sulku|rata|kunta|kenkä|hätä"
     r"|palvelu|artikkeli|standardi|icd|viiva|sarja|tyyppi|väri|versio|osa|kerros|tili|jonotus|jono"
-    r"|suunta|alue)[a-zåäö]{0,6}[ -]?(?:numero|nro|koodi|tunnu)",
+    r"|suunta|alue)[a-zåäö]{0,6}[ -]?(?:numero|nro|koodi|tunnu)|\bvnr",
     re.IGNORECASE,
 )
 
 
 def case_numbers(text: str) -> Iterator[Span]:
     """Yield numbers of clients, patients, members, decisions, applications and invoices, and diary numbers."""
-    return scan("case_number", _CODE, text, _case_number, whole=True)
+    yield from scan("case_number", _CODE, text, _case_number, whole=True)
+    if _PIECES.search(text):
+        yield from scan("case_number", BROKEN, text, broken, whole=True)
+    if _SPACED_OUT.search(text):
+        yield from scan("case_number", _ONE_BY_ONE, text, _one_by_one)
+        yield from scan("case_number", _DIGIT_BY_DIGIT, text, _by_digit)
+
+
+_ONE_BY_ONE = re.compile(  # o u h 1 9 0; 0 1 0 1 9 0 - 9 0 1 X
+    rf"(?<![\w.,-])(?<!\W\w{SPACE})(?:[{LETTER}](?:{SPACE}|{DASH}|\.)){{2,4}}(?:-{SPACE})?(?:[0-9](?:{SPACE}|{DASH}|\.)){{1,24}}[0-9](?:{SPACE}[A-Z])?(?![\w]|[.,][0-9])"
+    rf"|(?<![\w.,-])(?<![0-9]{SPACE})(?=0{SPACE}?"
+    rf"|[0-9 ]{{1,24}}{SPACE}[-–A-Z])(?:[0-9]{SPACE}){{5,}}[0-9](?:{SPACE}[A-Z])?(?![\w]|[.,][0-9])"
+)
+
+
+def _one_by_one(text: str, match: re.Match[str]) -> Found:
+    return match.start(), match.end(), 0.5, "case_form"
+
+
+_PIECES = re.compile(rf"[0-9](?:[0-9]|{DASH}|{SPACE}|[()]){{7}}")
+_SPACED_OUT = re.compile(rf"(?<![\w])[0-9{LETTER}][ ,.–-] ?[0-9{LETTER}][ ,.–-] ?[0-9](?![0-9])")
 
 
 def _case_number(text: str, match: re.Match[str]) -> Found | None:
@@ -247,11 +278,20 @@ def _case_number(text: str, match: re.Match[str]) -> Found | None:
         or tidy in _PUBLIC
         or prefix in _NO_HEAD
         and not (prefix == "KK" and number > 7)
-        or _UNIT.match(text, end)
+        or _is_count(text, tidy, end)
     ):
         return None
-    if _DATE_LIKE.fullmatch(tidy) or _TIME_LIKE.fullmatch(tidy) or _YEARS.fullmatch(tidy):
+    if _DATE_LIKE.fullmatch(tidy) or _TIME_LIKE.fullmatch(tidy):
         return None
+    if _YEARS.fullmatch(tidy) and not (groups is not None and _no_year(tidy, groups[0])):
+        return None
+    parted = _FIRST_GROUP.search(text, max(0, start - 4), start) if _STROKED.fullmatch(tidy) else None
+    if parted is not None:  # 90 341/25
+        start = parted.start()
+        tidy, number = text[start:end], number + 2
+    section = _ENDING.match(text, end)
+    if section is not None and "§" in section[0]:
+        number += len(_DIGIT.findall(section[0]))
     near = before(text, start, _NEAR)
     near = near[max(near.rfind("! "), near.rfind("? "), near.rfind("\n")) + 1 :]
     wide, near = near, _AFTER_DIGITS.sub("", near)  # what tells of a code stands right before it
@@ -268,7 +308,13 @@ def _case_number(text: str, match: re.Match[str]) -> Found | None:
             return start, end, 0.4, "case_form"
         formed = _by_form(text, tidy, start, end, wide, capitals) or _repeated(tidy, number, wide)
         if formed is None:
-            return (start, end, 0.7, "case_form") if _DIARY.fullmatch(tidy) else None
+            if _DIARY.fullmatch(tidy):
+                return start, end, 0.7, "case_form"
+            hidden = _HIDDEN_END.match(text, end)  # MP-7734-xx
+            formed_so = unexplained(text, start, end, groups.end() if groups is not None else end)
+            if formed_so is None or hidden is None:
+                return formed_so
+            return formed_so[0], hidden.end(), *formed_so[2:]
         first, score = formed
         ending = _ENDING.match(text, end)
         return start - first, ending.end() if ending is not None else end, score, "case_form"
@@ -278,11 +324,19 @@ def _case_number(text: str, match: re.Match[str]) -> Found | None:
         if score < 0.8 and capitals is None and _THOUSANDS.fullmatch(tidy + groups[0]):
             return None
         end = groups.end()
-    ending = _ENDING.match(text, end) if prefix or capitals is not None else None
+    if score > _TOLD_SURELY:
+        rest = _REST.match(text, end)  # a7f3-22b1
+        end = rest.end() if rest is not None else end
+        small = _SMALL_PREFIX.search(near) if tidy[0].isdigit() and not tidy.isdigit() else None
+        start -= len(small[1]) if small is not None else 0  # diaarinumero on pir 1234/2025
+    ending = _ENDING.match(text, end) if prefix or capitals is not None or tidy.isdigit() and groups is None else None
     return start, ending.end() if ending is not None else end, score, "case_told"
 
 
-_ENDING = re.compile(rf"[-/_][a-zåäö]{{1,4}}(?![\w])|{SPACE}?§/[0-9]{{4}}|{SPACE}?§{SPACE}?/{SPACE}?(?:20)?[0-9]{{2}}")
+_HIDDEN_END = re.compile(r"-[xX*]{2,4}(?!\w)")
+_ENDING = re.compile(
+    rf"[-/_][a-zåäö]{{1,4}}(?![\w])|-[xX*]{{2,4}}(?!\w)|{SPACE}[A-ZÅÄÖ](?=[.,;)]|$)|{SPACE}/{SPACE}?(?:20)?[0-9]{{2}}(?![0-9])|{SPACE}?§/[0-9]{{4}}|{SPACE}?§{SPACE}?/{SPACE}?(?:20)?[0-9]{{2}}"
+)
 _FORM = re.compile(
     r"[A-ZÅÄÖ]{2,6}-?[0-9]{6,}|[A-ZÅÄÖ]{2,4}[-_/][0-9]{5,}|[A-ZÅÄÖ]{2,6}[-_/]?[0-9]{2,8}[-–/][0-9]{2,8}(?:[-/][0-9]{1,6})?"
     r"|[0-9]{4}-[A-ZÅÄÖ]{2,5}-[0-9]{3,}|[A-ZÅÄÖ]{2,5}-[0-9]{2,4}-[A-ZÅÄÖ]{1,4}(?:-?[0-9]+)?"
@@ -292,9 +346,43 @@ _SPACED_FORM = re.compile(
 )
 _NO_FORM = re.compile(
     r"tuote|malli|lomak|standard|kone|laite|lääk|diagn|testi|mittari|asteik|linja|bussi|juna|lento|reitti|huone|sali|versio|laki|lain|asetu|direkt|§|pykäl"
-    r"|artikl|päivit|merkki|merkin|kirjasto|isbn|doi|arvo|euro|hinta|osa|form|model|product|room|flight|lamp|paristo|akku|hallituksen|esity|valiokun|mietin|lausun",
+    r"|artikl|päivit|merkki|merkin|kirjasto|isbn|doi|arvo|euro|hinta|osa|form|model|product|room|flight|lamp|paristo|\bakku|hallituksen|esity|valiokun|mietin|lausun",
     re.IGNORECASE,
 )
+
+
+_FIRST_GROUP = re.compile(r"(?<![0-9.,:/-])[0-9]{1,3} $")
+_STROKED = re.compile("[0-9]{3}/[0-9]{2,4}")
+_LAST_YEAR = 2036
+
+
+_TOLD_SURELY = 0.8
+_REST = re.compile("[a-z]{1,2}[0-9]{1,8}(?![0-9A-Za-zÅÄÖåäö])")
+_SMALL_PREFIX = re.compile(
+    rf"(?:nro|numero[a-zåäö]{{0,4}}|diaari|tunnus)[:.]?(?:{SPACE}on)?{SPACE}([a-zåäö]{{2,5}}{SPACE})$", re.IGNORECASE
+)
+_DIGIT_BY_DIGIT = re.compile(  # asiakasnumero 4 4 7 1 2
+    rf"(?:numero|nro|tunnus|viite|koodi|nummer|number)[a-zåäö]{{0,8}}:?(?:{SPACE}(?:on|oli|siis|är|is)){{0,2}}{SPACE}?([0-9](?:{SPACE}|[-–,.]{SPACE}?)(?:[0-9](?:{SPACE}|[-–,.]{SPACE}?)){{2,12}}[0-9])(?![0-9]|[,.][0-9])",
+    re.IGNORECASE,
+)
+
+
+def _by_digit(text: str, match: re.Match[str]) -> Found:
+    return match.start(1), match.end(1), 0.6, "case_told"
+
+
+def _no_year(code: str, groups: str) -> bool:
+    """Tell whether four digits that look like a year are none, by the groups after them: 2033 44190 6."""
+    parts = groups.split()
+    return code.isdigit() and (int(code) > _LAST_YEAR or any(len(part) > 3 for part in parts))
+
+
+def _is_count(text: str, code: str, end: int) -> bool:
+    """Tell whether a unit follows; "§" is none after a code with letters or a stroke, nor "§/2025"."""
+    unit = _UNIT.match(text, end)
+    if unit is None:
+        return False
+    return not ("§" in unit[0] and (_ENDING.match(text, end) or re.search("[A-ZÅÄÖ].*[0-9]|[0-9]/.*/", code)))
 
 
 def _by_form(

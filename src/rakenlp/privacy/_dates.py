@@ -11,7 +11,7 @@ from ._span import FIRST_DIGIT, LETTER, SPACE, Found, Span, before, scan
 _FI_MONTHS = "tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu"
 _MONTHS = (
     rf"(?:(?:{_FI_MONTHS})(?:kuu(?:ta|n)?|k(?:uu)?\.?)"
-    r"|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
+    r"|janvier|février|avril|juillet|août|septembre|octobre|novembre|décembre|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|january|february|march|may|june|july|august|october)"
 )
 _YEAR = (
@@ -21,15 +21,16 @@ _YEAR = (
 _DATE = re.compile(
     rf"(?<![0-9])(?<![0-9][.,/:-])(?:"
     rf"(?P<d>[0-3]?[0-9])(?P<s>{SPACE}?\.{SPACE}?|{SPACE}?/{SPACE}?|-|–|_|,{SPACE}?"
-    rf"|{SPACE})(?P<m>[01]?[0-9])(?:(?:(?P=s)|(?<=[0-9]/[0-9])[- ]"
+    rf"|{SPACE})(?P<m>[01]?[0-9])(?:(?:(?P=s)|{SPACE}?\.{SPACE}?(?:v(?:uonna|\.)?{SPACE})?"
+    rf"|{SPACE}(?=[-–'’][0-9]{{2}}(?![0-9]))|(?<=[0-9]/[0-9])[- ]"
     rf"|(?<=[0-9]/[0-9][0-9])[- ])(?P<y>(?:'|’|-|–)?(?:(?:1[89]|20)[0-9]{{2}}|[0-9]{{2}}))(?![0-9]"
     rf"|\.[0-9])|\.(?![0-9]))"
     r"|(?P<iso>(?:19|20)[0-9]{2}[-./][01]?[0-9][-./][0-3]?[0-9])(?![0-9])"
-    r"|(?P<bare>[0-3][0-9][01][0-9](?:(?:19|20)[0-9]{2}|[0-9]{2}))(?![0-9])"
+    r"|(?P<bare>(?:19|20)[0-9]{2}[01][0-9][0-3][0-9]|[0-3][0-9][01][0-9](?:(?:19|20)[0-9]{2}|[0-9]{2}))(?![0-9])"
     rf")(?!{SPACE}?[€%]|[/:][0-9]|[-–][0-9])"
 )
 _MONTH_DATE = re.compile(
-    rf"[0-9](?:\.|:e|st|nd|rd|th)?(?:(?:{SPACE}|-)(?:of{SPACE})?"
+    rf"[0-9](?:\.|:e|st|nd|rd|th)?(?:{SPACE}?p(?:\.|:nä|v|äivä(?:nä)?)|{SPACE}päivä(?:nä)?)?(?:(?:{SPACE}|-)(?:of{SPACE})?"
     rf"|(?=[a-zA-Z])){_MONTHS}(?![{LETTER}])(?P<y>{_YEAR})?",
     re.IGNORECASE,
 )
@@ -50,10 +51,15 @@ _OF_YEAR = (
     r"(?:tuhat|kaksituhat|yhdeksän|kahdeksan|seitsemän|seittemän|kuusi|kuuskyt|kuus|viisi|viis|viiskyt"
     r"|neljä|kolme|kaksi|yksi|kymmenen)[a-zåäö]{0,36}"
 )
+_NTH_MONTH = (
+    r"(?:(?:ensimmäis|toi|kolmat|neljät|viidet|kuudet|sei(?:tse|tte|t)?mät|kahdeksat|kaheksat|yhdeksät|yheksät|kymmenet|yhdet|kahdet)t?[aä](?:toista)?"
+    r"|ensimmäistä|toista)"
+)
 _IN_WORDS = re.compile(  # kolmas heinäkuuta kahdeksankymmentäyhdeksän
     rf"(?<![{LETTER}])(?:(?:{_ORDINAL}{SPACE}(?:{_FI_MONTHS})kuu(?:ta|n)?)|(?:(?:{_FI_MONTHS})kuun{SPACE}(?:{_ORDINAL}|[0-3]?[0-9]\.?)(?:{SPACE}päivä(?:nä)?)?)"
+    rf"|(?:(?:{_ORDINAL}|[0-3]?[0-9]\.?){SPACE}{_NTH_MONTH}(?=,?{SPACE}(?:vuonna{SPACE}|[-–'’])?(?:[0-9]{{2}}|{_OF_YEAR})))"
     rf"|(?:[0-3]?[0-9]\.?{SPACE}(?:{_FI_MONTHS})kuuta(?={SPACE}(?:vuonna{SPACE})?{_OF_YEAR})))"
-    rf"(?:,?{SPACE}(?:vuonna{SPACE})?{_OF_YEAR}(?:{SPACE}{_OF_YEAR}){{0,3}}|,?{SPACE}(?:vuonna{SPACE})?(?:19|20)[0-9]{{2}}(?![0-9]))?(?![{LETTER}])",
+    rf"(?:,?{SPACE}(?:vuonna{SPACE})?{_OF_YEAR}(?:{SPACE}{_OF_YEAR}){{0,3}}|,?{SPACE}(?:vuonna{SPACE})?(?:19|20)[0-9]{{2}}(?![0-9])|,?{SPACE}[-–'’]?[0-9]{{2}}(?![0-9]))?(?![{LETTER}])",
     re.IGNORECASE,
 )
 _FI_MONTH = re.compile(rf"(?:{'|'.join(m[::-1] for m in _FI_MONTHS.split('|'))})(?![{LETTER}])", re.IGNORECASE)
@@ -92,13 +98,17 @@ _HINTS = (
     "turns",
     "turned",
     "ikä",
+    "papers",
+    "née",
+    "né ",
 )
 _HINTS_AHEAD = ("synt", "Synt", "SYNT", "synn", "föd", "fött", "born", "s.", "birth")
 # What tells of birth by itself may stand further off; verbs must stand close by.
 _NOUN = re.compile(
     rf"(?:(?:ajokort|henkilökort|henkkar|passi|kelakort|kela-kort|körkort|papereis|(?<![a-zåäö])kort(?:ti|issa|in))[a-zåäö]{{0,6}}|synt(?:ymä)?\.?{SPACE}?a(?:ika|jan?|jaksi)|syntymä(?:päiv|vuo|pv|tie|ajaks|aika|ajan|todist|hetk|ajas|ajal|aja)|synnyinp|syntyp|tunnistetie|vuosimal|päivänval|synt?\.?{SPACE}?pvm|synttäri|synt\.?{SPACE}?pv|hetu"
     rf"|sotu|henkilötunnu"
-    r"|födelse(?:datum|tid|dag)|personbeteckning|birth|\bd\.?o\.?b\b|(?<![a-zåäö])s\.?aika)",
+    r"|födelse(?:datum|tid|dag)|personbeteckning|birth|\bnée? |papers? (?:show|say)|\bd\.?o\.?b\b"
+    r"|(?<![a-zåäö])s\.?aika)",
 )
 _VERB = re.compile(
     rf"(?<![{LETTER}])(?:[Ss]ynt\.?|SYNT\.?|[Ss]ynty[a-zåäö]{{0,12}}|SYNTY[A-ZÅÄÖ]{{0,12}}|synny[a-zåäö]{{0,10}}"
@@ -109,7 +119,11 @@ _VERB = re.compile(
 )
 _AFTER = re.compile(
     rf",?{SPACE}?[(-]?{SPACE}?(?:syntyn(?:yt|ny|y|ee[a-zåäö]*)|synt\.?(?![{LETTER}])|syntyi|synnyi[a-zåäö]{{0,3}}|född|fött|born"
-    rf"|(?:som|on|oli|är|is|as|minun|hänen){SPACE}(?:hänen{SPACE}|minun{SPACE}|mun{SPACE}|min{SPACE}|hennes{SPACE}|hans{SPACE}|my{SPACE}|her{SPACE}|his{SPACE})?(?:syntymä|synttäri|födels|birth)|syntymäaika|synt\.?{SPACE}?aika|\(?syntymä)",
+    rf"|(?:som|on|oli|är|is|as|minun|hänen){SPACE}(?:[a-zåäö]{{2,14}}{SPACE})?(?:hänen{SPACE}|minun{SPACE}|mun{SPACE}|min{SPACE}|hennes{SPACE}|hans{SPACE}|my{SPACE}|her{SPACE}|his{SPACE})?(?:syntymä|synttäri|födels|birth)|syntymäaika|synt\.?{SPACE}?aika|\(?syntymä)",
+    re.IGNORECASE,
+)
+_NOUN_BY = re.compile(  # syntymäaika 12 12 62
+    rf"(?:synt(?:ymä)?\.?{SPACE}?(?:aika|pvm|päivä|pv)|syntyn[a-zåäö]{{1,4}}|synt\.?|född|born|birth|dob)[a-zåäö]{{0,6}}(?:{SPACE}(?:on|oli|är|is))?:?{SPACE}$",
     re.IGNORECASE,
 )
 _NO_BIRTH = re.compile(  # a debt, a decision, an idea are "born" too
@@ -120,13 +134,18 @@ _NO_BIRTH = re.compile(  # a debt, a decision, an idea are "born" too
 )
 _A_NAME = re.compile(
     rf"(?<![{LETTER}.-])([A-ZÅÄÖ][a-zåäöéü]{{2,20}}(?:-[A-ZÅÄÖ][a-zåäöéü]{{2,20}})?)(?:,"
-    rf"|{SPACE}?\(|:)?{SPACE}?$"
+    rf"|{SPACE}?\(|:|;|{SPACE}?\||\t)?{SPACE}?$"
 )
 _NAMES = frozenset(("etunimi", "sukunimi"))
 _CODE_WORD = re.compile(r"(?:numero|nro|tunnus|koodi|dnro|nr|viite)[a-zåäö]{0,8}[:.]? ?(?:on )?$", re.IGNORECASE)
 _THIS_AGE = 22  # two-digit years from here to 30 are taken for dates of events: the texts are from these years
 
 
+_MONTHS_SAID = ("kuuta", "kuun ", "KUUTA", "KUUN ")
+_NTH_SAID = re.compile(
+    "(?:lmatta|ljättä|idettä|udetta|emättä|ksatta|ksättä|nettä|toista|mäistä) ?"
+    "(?=[0-9'’–-]|vuonna|tuhat|kaksituh|yhde|kahde|seit|kuus|viis|nelj|kolm)"
+)
 _MONTHS_FIRST = ("kuun ", "KUUN ", "ary ", "rch ", "pril ", "May ", "une ", "uly ", "gust ", "ber ")
 
 
@@ -143,7 +162,7 @@ def birth_dates(text: str) -> Iterator[Span]:
 
 def birth_dates_in_words(text: str) -> Iterator[Span]:
     """Yield dates of birth said in words."""
-    if "kuuta" in text or "kuun " in text or "KUUTA" in text or "KUUN " in text:
+    if any(map(text.__contains__, _MONTHS_SAID)) or _NTH_SAID.search(text):
         yield from scan("birth_date", _IN_WORDS, text, _said)
 
 
@@ -197,9 +216,14 @@ def _date(text: str, match: re.Match[str]) -> Found | None:
     if (
         not 1 <= day <= 31
         or not 1 <= month <= 12
-        or ((match["s"].strip(" ") in ("", ",", "_")) and (year is None or len(year) < 4))
+        or match["s"].strip(" ") in ("", ",", "_")
+        and (year is None or len(year) < 4)
+        and (year is None or _NOUN_BY.search(before(text, match.start(), 28)) is None)
     ):
         return None
+    gap = text[match.end("m") : match.start("y")] if year is not None else ""
+    if "." in gap and "." not in match["s"]:
+        return None  # hours
     whole = year is not None
     if _told(text, match.start(), match.end(), whole):
         return match.start(), match.end(), 0.8, "birth_told"
@@ -217,7 +241,7 @@ def _date(text: str, match: re.Match[str]) -> Found | None:
 _PERSON = re.compile(
     rf"(?<![{LETTER}])(?:äiti|äitini|äidin|isä|isäni|isän|poika|poikani|pojan|pojal[a-zåäö]{{2,4}}|tyttö|tytön|tyttäre[a-zåäö]{{1,4}}|tytär|lapsi|lapsen|lapseni|lapsel[a-zåäö]{{2,4}}|vauva|vauvan|mummo|mummon|mummu|mummi|ukki|vaari|pappa|anoppi|anopin|appi|appiukko"
     rf"|veli|veljen[i]?|sisko|siskon|siskoni|sisar|täti|setä|eno|kummi|serkku|puoliso|puolisoni|mies|miehen[i]?|vaimo|vaimon[i]?|exä|ex|asiakas|asiakkaan|asiakkaamme|potilas|potilaan|hakija|hakijan|nuori|nuoren|oppilas|oppilaan|kuopus|esikoinen|kaksoset|kaksosten|vanhus|vanhuksen|rouva|herra|naapuri|naapurin|omainen|vainaja|huollettava|päämies"
-    rf"|minä|mä|olen|oon|hän|hänen|iso(?:äiti|isä)|(?:[a-zåäö]{2, 8})?(?:poikani|poikansa|poikamme"
+    rf"|minä|mä|olen|oon|hän|hänen|iso(?:äiti|isä)|(?:[a-zåäö]{{2,8}})?(?:poikani|poikansa|poikamme"
     rf"|tyttäreni|tyttärensä|lapset|lapsista|lapsenlapsi|kuopukseni|kuopuksen|esikoisen|esikoiseni"
     rf"|tytöt|pojat|veljet|siskot)|äitimme|isämme|vauvani|vauvamme|tyttö(?:ni|mme)|äitee|faija|mutsi"
     rf"|ukko|akka|henkilö|tyyppi|opiskelija|eläkeläinen|kaveri|ystävä|ystäväni|isoveli|pikkuveli"
@@ -232,7 +256,9 @@ _HISTORY = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = (
-    ["ja"], ["eikä"], ["joka"], ["on"], ["jonka"], ["och"], ["and"], ["mutta"], ["vaan"],
+    ["ja"], ["asuu"], ["asuvat"], ["ovat"],
+    ["ei"], ["eivät"], ["käy"], ["käyvät"], ["eikä"], ["joka"], ["on"], ["jonka"],
+    ["och"], ["and"], ["mutta"], ["vaan"],
 )  # fmt: skip
 _EVENT = re.compile(
     rf"[.]?{SPACE}(?:[a-zåäö]{{2,14}}{SPACE})?(?:alka|klo|kello|muut|tul|men|jäi|sai|teh|pää|kuol|sijoi|oti|otet|huost|karka|kato|löy|kots|koti|joutu|käv|käy|soit|lähe|lähti|saap|pala|vaka|kirj|anne|hae|hak|hyl|sair|leik|lopet|pako|ero|vuok|irt)",
@@ -240,6 +266,7 @@ _EVENT = re.compile(
 )
 
 
+_DONE = re.compile(r"(?:tiin|n[uy]t|tt[uy])\b(?<!synt[uy]n[uy]t)(?<!syntynyt)")  # lapsi sijoitettiin 12.3.2019
 _LISTED = re.compile(r"(?:[0-3]?[0-9][./][01]?[0-9][./](?:[0-9]{4}|[0-9]{2})(?:,| ja| och| and|, ja) ?){1,4}$")
 
 
@@ -259,7 +286,7 @@ def _of_person(text: str, start: int, end: int, year: str) -> bool:
     if not any(map(str.isalpha, near[-30:])) or _EVENT.match(text, end) or _HISTORY.search(near[-24:]):
         return False
     person = _PERSON.search(near)
-    if person is None:
+    if person is None or _DONE.search(person[0]):
         return False
     ends = text[end : end + 1] in ("", ",", ".", ";", ")", "!", "?", "\n", ":")
     closed = ends or text[end : end + 6].split()[:1] in _GOES_ON
@@ -284,6 +311,8 @@ def _beside(text: str, match: re.Match[str], year: str) -> bool:
 
 
 def _bare(text: str, match: re.Match[str], digits: str) -> Found | None:
+    if len(digits) == 8 and digits[:2] in ("19", "20") and not 1 <= int(digits[2:4]) <= 12:
+        digits = digits[6:] + digits[4:6] + digits[:4]  # 20081103
     if not (1 <= int(digits[:2]) <= 31 and 1 <= int(digits[2:4]) <= 12):
         return None
     start, end = match.span()
@@ -298,13 +327,15 @@ def _bare(text: str, match: re.Match[str], digits: str) -> Found | None:
     return None
 
 
-_TURNS = re.compile(rf"(?:täyttä[a-zåäö]{{1,4}}|täytti|fyller|fyllde|turned|turns){SPACE}(?:[a-zåäö]{{2,8}}{SPACE})?$")
+_TURNS = re.compile(
+    rf"(?:täyttä[a-zåäö]{{1,4}}|täytti|fyller|fyllde|turned|turns){SPACE}(?:(?:[a-zåäö]{{2,8}}|[0-9]{{1,3}}(?:{SPACE}?v(?:uotta|\.)?)?){SPACE})?$"
+)
 
 
 def _told(text: str, start: int, end: int, whole: bool) -> bool:
     near = before(text, start, _NEAR)
     low = near.lower()
-    ahead = text[end : end + 12]
+    ahead = text[end : end + 36]
     if not any(map(low.__contains__, _HINTS)) and not any(map(ahead.__contains__, _HINTS_AHEAD)) and low[-2:] != "s ":
         return False
     near = near[max(near.rfind("! "), near.rfind("? "), near.rfind("\n")) + 1 :]
@@ -320,7 +351,20 @@ def _told(text: str, start: int, end: int, whole: bool) -> bool:
         return _DAY_ALONE.search(near) is not None or _TURNS.search(near) is not None
     if after is not None:
         return _NO_BIRTH.search(near + text[end : after.end()]) is None
-    return _VERB.search(near) is not None and _NO_BIRTH.search(near) is None
+    near = _CORRECTED.sub("", near)
+    verb = _VERB.search(near) or (_FAR_VERB.search(near) if _old(_year_of(text, end)) else None)
+    return verb is not None and _NO_BIRTH.search(near) is None
+
+
+_CORRECTED = re.compile(  # syntynyt 12. toukokuuta... ei kun siis 14.5.1972
+    rf"(?:[0-3]?[0-9]\.{SPACE}?(?:[01]?[0-9]\.?|[a-zåäö]{{3,12}})(?:{SPACE}?(?:[0-9]{{4}}|[0-9]{{2}}))?)?{SPACE}?(?:\.\.\.|…|,|-|–)?{SPACE}?"
+    rf"(?:ei{SPACE}?ku[n]?|eiku|siis|vaan|tai|korjaan|anteeksi|eller|or|i{SPACE}mean)(?:{SPACE}siis)?,?{SPACE}$",
+    re.IGNORECASE,
+)
+_FAR_VERB = re.compile(
+    rf"(?<![{LETTER}])(?:[Ss]ynt\.|[Ss]yntyn[a-zåäö]{{0,8}}|[Ss]yntyi|[Ss]yntyisin|[Ff]ödd|[Bb]orn)"
+    rf"(?![^.;!?]{{0,48}}(?:iin|tty|ttu|alko|alka|sai|tuli|meni|muut|pää|jäi)(?![{LETTER}]))(?:[,:]?{SPACE}[{LETTER}-]{{1,20}}){{1,5}}[,:(]?{SPACE}$"
+)
 
 
 _A_DATE = re.compile(
@@ -346,7 +390,7 @@ def _name_before(text: str, start: int, year: str = "") -> bool:
     if found is None or known is None:
         return False
     classes = [reading.get("CLASS") for reading in known]
-    if found[0].rstrip()[-1:] not in ",(:":  # nothing but a space between: a name for sure, and long ago
+    if found[0].rstrip(" ")[-1:] not in ",(:;|\t":  # nothing but a space between: a name for sure, and long ago
         digits = year.strip("'’-–")
         return len(digits) == 4 and int(digits) < 2008 and not _NAMES.isdisjoint(classes)
     return not classes or not _NAMES.isdisjoint(classes)

@@ -32,6 +32,7 @@ def identity_codes(text: str) -> Iterator[Span]:
     yield from scan("hetu", _HETU, text, _identity_code, first=FIRST_DIGIT)
     yield from scan("hetu", _LOOK_ALIKE, text, _look_alike, first=FIRST_DIGIT)
     yield from scan("hetu", _CUT, text, _cut, first=FIRST_DIGIT)
+    yield from scan("hetu", _LOOSE, text, _loose)
     if _FOUR_APART.search(text):
         yield from scan("hetu", _APART, text, _apart)
     low = text.lower()
@@ -62,7 +63,7 @@ def _identity_code(text: str, match: re.Match[str]) -> Found | None:
         return None
     if valid and a_date:
         return match.start(), match.end(), 1.0, "hetu_valid"
-    if a_date and check.isalpha() and not sign.isalpha() and (dot != " " or valid):
+    if a_date and check.isalpha() and not sign.isalpha() and (dot != " " or check.isupper() and not space3):
         return match.start(), match.end(), 0.92, "hetu_invalid"
     if a_date and dot == "." and sign in "-–" and not (space1 or space2 or space3):
         return match.start(), match.end(), 0.6, "hetu_invalid"
@@ -102,6 +103,20 @@ def _cut(text: str, match: re.Match[str]) -> Found | None:
     return None if _CODE_BEFORE.search(before(text, match.start(), 24)) and match[1] is None else (
         match.start(), match.end(), 0.5, "hetu_invalid"
     )  # fmt: skip
+
+
+# Odd groups, a letter typed for a digit, the end hidden: 1711 43/932L, 020266-9B1K, 120345-xxxx
+_LOOSE = re.compile(
+    rf"(?<![0-9{LETTER}])(?<![0-9][-/.–])([0-3][0-9])[ .]?([01][0-9])[ .]{{0,2}}[0-9]{{2}}(?:{SPACE}?(?:{DASH}"
+    rf"|[A-FU-Y+/_:=*]){SPACE}?)"
+    rf"(?:[0-9](?:[0-9][ ]?[A-Za-z]|[A-Za-z][0-9]|[0-9]{{2}}){SPACE}?[A-Ya-y]|[xX*?]{{3,4}}"
+    rf"|[0-9]{{1,3}}[xX*?]{{1,3}})(?![0-9{LETTER}])"
+)
+
+
+def _loose(text: str, match: re.Match[str]) -> Found | None:
+    fits = 1 <= int(match[1]) <= 31 and 1 <= int(match[2]) <= 12
+    return (match.start(), match.end(), 0.5, "hetu_invalid") if fits else None
 
 
 _NAMED = (

@@ -42,12 +42,12 @@ _NUMBERED = re.compile(rf"[{LETTER}][\w.]{{2,24}}#[0-9]{{4}}")
 _UNDERSCORE = re.compile(rf"[{LETTER}0-9]_(?=[{LETTER}0-9])")
 _MEDIA = (
     r"insta|snäp|snap|tik ?tok|tikto|disco|dc:ssä|telegra|faceb|feis|messeng|jodel|youtu|tube|twit|twitc|reddi"
-    r"|kik(?:issä|ki)|steam|onlyf|tinder"
+    r"|kik(?:issä|ki)|steam|onlyf|tinder|wilma|skype"
     r"|psn|xbox|gamertag|roblox|fortnite|minecraft|suomi24|ylilauta|linkedin|mastodon|badoo|grindr|pinterest|whats|wickr|signal|threads|bluesk|viber|vinted|tori\.fi|ig|fb|some(?:ssa|tili|nimi|n)?"
 )
 _SPOKEN_OF = re.compile(
     rf"(?<![{LETTER}])(?:{_MEDIA}|[{LETTER}-]{{0,16}}tili(?!numero|n ?numero)|käyttäjä|profiil|nimimer|nimerk"
-    rf"|nick|nik(?:illä|ki)|kanav|seuraa|tunnuk|tunnus|keskustelupals|palsta|chat"
+    rf"|nick|nik(?:illä|ki)|kanav|seuraa|tunnuk|[{LETTER}-]{{0,12}}tunnus|keskustelupals|palsta|chat"
     r"|kont(?:o|ot)|användar|signatur|account|user|handle|profile|username)[\w-]{0,16}[^.!?]{0,50}$",
     re.IGNORECASE,
 )
@@ -59,7 +59,8 @@ _TELLS = [
     re.compile(start + rest)  # one literal each: these are found many times quicker than alternatives
     for word in (
         "nimimerk", "nimerk", "käyttäjäni", "käyttäjätun", "insta", "snäp", "snap", "tiktok", "discord", "telegram",
-        "signatur", "användarn", "username", "nickna", "TikTok", "nikki", "nick ", "profiili", "tunnus",
+        "signatur", "somessa", "somesta",
+        "användarn", "username", "nickna", "TikTok", "nikki", "nick ", "profiili", "tunnus",
     )
     for start, rest in {(word[0], word[1:]), (word[0].upper(), word[1:])}
 ]  # fmt: skip
@@ -81,7 +82,19 @@ _QUOTED = re.compile(  # nimimerkki "Musta Orkidea"
     rf"[\"”“'’»«]([^\"”“»«\n\[\]]{{2,40}}?)[\"”“'’»«]",
     re.IGNORECASE,
 )
-_REDDIT = re.compile(r"(?<![\w/.])/?u/[\w-]{3,30}")
+_REDDIT = re.compile(
+    r"(?<![\w/.])(?:(?:fortnite|roblox|minecraft|steam|psn|xbox|insta|snap|snäp|tiktok|discord|kik)-[a-zåäö_.]{2,24}[0-9]{1,4}(?!\w)|/?u/[\w-]{3,30}|t[_.]me/[\w.-]{3,40}|live:[\w.:-]{3,40}\w)"
+)
+_NAMED_SHAPED = re.compile(  # nimellä pihlajanmarja62
+    rf"(?<![{LETTER}])(?:nimellä|nimeltä|nimimerkillä|nimi(?:merkki)?(?:{SPACE}on)?|namnet|name(?:{SPACE}is)?):?{SPACE}[\"”'»]?([{LETTER}][{LETTER}._-]{{2,28}}[0-9]{{1,5}})(?![\w@:/%]|[.,-][0-9])",
+    re.IGNORECASE,
+)
+_GOES_BY = re.compile(  # kallar sig Soppkungen, esiintyy nimellä Taivaanrannan maalari
+    rf"(?<![{LETTER}])(?:(?:esiinty|kirjoit|komment|kirjaut|keskust|huutel|häirits|viesti)[a-zåäö]{{1,10}}{SPACE}(?:[a-zåäö]{{2,16}}{SPACE}){{0,2}}nimellä"
+    rf"|kallar{SPACE}sig|calls{SPACE}(?:him|her|them)sel(?:f|ves)|kutsuu{SPACE}itseään|goes{SPACE}by):?{SPACE}[\"”'»]?"
+    rf"((?:[A-ZÅÄÖ][\w.-]{{1,28}}\w(?:{SPACE}[\w.-]{{2,20}}(?={SPACE}?[,.;:!?)\"”]|$))?|[a-zåäö][\w-]{{2,28}}))",
+)
+_SIGNED = re.compile(rf"^\W{{0,3}}([{LETTER}]{{4,28}}[-_.]?[0-9]{{1,4}}){SPACE}(?:täällä|tässä|here|här)(?!\w)")
 _HYPHENED = re.compile(  # tunnus VanhaKettu-39, nimi on nosleep-tuula
     rf"(?:nimimerkki|nimi|nimellä|nimeltä|tunnus|tunnuksella|nick|nikki|profiili|profiilissa|käyttäjä|tili|tilillä|tililtä|insta|instassa|snap|snapissa|snäpissä|snäppi|discord|tiktok|tiktokissa|username|handle|konto|signatur)"
     rf"(?:{SPACE}(?:on|oli|heter|is|är|nimellä|nimeltä))?:?{SPACE}[\"”'»]?([{LETTER}][\w]{{2,20}}-[\w]{{2,20}})(?![\w@.-][\w])",
@@ -91,15 +104,16 @@ _HYPHENED = re.compile(  # tunnus VanhaKettu-39, nimi on nosleep-tuula
 _TOLD_BY = (
     "nimimerk", "nimerk", "nimellä", "nimeltä", "nimi", "tunnu", "nick", "nikki", "nikill", "profiil", "käyttäj",
     "tili", "insta", "snap", "snäp", "discord", "telegram", "tiktok", "jodel", "kikis", "wickr", "kanava", "konto",
-    "signatur", "användarn", "username", "handle", "gamertag",
+    "signatur", "användarn", "username", "handle", "gamertag", "somes",
 )  # fmt: skip
 _IS = re.compile("(?:on|oli|är|is|nimi|nimellä|nimeltä) $")
 _SPOKEN_NET = re.compile(
     rf"(?<![{LETTER}])(?:{_MEDIA}|netis|palsta|profiil|seniorchat|foorumi|ryhmä|sovellu|peli|linkki|reddit|video|seuraaj|www)|https?:|chat|\.com",
     re.IGNORECASE,
 )
+_SPOKEN_MEDIA = re.compile(rf"(?<![{LETTER}])(?:{_MEDIA})", re.IGNORECASE)
 _BARE_MEDIA = re.compile(
-    rf"(?<![{LETTER}])(?:verkkotunnus|käyttäjätunnus|insta|ig|snap|snäp|snäppi|tiktok|tikki|fb|discord|dc|twitter|twitch|youtube|jodel|kik|wickr|telegram)"
+    rf"(?<![{LETTER}])(?:verkkotunnus|käyttäjätunnus|wilma|skype|insta|ig|snap|snäp|snäppi|tiktok|tikki|fb|discord|dc|twitter|twitch|youtube|jodel|kik|wickr|telegram)"
     rf"(?:{SPACE}(?:on|nimi|nimellä|tili))?:?{SPACE}[\"”'»]?$",
     re.IGNORECASE,
 )
@@ -112,20 +126,96 @@ def handles(text: str) -> Iterator[Span]:
     """Yield names of users: @name, what is shaped like one where the net is spoken of, what follows "nimimerkki"."""
     if "@" in text:
         yield from scan("handle", _AT_NAME, text, _at_name)
-    is_told = any(map(caseless(text).__contains__, _TOLD_BY))
+    low = caseless(text)
+    is_told = any(map(low.__contains__, _TOLD_BY))
     if is_told:
         for told in _TELLS:
             if told.pattern in text:
                 yield from scan("handle", told, text, _told)
     yield from scan("handle", _JOINT, text, _shaped)
-    if is_told and any(map(text.lower().__contains__, _SEVERAL_TOLD)) and FIRST_DIGIT.search(text):
+    if is_told and any(map(low.__contains__, _SEVERAL_TOLD)) and FIRST_DIGIT.search(text):
         yield from scan("handle", _SEVERAL, text, _several)
     if is_told and any(map(text.__contains__, "\"”“»«'’")):
         yield from scan("handle", _QUOTED, text, _quoted)
-    if "u/" in text:
+    media = _SPOKEN_MEDIA.search(text) is not None
+    if media and "-" in text or "u/" in text or "t.me" in text or "t_me" in text or "live:" in text:
         yield from scan("handle", _REDDIT, text, _at_name)
+    if any(map(low.__contains__, ("nim", "name", "namn"))):
+        yield from scan("handle", _NAMED_SHAPED, text, _quoted)
+    if any(map(low.__contains__, ("nimellä", "kallar sig", "sel", "itseään", "goes by"))):
+        yield from scan("handle", _GOES_BY, text, _goes_by)
+    if media:
+        yield from scan("handle", _ACCOUNT, text, _account)
+        yield from scan("handle", _BEFORE_MEDIUM, text, _before_medium)
+    elif any(map(low.__contains__, ("illä nimel", "ällä nimel", "illä nimim"))):
+        yield from scan("handle", _BEFORE_MEDIUM, text, _before_medium)
+    if "imim" in text or "ignature" in text or "ickname" in text:
+        yield from scan("handle", _PHRASE, text, _phrase)
+    signed = _SIGNED.match(text)
+    if signed is not None:
+        yield from scan("handle", _SIGNED, text[: signed.end()], _quoted)
     if is_told and "-" in text:
         yield from scan("handle", _HYPHENED, text, _hyphened)
+
+
+_MEDIA_IN = (
+    r"(?:instagram|youtube|tiktok|facebook|telegram|discord|twitter|jodel|reddit|snapchat|tube)(?:[ie]?ssa|[ie]?sta)"
+    r"|(?:insta|snäp|snap|tikto|some)(?:i?ssa|i?ssä|i?sta|i?stä|kissa|kista|pissä|pistä)"
+)
+_ACCOUNT = re.compile(  # tiktok-tili minnuliini, snäpissä olen minnuli, ig minnuliini.
+    rf"(?<![{LETTER}])(?:(?:{_MEDIA})[{LETTER}]{{0,10}}-?(?P<tells>tili|kanava|käyttäjä|nimi|tunnus|sivu|profiil|konto|account|channel)?[{LETTER}]{{0,10}}(?P<gap>:|{SPACE}@)?"
+    rf"(?P<said>{SPACE}(?:olen|oon|oli|on|nimellä|nimeltä|nimi|tilin?|mun|mä|minä|se|siellä|käyttäjä|am|is|heter|är|jag)){{0,3}})"
+    rf"{SPACE}[\"”'»]?(?P<name>[{LETTER}0-9][\w.-]{{2,28}}\w)(?![\w@/:])",
+    re.IGNORECASE,
+)
+_PHRASE = re.compile(  # nimimerkki Väsynyt Äiti
+    rf"(?:nimimerkki|nimimerkillä|nimim\.|nimim|signaturen|nickname){SPACE}?:?{SPACE}[\"”'»]?([A-ZÅÄÖ][\w-]{{1,20}}(?:{SPACE}[\w-]{{2,20}}){{1,2}})(?={SPACE}?[,.;!?)\"”]|$|\n)",
+    re.IGNORECASE,
+)
+
+
+_BEFORE_MEDIUM = re.compile(  # tuhkaäijä youtubesta, hiihtohullu-ulla niin sillä nimellä
+    rf"(?<![\w.@-])([{LETTER}][\w-]{{3,28}}\w)(?:{SPACE}(?:{_MEDIA_IN})|,?{SPACE}(?:niin{SPACE}|ja{SPACE})?(?:sillä|tällä|sellaisella|siis){SPACE}(?:nimellä|nimimerkillä|nikillä))(?![{LETTER}])",
+    re.IGNORECASE,
+)
+
+
+def _before_medium(text: str, match: re.Match[str]) -> Found | None:
+    """Accept a word that no dictionary has before the medium; no name of a person."""
+    name = match[1]
+    odd = "-" in name and name.islower() and "nimel" in match[0] or not _words(*name.split("-"))
+    return (match.start(1), match.end(1), 0.4, "handle_told") if odd and name.islower() else None
+
+
+def _account(text: str, match: re.Match[str]) -> Found | None:
+    """Accept a word that no dictionary has where an account is told of."""
+    name = match["name"].rstrip(".-")
+    start, end = match.start("name"), match.start("name") + len(match["name"].rstrip(".-"))
+    closed = text[end : end + 1] in ("", ",", ".", ";", ")", "!", "?", "\n", '"', "”")
+    told = match["tells"] or match["gap"] or match["said"] and closed
+    if not any(map(str.isalpha, name)):
+        return None
+    known = _words(*name.replace("-", ".").replace("_", ".").split("."))
+    return (start, end, 0.5, "handle_told") if not known and (told or closed and name.islower()) else None
+
+
+def _phrase(text: str, match: re.Match[str]) -> Found | None:
+    name = match[1]
+    fits = name[0].isupper() and not any(map(_verb, name.split()[1:]))
+    return (match.start(1), match.end(1), 0.5, "handle_told") if fits else None
+
+
+_OF_GROUPS = re.compile(
+    r"(?:ryhmä|järjest|yhdisty|yrity|palvelu|hanke|yksikkö|koti|tapahtum)[a-zåäö]{0,6} $", re.IGNORECASE
+)
+
+
+def _goes_by(text: str, match: re.Match[str]) -> Found | None:
+    name = match[1]
+    if _OF_GROUPS.search(before(text, match.start(), 30)):
+        return None
+    odd = not name[0].islower() or not _words(name)
+    return (match.start(1), match.end(1), 0.5, "handle_told") if odd else None
 
 
 def _quoted(text: str, match: re.Match[str]) -> Found:
@@ -153,7 +243,11 @@ def _hyphened(text: str, match: re.Match[str]) -> Found | None:
         _SPOKEN_NET.search(near) is not None
         or _BARE_MEDIA.search(match[0][: match.start(1) - match.start()]) is not None
     )
+    net = net or any(c.isdigit() for c in name) and _USER.match(match[0]) is not None
     return (match.start(1), match.end(1), 0.5, "handle_told") if odd and net and not name[0].isdigit() else None
+
+
+_USER = re.compile("(?:käyttäjä|nimimerk|nick|nikki|username|handle|signatur|profiili)", re.IGNORECASE)
 
 
 def _at_name(text: str, match: re.Match[str]) -> Found | None:
@@ -176,9 +270,10 @@ def _shaped(text: str, match: re.Match[str]) -> Found | None:
     if _UNDERSCORE.search(name) and not name.isupper():
         return start, end, 0.6, "handle_form"
     letters = sum(c.isalpha() for c in name)
-    if letters < 3 or name[0].isdigit() or name.count(".") > 2:
-        return None
     near = before(text, start, 80)
+    bare = _BARE_MEDIA.search(near) is not None
+    if letters < 3 or name[0].isdigit() and not bare or name.count(".") > (4 if _SPOKEN_NET.search(near) else 2):
+        return None
     far = _SPOKEN_NET.search(near) is not None and (
         text[start - 2 : start] in (", ", ": ") or _IS.search(near) is not None
     )
@@ -214,7 +309,14 @@ def _told(text: str, match: re.Match[str]) -> Found | None:
         return None
     if not shaped and _words(name) and not (sure and name[0].isupper() and not match[0].isupper() and not _verb(name)):
         return None
-    if shaped and "." in name and _words(*name.split(".")) and not _BARE_MEDIA.search(before(text, start, 24)):
+    whole = name.islower() and _SURE.match(match[0]) is not None  # nimimerkin hiljaa.vaan
+    if (
+        shaped
+        and "." in name
+        and _words(*name.split("."))
+        and not whole
+        and not _BARE_MEDIA.search(before(text, start, 24))
+    ):
         return None
     if match[0].lower() in ("tunnus", "profiili", "nikki", "nick ") and not _odd(name):
         return None

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from ._span import DASH, LETTER, SPACE, Found, Span, before, digits, scan
 
-_GAP = rf"(?:{SPACE}?(?:{DASH}|[/.()_*|~]|…|\\.\\.){SPACE}?|{SPACE}{{0,2}})"
+_GAP = rf"(?:{SPACE}?(?:{DASH}|[/.()_*|~,;:]|…|\.\.){SPACE}?|{SPACE}{{0,2}})"
 _AREA_GAP = rf"(?:\)?{SPACE}?(?:{DASH}|/)?{SPACE}?)"
 _START = r"(?<![0-9+])(?<![0-9][.,:-])"
-_MOBILE = re.compile(rf"{_START}\(?0{SPACE}?(?:4[0-9]|50)(?:{_GAP}[0-9]){{4,14}}(?![0-9])")
+_MOBILE = re.compile(rf"{_START}\(?0{SPACE}?(?:\(0\){SPACE}?)?(?:4[0-9]|50)(?:{_GAP}[0-9]){{4,14}}(?![0-9])")
 _LANDLINE = re.compile(
     rf"{_START}\(?0[1-35-9][0-9]{{0,2}}{_AREA_GAP}[0-9]{{3}}(?:(?:{SPACE}|{DASH})?[0-9]){{1,6}}(?![0-9])"
 )
@@ -23,7 +23,7 @@ _PAIRS = re.compile(  # 09-55 50 11 9: a landline by twos
     rf"(?![0-9]|{SPACE}?[-–:/]|[.,:][0-9])"
 )
 _TOLD_PHONE = re.compile(
-    rf"(?<![{LETTER}])(?i:puh(?:elin[a-zåäö]{{0,12}}+)?|gsm|p\\.|tel(?:efon(?:nummer)?)?|phone|kännykkä(?:ni)?|känny"
+    rf"(?<![{LETTER}])(?i:puh(?:elin[a-zåäö]{{0,12}}+)?|gsm|p\.|tel(?:efon(?:nummer)?)?|phone|kännykkä(?:ni)?|känny"
     rf"|(?:puhelin|känny[a-zåäö]{{1,4}}|matkapuhelin){SPACE}?numero[a-zåäö]{{0,6}}+)"
     rf"(?:{SPACE}(?:on|oli|är|is|siis))?[.:]{{0,2}}{SPACE}?"
     rf"(?:(?:nro|no)[.:]?{SPACE}?)?"
@@ -38,6 +38,9 @@ _SPELT = re.compile(
     rf"(?<![0-9])(?<![0-9][ ,.-])0(?:{SPACE}|[,.-]{SPACE}?)[45](?:(?:{SPACE}?{DASH}{SPACE}?|{SPACE}"
     rf"|[,.]{SPACE}?)[0-9]){{6,9}}(?!{SPACE}?[0-9])"
 )  # digit by digit
+_BY_GROUPS = re.compile(  # 029 56 60412, 0800 17 7788, 971-213 66
+    rf"{_START}(?<![0-9]{SPACE})\(?0[1-9][0-9]{{0,3}}\)?(?:(?:{SPACE}|{DASH})[0-9]{{2,7}}){{1,4}}(?![0-9]|{SPACE}?[-–:/]{SPACE}?[0-9]|[.,:][0-9])"
+)
 _DIGIT_WORD = (
     r"(?:nolla|yks|kaks|kolme?|nelj[äa]?|viis|kuus|seit(?:se|t[eä])m[aäe]n?|kah?deksan|kaheksan|yhdeksän|yheksän"
     r"|nolla|(?:kaks|kolme|neljä|viis|kuus|seitse?män|kahdeksan|yhdeksän)i?(?:kymmentä|kyt|kymppiä|toista)[a-zåäö]{0,9}|ykkönen|kakkonen|kolmonen|nelonen|vitonen|viitonen|kutonen|seiska|kasi|ysi"
@@ -45,6 +48,19 @@ _DIGIT_WORD = (
 )
 _IN_WORDS = re.compile(
     rf"(?<![{LETTER}-]){_DIGIT_WORD}(?:(?:{SPACE}|,{SPACE}?|{DASH}){_DIGIT_WORD}){{5,14}}(?![{LETTER}])", re.IGNORECASE
+)
+_TOKEN = rf"(?:(?:{_DIGIT_WORD}|sata|sataa){{1,8}}|[0-9]{{1,7}})"
+_RUN = re.compile(  # nollaviisnolla 123 45 67
+    rf"(?<![\w-])(?:(?:{_DIGIT_WORD}){{2,8}}|nolla|noll|zero|plus|\+[0-9]{{2,3}}|0[45][0-9]?)(?:(?:{SPACE}|,{SPACE}?|{DASH})(?:ja{SPACE})?{_TOKEN}){{1,14}}(?![{LETTER}0-9])",
+    re.IGNORECASE,
+)
+_WORD_OF_RUN = re.compile(rf"{_DIGIT_WORD}|sataa?", re.IGNORECASE)
+_PHONE_TOLD = re.compile(r"puh|soit|numer|gsm|känny|tavoit|\btel|whats|ring|nummer|call|phone|viesti", re.IGNORECASE)
+_SAID = rf"(?:{_DIGIT_WORD}|(?:kah?|kol|nel|vii|kuu|sei|yhe)(?=[{SPACE[1:-1]},]))"
+_MIXED = re.compile(  # nolla neljä nolla, kolme kolme 71 902; 040–SEITSEMÄN 11 29 08
+    rf"(?<![\w-])(?:(?:nolla|noll|zero)(?:(?:{SPACE}|,{SPACE}?|{DASH})(?:{_SAID}|[0-9]{{1,4}}(?![\w]))){{3,12}}"
+    rf"|0[45][0-9]?(?:(?:{SPACE}|,{SPACE}?|{DASH})(?:{_SAID}|[0-9]{{1,4}}(?![\w]))){{3,12}})(?![{LETTER}])",
+    re.IGNORECASE,
 )
 _HOUR = re.compile(
     rf"(?:klo|kello|kl\.?|avoinna|auki|ti|ma|ke|to|pe|la|su|vuo[a-zåäö]+|vk|viikot|viikko)[.:]?{SPACE}?$", re.I
@@ -67,6 +83,7 @@ def phone_numbers(text: str) -> Iterator[Span]:
     if "358" in text:
         yield from scan("phone", _COUNTRY, text, _country)
     yield from scan("phone", _PAIRS, text, _pairs)
+    yield from scan("phone", _BY_GROUPS, text, _by_groups)
     yield from scan("phone", _SPELT, text, _spelt)
     if _FIVE.search(text):
         yield from scan("phone", _CALLED, text, _told_phone)
@@ -76,7 +93,56 @@ def phone_numbers(text: str) -> Iterator[Span]:
 def numbers_in_words(text: str) -> Iterator[Span]:
     """Yield phone numbers said in words, digit by digit."""
     low = text.lower()
-    return scan("phone", _IN_WORDS, text, _spelt) if "noll" in low or "zero" in low else iter(())
+    if _RUN_BEGINS.search(low):
+        yield from scan("phone", _RUN, text, _run)
+    if "noll" in low or "zero" in low:
+        yield from scan("phone", _IN_WORDS, text, _spelt)
+        yield from scan("phone", _MIXED, text, _mixed)
+    elif _MOBILE_CODE.search(low):
+        yield from scan("phone", _MIXED, text, _mixed)
+
+
+_RUN_BEGINS = re.compile(
+    rf"noll|zero|(?<![0-9])0[45][0-9]?(?:{SPACE}|,{SPACE}?|{DASH})[a-zåäö]|\+[0-9]{{2,3}}[ -][a-zåäö]"
+    rf"|plus (?:kolm|[0-9]|nelj)"
+    rf"|(?:viis|nelj[äa])(?:nolla|yks|kaks|kolme|nelj|viis|kuus|seit|kah?de|yh?d|kasi|ysi)"
+)
+_MOBILE_CODE = re.compile(rf"(?<![0-9])0[45][0-9]?(?:{SPACE}|,{SPACE}?|{DASH})[a-zåäö]")
+
+
+def _run(text: str, match: re.Match[str]) -> Found | None:
+    """Accept words and digits by turns, words written together too, that begin as a number does."""
+    words = sum(1 for _ in _WORD_OF_RUN.finditer(match[0]))
+    number = words + len(digits(match[0]))
+    begins = match[0][:4].lower() in ("noll", "zero", "plus") or match[0][0] in "0+"
+    begins = begins or _PHONE_TOLD.search(before(text, match.start(), 40)) is not None
+    return (match.start(), match.end(), 0.6, "phone_mobile") if words and begins and 6 <= number <= 16 else None
+
+
+def _mixed(text: str, match: re.Match[str]) -> Found | None:
+    """Accept words and digits by turns that make some seven digits or more."""
+    parts = re.findall(r"\w+", match[0])
+    number = sum(len(part) if part.isdigit() else 1 for part in parts)
+    words = sum(not part.isdigit() for part in parts)
+    return (match.start(), match.end(), 0.6, "phone_mobile") if words and 7 <= number <= 14 else None
+
+
+def _by_groups(text: str, match: re.Match[str]) -> Found | None:
+    """Accept a number with an area or a service code in any groups, where neither hours nor a sum can be meant."""
+    number = len(digits(match[0]))
+    if not 8 <= number <= 11 or _HOUR.search(before(text, match.start(), 12)):
+        return None
+    first, *rest = re.split(r"[^0-9(]+", match[0].strip("()"))
+    service = first in _SERVICE
+    if not service and (len(first) < 2 or len(rest) > 1 and all(len(part) == 2 for part in rest) and len(first) == 2):
+        return None  # 01 02 03
+    if _in_code(text, match.start(), match.end()) or _DATE.fullmatch(match[0]) or _HOURS.fullmatch(match[0]):
+        return None
+    lone = len(rest) == 1 and "-" in match[0] and len(rest[0]) < 4
+    return None if lone else (match.start(), match.end(), 0.5, "phone_landline")
+
+
+_SERVICE = frozenset(("0800", "0600", "0700", "029", "020", "010", "030", "071", "073", "075", "0200", "0100", "0300"))
 
 
 def _country(text: str, match: re.Match[str]) -> Found | None:

@@ -43,6 +43,9 @@ _NO_STREET = (
     "seututie",
     "yhdystie",
     "rautatie",
+    "bussilinj",
+    "junalinj",
+    "ratikkalinj",
     "maantie",
     "lappeenran",
     "raport",
@@ -69,7 +72,7 @@ _WORD_NUMBER = re.compile(
 )
 _FLAT = (
     rf"(?:as|asunto|huoneisto|huone|hto|h|hs|bst|bostad|lgh|lägenhet|apt|flat|ovi|dörr|talo|rappu|rap"
-    rf"|porras|trappa|tr|rak|lh|LH|krs){SPACE}?[.:]?"
+    rf"|porras|trappa|tr|rak(?:ennus)?|lh|LH|krs){SPACE}?[.:]?"
 )
 _TAIL = re.compile(  # 12-14, 12 B, 12 B 4, 12b4, 12 as. 4, 14 rappu E, asunto 71, 3 B-talo, 4. krs
     rf"(?:{SPACE}?[-–]{SPACE}?[0-9]{{1,3}}(?![0-9]|[.,][0-9]))?"
@@ -77,7 +80,7 @@ _TAIL = re.compile(  # 12-14, 12 B, 12 B 4, 12b4, 12 as. 4, 14 rappu E, asunto 7
     rf"|{SPACE}[eghlmnoprs]{SPACE}[0-9]{{1,3}}(?![0-9]|[.,:/-][0-9])"
     rf"|{SPACE}?[A-Za-z][0-9]{{1,3}}(?![\w])|{SPACE}?[a-z](?![\w:])(?=[,.]))?"
     rf"(?:(?<=[A-Za-z])-?(?:rappu|talo|porras|rapu[a-z]{{1,4}}))?"
-    rf"(?:,?{SPACE}?(?i:{_FLAT}){SPACE}?(?:[0-9]{{1,3}}(?![0-9])(?:{SPACE}?[a-zA-Z](?!\w))?|[A-Z](?!\w)(?:{SPACE}?[0-9]{{1,3}}(?![0-9]))?)){{0,3}}"
+    rf"(?:,?{SPACE}?(?i:{_FLAT}){SPACE}?(?:[0-9]{{1,3}}(?![0-9])(?:{SPACE}?[a-zA-Z](?!\w))?|[A-Z][0-9]{{1,3}}(?![\w])|[A-Z](?!\w)(?:{SPACE}?[0-9]{{1,3}}(?![0-9]))?)){{0,3}}"
     rf"(?:,?{SPACE}?[0-9]{{1,2}}[.]?{SPACE}?(?:krs|kerros|kerroksessa|vån|våningen)\.?)?"
 )
 _UNIT = re.compile(
@@ -95,8 +98,9 @@ _PARTITIVE = re.compile(rf"{SPACE}[a-zåäö]{{2,}}(?<!ll)(?<!lt)(?<!ss)(?<!st)[
 
 _POSTCODE = re.compile(
     rf"(?<![0-9])(?<![0-9][./])(?:(?<![{LETTER}])(?:FI|fi|Fi|AX|SE)[- ]?)?([0-9]{{5}}|(?<=,"
-    rf" )[0-9]{{2,3}}{SPACE}[0-9]{{2,3}})"
-    rf"(,?{SPACE}{{1,2}}|-|(?=[A-ZÅÄÖ]))([{LETTER}][{LETTER}-]{{2,30}}+)"
+    rf" )[0-9]{{2,3}}{SPACE}[0-9]{{2,3}}|(?<=(?:in|at|på|en) )[0-9]{{3}}{SPACE}[0-9]{{2}}"
+    rf"|(?<=[ ,]i )[0-9]{{3}}{SPACE}[0-9]{{2}})"
+    rf"(,?{SPACE}{{1,2}}|-|(?=[A-ZÅÄÖa-zåäö]))([{LETTER}][{LETTER}-]{{2,30}}+)"
 )
 _OFFICE_FIRST = re.compile(  # Tampere 33210
     rf"(?<![\w-])([A-ZÅÄÖ][a-zåäö-]{{3,20}}),?{SPACE}(?:FI-)?([0-9]{{5}})(?=[.,;)!?\n]|$)(?![.,][0-9])"
@@ -124,6 +128,10 @@ _SHORT = frozenset(
     ]
 )
 _NO_POST_OFFICE = re.compile("eur|kpl|henk|asuk|ihm|euro", re.IGNORECASE)
+_NUMBER_TOLD = re.compile(r"^.*nro\.?:? $", re.IGNORECASE | re.DOTALL)
+_SWEDISH = re.compile(
+    r"(?:live|lives|bor|bodde|asuu|adress|address|osoite)[a-z]{0,3} (?:in|at|på|i|en) $", re.IGNORECASE
+)
 _INHABITANT = re.compile("l[aä]i[ns]")
 _TOWNS = (  # beginnings, so that case forms match
     "akaa", "espoo", "helsin", "hämeenkyrö", "hämeenlinna", "ikaali", "joensuu", "juupajo", "jyväskylä",
@@ -153,10 +161,16 @@ _POST_AFTER = re.compile(rf"{SPACE}?,{SPACE}{{0,2}}(?:FI-?|AX-?)?[0-9]{{5}}{SPAC
 _RANGE = re.compile(rf"([0-9]{{1,3}}){SPACE}?[-–]{SPACE}?([0-9]{{1,3}})")
 _STAIR_LOW = re.compile(rf"{SPACE}?[A-Za-z]{SPACE}?(?:as\.?{SPACE}?)?[0-9]{{1,3}}(?![\w]|[.,:/-][0-9])")
 _STAIR = re.compile(rf"{SPACE}?[A-Z]{SPACE}?(?:as\.?{SPACE}?)?[0-9]{{1,3}}(?![\w]|[.,:/-][0-9])")
+_STAIR_ALONE = re.compile(rf"{SPACE}[A-H](?=[,.;)!?\n]|$|{SPACE}(?:ja|jossa|on|oli)(?!\w))")
+_NO_HOUSE = re.compile(
+    r"luok|koulu|talo|rappu|rapu|huone|koht|liit|ryhm|osast|linj|buss|taso|kerro|sali|tila|asem|päiväk|versio|malli|lomak|ruut|lohko|sarja|vuosi|vuon|kurss|luku|mom|moduu|rivi|sivu|kaavio|kuva|taul|kappal|ovi|portti|terminaa|laituri|hepat|vitam|influe|tyypp|aihe|vaihe|artik|tehtäv|klass|avdel|grupp|grade|class|room|form|page|group|level|level|section",
+    re.IGNORECASE,
+)
 _PARTED = re.compile(  # the last word of Aleksis Kiven katu 12, Kolmas linja 17
     rf"(?<=[nNsSaäi]{SPACE})(?:katu|kadu(?:n|ll[ae]|lta|lla|ssa|sta)|tie{_CASES}|kuja{_CASES}|polku|polu(?:n|ll[ae]"
     rf"|lta)|raitti|raiti(?:n|ll[ae]|lta)|[a-zåäö]{{3,12}}(?:tie{_CASES}|katu|kadulla|kadulta|kadun|kuja{_CASES}|polku|polulla)"
-    rf"|(?<=Pispalan )valtatie{_CASES}|bulevardi{_CASES}|puistikko|{_WEAK}|KATU|KADULLA|TIE|TIELLÄ|KUJA|LINJA)"
+    rf"|(?<=Pispalan )valtatie{_CASES}|valtatie{_CASES}(?={SPACE}[0-9]{{1,3}}{SPACE}[A-Z](?!\w))"
+    rf"|bulevardi{_CASES}|puistikko|{_WEAK}|KATU|KADULLA|TIE|TIELLÄ|KUJA|LINJA)"
     rf"{SPACE}{{1,2}}[1-9][0-9]{{0,3}}(?![0-9]|[.,/][0-9])"
 )
 _OWNER = re.compile(
@@ -173,7 +187,19 @@ _NUMBER_FIRST = re.compile(  # numero 12 Hämeenkadulla, 5 Mannerheimintie
     rf"([A-ZÅÄÖ][{LETTER}-]{{4,40}})(?![{LETTER}-])"
 )
 _MAY_BE_FIRST = re.compile(rf"[1-9](?<={SPACE}[1-9])[0-9]{{0,2}}(?:{SPACE}?[A-Z](?!\w))?,?{SPACE}[A-ZÅÄÖ]")
-_BOX = re.compile(rf"(?<![\w])(?:PL|P\.?O\.? ?[Bb]ox|[Bb]ox|PB){SPACE}[1-9][0-9]{{0,4}}(?=,{SPACE}?[0-9]{{5}}{SPACE})")
+_BOX = re.compile(
+    rf"(?<![\w])(?:[Pp][Ll]|P\.?O\.? ?[Bb]ox|[Bb]ox|PB|[Pp]ostilokero(?:on|ssa|sta)?|[Ll]okero(?:on|ssa"
+    rf"|sta)?){SPACE}[1-9][0-9]{{0,4}}(?![0-9]|[.,:/-][0-9]|{SPACE}?§)"
+)
+_PLACE_NEXT = re.compile(rf",?{SPACE}([A-ZÅÄÖ][{LETTER}-]{{2,24}})")
+_BOX_TOLD = re.compile(r"post|osoi|loker|laatik|kirje|lähet|laskut|adress|\bbox|mail", re.IGNORECASE)
+_BOX_AFTER = re.compile(
+    rf"{SPACE}?,?{SPACE}?(?:FI-?)?[0-9]{{5}}{SPACE}|[^.!?]{{0,48}}(?:post|loker|laatik|kirje)", re.IGNORECASE
+)
+_FLAT_FIRST = re.compile(  # lgh 9, Kaptensgatan 12
+    rf"(?<![\w])(?:lgh|as|asunto|bst|huoneisto|flat|apt|rappu)\.?{SPACE}?(?:[A-Z]{SPACE}?)?[0-9]{{1,3}},?{SPACE}$",
+    re.IGNORECASE,
+)
 
 
 def street_addresses(text: str) -> Iterator[Span]:
@@ -182,6 +208,44 @@ def street_addresses(text: str) -> Iterator[Span]:
     yield from scan("address", _PARTED, text, _parted)
     if _MAY_BE_FIRST.search(text):
         yield from scan("address", _NUMBER_FIRST, text, _number_first)
+    yield from scan("address", _BOX, text, _box)
+    yield from scan("address", _LINE, text, _line)
+    if _GLUED_NUMBER.search(text):
+        yield from scan("address", _GLUED, text, _glued)
+
+
+_GLUED_NUMBER = re.compile("[1-9](?<=[aäeunot][1-9])")
+_GLUED = re.compile(  # Koivutie3
+    rf"(?<![{LETTER}-])[{LETTER}-]{{3,30}}(?:katu|kadulla|kadulta|kadun|tie|tiellä|tieltä|kuja|kujalla|polku|polulla|raitti|gatan|vägen)[1-9][0-9]{{0,2}}(?![0-9])",
+    re.IGNORECASE,
+)
+
+
+def _glued(text: str, match: re.Match[str]) -> Found | None:
+    if match[0].casefold().startswith((*_NO_STREET, *_ANY_STREET)) or _UNIT.match(text, match.end()):
+        return None
+    tail = _TAIL.match(text, match.end())
+    return match.start(), tail.end() if tail is not None else match.end(), 0.6, "address"
+
+
+_LINE = re.compile(  # kolmas linja 5 a 3, 3. linja 5
+    rf"(?<![\w-])(?:(?i:ensimmäinen|toinen|kolmas|neljäs|viides)|[1-5]\.){SPACE}linja(?:n|lla|lta|lle|ssa|sta)?{SPACE}[1-9][0-9]?(?![0-9]|[.,:][0-9])"
+)
+
+
+def _line(text: str, match: re.Match[str]) -> Found | None:
+    tail = _TAIL.match(text, match.end())
+    end = tail.end() if tail is not None else match.end()
+    return None if _UNIT.match(text, match.end()) else (match.start(), end, 0.6, "address")
+
+
+def _box(text: str, match: re.Match[str]) -> Found | None:
+    """Accept a post-office box where a postcode follows or post is spoken of."""
+    place = _PLACE_NEXT.match(text, match.end())
+    if place is not None and (place[1].casefold().startswith(_TOWNS) or _is_place(place[1])):
+        return match.start(), match.end(), 0.5, "address"
+    told = _BOX_AFTER.match(text, match.end()) or _BOX_TOLD.search(before(text, match.start(), 60) + match[0])
+    return (match.start(), match.end(), 0.5, "address") if told else None
 
 
 def _number_first(text: str, match: re.Match[str]) -> Found | None:
@@ -195,6 +259,13 @@ def _street_address(text: str, match: re.Match[str]) -> Found | None:
     capital = word[0].isupper()
     dot = text[match.end(1)] == "."
     plain = _STREET.fullmatch(word) is not None
+    abbreviated = dot and capital and word[-1] in "kt" and len(word) > 4 and not plain
+    tail = _TAIL.match(text, match.end())
+    housed = (
+        tail is not None and tail.end() > match.end() + 1 or _LIVES.search(before(text, match.start(), 40)) is not None
+    )
+    if abbreviated and housed and not _UNIT.match(text, match.end()):  # osoite Kirkkot. 12, Kirkkok. 12 A 3
+        return match.start(), tail.end() if tail is not None else match.end(), 0.5, "address"
     if dot and not (capital and (word[-2:] in ("nk", "NK", "sk") or word[-1] == "t") and len(word) > 4 and not plain):
         return None
     year = len(match[2]) == 4 and 1900 <= int(match[2]) <= 2035 and not _POST_AFTER.match(text, match.end())
@@ -219,6 +290,8 @@ def _street_address(text: str, match: re.Match[str]) -> Found | None:
     score = 0.9 if capital and plain else 0.7
     older = _ADJECTIVE.search(before(text, match.start(), 16)) if capital else None
     start = match.start() - (len(older[0]) if older is not None else 0)
+    flat = _FLAT_FIRST.search(before(text, start, 24))
+    start -= len(flat[0]) if flat is not None else 0
     return start, end, score, "address" if capital else "address_lower"
 
 
@@ -240,8 +313,12 @@ def _other_word(text: str, match: re.Match[str], end: int) -> Found | None:
 
 def _with_stair(text: str, match: re.Match[str]) -> Found | None:
     """Accept any capitalised word that a number, a stair and a flat follow: Kuusikko 3 B 12."""
+    if not match[1][0].isupper() or match[1].isupper() or len(match[2]) > 3:
+        return None
     stair = _STAIR.match(text, match.end())
-    if stair is None or not match[1][0].isupper() or match[1].isupper() or len(match[2]) > 3:
+    if stair is None and len(match[1]) > 4 and not _NO_HOUSE.match(match[1]):
+        stair = _STAIR_ALONE.match(text, match.end())
+    if stair is None:
         return None
     return match.start(), stair.end(), 0.5, "address"
 
@@ -250,7 +327,8 @@ def _parted(text: str, match: re.Match[str]) -> Found | None:
     owner = _OWNER.search(before(text, match.start(), 60))
     if owner is None or _UNIT.match(text, match.end()) or not _GENITIVE.search(owner[0].rstrip()):
         return None
-    road = match[0].casefold().startswith(_NO_STREET) and "ispalan" not in owner[0]
+    stair = _STAIR.match(text, match.end()) is not None
+    road = match[0].casefold().startswith(_NO_STREET) and "ispalan" not in owner[0] and not stair
     if _THOUSANDS.match(text, match.end()) or _ORDINAL.match(text, match.end()):
         return None
     if road or re.search(r"(?:19|20)[0-9]{2}$", match[0]) or _NO_OWNER.search(owner[0]):
@@ -264,7 +342,7 @@ _NO_OWNER = re.compile(
 )
 
 
-_FIVE = re.compile(rf"[0-9]{{5}}|[0-9]{{2,3}}{SPACE}[0-9]{{2,3}}")
+_FIVE = re.compile(r"[0-9](?:[ .\u00a0\u202f-]?[0-9]){4}")
 
 
 def postcodes(text: str) -> Iterator[Span]:
@@ -272,12 +350,33 @@ def postcodes(text: str) -> Iterator[Span]:
     if _FIVE.search(text) is None:
         return
     yield from scan("postcode", _POSTCODE, text, _postcode)
+    yield from scan("postcode", _PARTED_CODE, text, _parted_code)
     yield from scan("postcode", _OFFICE_FIRST, text, _office_first)
-    yield from scan("address", _BOX, text, _box)
 
 
-def _box(text: str, match: re.Match[str]) -> Found:
-    return match.start(), match.end(), 0.5, "address"
+_PARTED_CODE = re.compile(  # 82 900 ilomantsi
+    rf"(?<![0-9])(?<![0-9][ .,/-])(?P<code>[0-9]{{2}}{SPACE}[0-9]{{3}}|[0-9]{{3}}{SPACE}[0-9]{{2}}"
+    rf"|[0-9]{{3}}[.-][0-9]{{2}}|[0-9]{{2}}[.-][0-9]{{3}}|[0-9]{{2}}{SPACE}[0-9]{SPACE}[0-9]{{2}}|[0-9](?:{SPACE}[0-9]){{4}}),?{SPACE}(?P<office>[{LETTER}][{LETTER}-]{{2,30}}+)"
+)
+_ABOUT = re.compile(
+    r"(?:noin|yli|alle|lähes|melkein|vajaa|runsas|n\.|eli|on|oli|asuu|maksoi|maksaa|velkaa|over|about|cirka|ca) $",
+    re.IGNORECASE,
+)
+
+
+def _parted_code(text: str, match: re.Match[str]) -> Found | None:
+    """Accept a postcode with a space in it before the name of a place, where no count or sum can be meant."""
+    office = match["office"]
+    place = office.casefold().startswith(_TOWNS) or _is_place(office) and not _is_common(office)
+    if not place or match["code"].endswith("00 0") or match["code"].endswith("000") or match["code"][-1] not in "01":
+        return None
+    if _INHABITANT.search(office) or _ABOUT.search(before(text, match.start(), 10)):
+        return None
+    return match.start(), match.end(), 0.5, "postcode_like"
+
+
+def _is_common(office: str) -> bool:
+    return office.islower() and any(r.get("CLASS") == "nimisana" for r in readings(office) or ())
 
 
 _NO_POSTCODE = re.compile("(?:toimiala|koodi|tuote|malli|numero|nro)[a-zåäö]{0,4}:? ?$", re.IGNORECASE)
@@ -295,20 +394,41 @@ def _postcode(text: str, match: re.Match[str]) -> Found | None:
     known = known or office.casefold() in _SHORT
     if (code.endswith("000") and not known) or _NO_POST_OFFICE.match(office):
         return None
+    if " " in code and "," not in gap and office[0].isupper() and _SWEDISH.search(before(text, match.start(), 24)):
+        return match.start(), match.end(), 0.5, "postcode_like"
     loose = "," in gap or gap == "-" or " " in code
     if loose and not known and not ((office[0].isupper() or gap == "-") and _is_place(office)):
         return None
     if " " in code and (not office[0].isupper() or len(code) != 6):
         return None
-    if not known and office.islower() and _is_place(office):
-        return match.start(), match.end(), 0.7, "postcode"
+    end = match.end()
+    if text[end : end + 3] in (" as", " AS") and not text[end + 3 : end + 4].isalnum():  # Kauhajoki as
+        end += 3
+    if not known and office.islower() and gap.strip() in ("", "-"):
+        if not gap:
+            return None
+        place = (
+            _is_place(office)
+            and (code[4:] in ("0", "1") or not readings(office))
+            or _LIVES.search(_NUMBER_TOLD.sub("", before(text, match.start(), 40))) is not None
+        )
+        if place or code[4:] in ("0", "1") and len(office) > 3 and _no_count(office):
+            return match.start(), end, 0.7, "postcode"
     if _NO_POSTCODE.search(before(text, match.start(), 24)):
         return None
     if text[max(0, match.start() - 1)] == "," and not known:
         return None
     if not known and not office[0].isupper():
         return None
-    return match.start(), match.end(), 0.9 if known else 0.6, "postcode" if known else "postcode_like"
+    return match.start(), end, 0.9 if known else 0.6, "postcode" if known else "postcode_like"
+
+
+def _no_count(office: str) -> bool:
+    """Tell whether a word in lower case is none of which there can be many: unknown, or in the nominative."""
+    found = readings(office)
+    if not found:
+        return found is not None
+    return all(r.get("SIJAMUOTO") == "nimento" and r.get("NUMBER") == "singular" for r in found)
 
 
 def _is_place(office: str) -> bool:

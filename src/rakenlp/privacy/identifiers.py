@@ -34,14 +34,15 @@ _FINDERS: dict[str, Callable[[str], Iterator[Span]]] = {
 #: Kinds of what is masked; names of people are found by :func:`rakenlp.privacy.find_names`.
 KINDS = (*_FINDERS, "name")
 _WITHOUT_DIGITS = ("email", "url", "handle")
-_OF_DIGITS = (identity_codes, bank_accounts, business_ids, phone_numbers)  # also where O is typed for 0
+_OF_DIGITS = (identity_codes, bank_accounts, business_ids, phone_numbers, ip_addresses)  # also where O is typed for 0
 _MISTYPED = re.compile("[0-9](?:[OolI]|(?<=[OolI][0-9]))")
 _DIGIT = re.compile("[0-9]")
 #: Every identifier that is found has one of these in it or by it.
 _SIGNS = re.compile(
     r"[0-9@_]|[a-zåäö]\.[a-zåäö]|nim[ei]|nick|nik|käyttäjän|user|signatur|insta|snäp|snap|ikto|iscord|elegra|noll|zero"
     r"|kuuta|kuun"
-    r"|://|www|piste|punkt|dot| at | ä+t|miuku|snabel|profiil|tunnu|tili|u/|kanava|jodel",
+    r"|://|www|piste|punkt|dot| at | ä+t|miuku|snabel|profiil|tunnu|tili|u/|kanava|jodel"
+    r"|somess|somest|mail|outlook|luukku|kallar sig|goes by|tikto|tube|faceb|reddit|t_me/|live:",
     re.IGNORECASE,
 )
 
