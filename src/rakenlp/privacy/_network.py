@@ -32,7 +32,7 @@ _JOINT = re.compile(  # all begin with one set of characters, which is quick to 
     rf"[0-9_#.](?:(?<=[{LETTER}][0-9])|(?<=[_#.])(?=\w)(?<=\w.)(?:(?<=[{LETTER}].)|(?<=_)|(?<=#)|(?=[{LETTER}])))"
 )
 _AHEAD = re.compile(r"[\w.]{0,30}(?:#[0-9]{3,5})?(?![\w@/])")
-_BEHIND = re.compile(r"[\w.]{0,30}[^\W_](?![\w.@/:-])")  # matched backwards
+_BEHIND = re.compile(r"[\w.]{0,30}(?:[^\W\d]-[^\W\d_]{2,20})?[^\W_](?![\w.@/:-])")  # matched backwards
 _FILE = re.compile(
     r"\.(?:pdf|docx?|xlsx?|csv|txt|jpe?g|png|mp[34]|html?|zip|odt|pptx?|fi|com|net|org|eu|exe"
     r"|apk)$",
@@ -43,7 +43,7 @@ _UNDERSCORE = re.compile(rf"[{LETTER}0-9]_(?=[{LETTER}0-9])")
 _MEDIA = (
     r"insta|snäp|snap|tik ?tok|tikto|disco|dc:ssä|telegra|faceb|feis|messeng|jodel|youtu|tube|twit|twitc|reddi"
     r"|kik(?:issä|ki)|steam|onlyf|tinder|wilma|skype"
-    r"|psn|xbox|gamertag|roblox|fortnite|minecraft|suomi24|ylilauta|linkedin|mastodon|badoo|grindr|pinterest|whats|wickr|signal|threads|bluesk|viber|vinted|tori\.fi|ig|fb|some(?:ssa|tili|nimi|n)?"
+    r"|psn|xbox|gamertag|roblox|fortnite|minecraft|suomi24|ylilauta|linkedin|mastodon|badoo|grindr|pinterest|whats|wickr|signal|threads|bluesk|viber|vinted|tori\.fi|(?:ig|fb)(?![a-zåäö])|some(?:ssa|tili|nimi|n)?"
 )
 _SPOKEN_OF = re.compile(
     rf"(?<![{LETTER}])(?:{_MEDIA}|[{LETTER}-]{{0,16}}tili(?!numero|n ?numero)|käyttäjä|profiil|nimimer|nimerk"
@@ -94,6 +94,16 @@ _GOES_BY = re.compile(  # kallar sig Soppkungen, esiintyy nimellä Taivaanrannan
     rf"|kallar{SPACE}sig|calls{SPACE}(?:him|her|them)sel(?:f|ves)|kutsuu{SPACE}itseään|goes{SPACE}by):?{SPACE}[\"”'»]?"
     rf"((?:[A-ZÅÄÖ][\w.-]{{1,28}}\w(?:{SPACE}[\w.-]{{2,20}}(?={SPACE}?[,.;:!?)\"”]|$))?|[a-zåäö][\w-]{{2,28}}))",
 )
+_CAMEL = re.compile(  # nimellä VinttiHaamu
+    rf"(?<![{LETTER}])(?:nimellä|nimeltä|nimi|nimimerk[a-zåäö]{{1,6}}|käyttäj[a-zåäö]{{1,12}}|username|namnet)(?:{SPACE}(?:on|oli|is|är))?:?{SPACE}[\"”'»]?"
+    r"([A-ZÅÄÖ][a-zåäö]{2,16}[A-ZÅÄÖ][a-zåäö]{2,16}[0-9]{0,4})(?!\w)"
+)
+_NUMBERED_NAME = re.compile(  # vaihtaa nimimerkkiä, nyt hän on kuunsilta-66
+    rf"(?<![\w.-])([{LETTER}]{{4,24}}-[0-9]{{2,4}})(?![\w-]|[.,:/][0-9])"
+)
+_NAMES_TOLD = re.compile(
+    r"(?:nimimer|nimerk|nick|nikki|nikill|käyttäjän|username|signatur)[^.!?]{0,60}$", re.IGNORECASE
+)
 _SIGNED = re.compile(rf"^\W{{0,3}}([{LETTER}]{{4,28}}[-_.]?[0-9]{{1,4}}){SPACE}(?:täällä|tässä|here|här)(?!\w)")
 _HYPHENED = re.compile(  # tunnus VanhaKettu-39, nimi on nosleep-tuula
     rf"(?:nimimerkki|nimi|nimellä|nimeltä|tunnus|tunnuksella|nick|nikki|profiili|profiilissa|käyttäjä|tili|tilillä|tililtä|insta|instassa|snap|snapissa|snäpissä|snäppi|discord|tiktok|tiktokissa|username|handle|konto|signatur)"
@@ -111,7 +121,7 @@ _SPOKEN_NET = re.compile(
     rf"(?<![{LETTER}])(?:{_MEDIA}|netis|palsta|profiil|seniorchat|foorumi|ryhmä|sovellu|peli|linkki|reddit|video|seuraaj|www)|https?:|chat|\.com",
     re.IGNORECASE,
 )
-_SPOKEN_MEDIA = re.compile(rf"(?<![{LETTER}])(?:{_MEDIA})", re.IGNORECASE)
+_SPOKEN_MEDIA = re.compile(rf"(?<![{LETTER}])(?:{_MEDIA})")  # for caseless text, which is quicker
 _BARE_MEDIA = re.compile(
     rf"(?<![{LETTER}])(?:verkkotunnus|käyttäjätunnus|wilma|skype|insta|ig|snap|snäp|snäppi|tiktok|tikki|fb|discord|dc|twitter|twitch|youtube|jodel|kik|wickr|telegram)"
     rf"(?:{SPACE}(?:on|nimi|nimellä|tili))?:?{SPACE}[\"”'»]?$",
@@ -137,12 +147,12 @@ def handles(text: str) -> Iterator[Span]:
         yield from scan("handle", _SEVERAL, text, _several)
     if is_told and any(map(text.__contains__, "\"”“»«'’")):
         yield from scan("handle", _QUOTED, text, _quoted)
-    media = _SPOKEN_MEDIA.search(text) is not None
+    media = _SPOKEN_MEDIA.search(low) is not None
     if media and "-" in text or "u/" in text or "t.me" in text or "t_me" in text or "live:" in text:
         yield from scan("handle", _REDDIT, text, _at_name)
-    if any(map(low.__contains__, ("nim", "name", "namn"))):
+    if any(map(low.__contains__, ("nim", "name", "namn"))) and FIRST_DIGIT.search(text):
         yield from scan("handle", _NAMED_SHAPED, text, _quoted)
-    if any(map(low.__contains__, ("nimellä", "kallar sig", "sel", "itseään", "goes by"))):
+    if any(map(low.__contains__, ("nimellä", "kallar sig", "self", "selves", "itseään", "goes by"))):
         yield from scan("handle", _GOES_BY, text, _goes_by)
     if media:
         yield from scan("handle", _ACCOUNT, text, _account)
@@ -151,6 +161,10 @@ def handles(text: str) -> Iterator[Span]:
         yield from scan("handle", _BEFORE_MEDIUM, text, _before_medium)
     if "imim" in text or "ignature" in text or "ickname" in text:
         yield from scan("handle", _PHRASE, text, _phrase)
+    if is_told:
+        yield from scan("handle", _CAMEL, text, _quoted)
+        if "-" in text and FIRST_DIGIT.search(text):
+            yield from scan("handle", _NUMBERED_NAME, text, _numbered_name)
     signed = _SIGNED.match(text)
     if signed is not None:
         yield from scan("handle", _SIGNED, text[: signed.end()], _quoted)
@@ -216,6 +230,11 @@ def _goes_by(text: str, match: re.Match[str]) -> Found | None:
         return None
     odd = not name[0].islower() or not _words(name)
     return (match.start(1), match.end(1), 0.5, "handle_told") if odd else None
+
+
+def _numbered_name(text: str, match: re.Match[str]) -> Found | None:
+    told = _NAMES_TOLD.search(before(text, match.start(), 80)) is not None
+    return (match.start(1), match.end(1), 0.5, "handle_told") if told else None
 
 
 def _quoted(text: str, match: re.Match[str]) -> Found:

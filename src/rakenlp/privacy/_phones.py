@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ._span import DASH, LETTER, SPACE, Found, Span, before, digits, scan
+from ._span import DASH, FIRST_DIGIT, LETTER, SPACE, Found, Span, before, digits, scan
 
 _GAP = rf"(?:{SPACE}?(?:{DASH}|[/.()_*|~,;:]|…|\.\.){SPACE}?|{SPACE}{{0,2}})"
 _AREA_GAP = rf"(?:\)?{SPACE}?(?:{DASH}|/)?{SPACE}?)"
@@ -93,6 +93,8 @@ def phone_numbers(text: str) -> Iterator[Span]:
 def numbers_in_words(text: str) -> Iterator[Span]:
     """Yield phone numbers said in words, digit by digit."""
     low = text.lower()
+    if not any(map(low.__contains__, _SAID_BY)) and FIRST_DIGIT.search(low) is None:
+        return
     if _RUN_BEGINS.search(low):
         yield from scan("phone", _RUN, text, _run)
     if "noll" in low or "zero" in low:
@@ -102,6 +104,7 @@ def numbers_in_words(text: str) -> Iterator[Span]:
         yield from scan("phone", _MIXED, text, _mixed)
 
 
+_SAID_BY = ("noll", "zero", "plus ", "viis", "nelj")
 _RUN_BEGINS = re.compile(
     rf"noll|zero|(?<![0-9])0[45][0-9]?(?:{SPACE}|,{SPACE}?|{DASH})[a-zåäö]|\+[0-9]{{2,3}}[ -][a-zåäö]"
     rf"|plus (?:kolm|[0-9]|nelj)"
