@@ -37,6 +37,7 @@ PROJECT = {
 #: Public modules that no package offers the names of, but that the guides and docstrings send readers to.
 MODULES = (
     "rakenlp.errors",
+    "rakenlp.reporting.plots",
     "rakenlp.reporting.word",
     "rakenlp.vectors.associations",
     "rakenlp.vectors.corpus",

@@ -37,19 +37,23 @@ def main() -> None:
         analysis.kooste(work / "julkaistava.html", profile="published", period="2026H1")
         analysis.social_report(PHENOMENON, work / "raportti.docx", profile="internal", sent="2026-07-01")
         analysis.rake_vartti(PHENOMENON, work / "vartti.html")
+        analysis.slides(work / "diat.html", profile="published", period="2026H1")
+        analysis.plot.map_page(work / "karttasivu.html")
         shoot(work / "kooste.html", "kooste-kannettava", width=1280, height=900)
         shoot(work / "kooste.html", "kooste-puhelin", width=390, height=844)
         shoot(work / "julkaistava.html", "julkaistava-kannettava", width=1280, height=900)
         print_page(work / "kooste.html", "kooste-tuloste")
+        shoot(work / "karttasivu.html", "karttasivu", width=1280, height=1000)
         print_page(work / "vartti.html", "vartti")
+        print_page(work / "diat.html", "diat")
         for document, picture, page in (("kooste", "kooste-word", 2), ("raportti", "raportti-word", 1)):
             command = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(work)]
             subprocess.run([*command, str(work / f"{document}.docx")], check=True, capture_output=True)
             page_of(work / f"{document}.pdf", picture, page)
-        for kind in ("timeline", "voices", "map"):
+        for kind in ("timeline", "expected", "first_heard", "voices", "map"):
             figure = getattr(analysis.plot, kind)()
             figure.savefig(work / f"{kind}.png", dpi=110)
-            keep(work / f"{kind}.png", f"kuvaaja-{kind}")
+            keep(work / f"{kind}.png", f"kuvaaja-{kind.replace('_', '-')}")
 
 
 def shoot(page: Path, name: str, width: int, height: int) -> None:

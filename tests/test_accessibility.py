@@ -36,8 +36,8 @@ PAGES: dict[str, Callable[[rakenlp.Analysis, Path], Any]] = {
 }
 #: Width and medium: a phone, a laptop, and A4 within its margins.
 SIZES = {"phone": (390, "screen"), "laptop": (1280, "screen"), "print": (680, "print")}
-#: A4 without margins, for pages that make their own.
-SHEETS = {"rake-vartti": 794}
+#: A4 without margins, for a page that makes its own, and the sheet of slides.
+SHEETS = {"rake-vartti": 794, "slides": 1280}
 RULES = """
 const found = await axe.run(document, { resultTypes: ['violations'] });
 return found.violations.map((each) => [each.impact, each.id, each.nodes.map((node) => node.html.slice(0, 160))]);

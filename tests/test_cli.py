@@ -423,9 +423,10 @@ def test_a_closed_pipe_is_quiet() -> None:
     assert done.stdout.startswith("rakenlp") and "BrokenPipe" not in done.stderr and "Traceback" not in done.stderr
 
 
-def test_a_console_without_finnish_letters_does_not_stop_the_help() -> None:
+@pytest.mark.parametrize("module", ["rakenlp", "rakenlp.cli"])
+def test_a_console_without_finnish_letters_does_not_stop_the_help(module: str) -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
-    done = subprocess.run([sys.executable, "-m", "rakenlp.cli", "--help"], env=environment, capture_output=True)
+    done = subprocess.run([sys.executable, "-m", module, "--help"], env=environment, capture_output=True)
     assert done.returncode == 0 and b"komennot" in done.stdout
 
 

@@ -398,7 +398,8 @@ class Analysis:
     def plot(self) -> Plots:
         """Plots of the analysis (extra ``plot``): :class:`rakenlp.reporting.plots.Plots`.
 
-        ``plot.timeline()``, ``plot.expected()``, ``plot.voices()``, ``plot.first_heard()``, ``plot.map()``.
+        ``plot.timeline()``, ``plot.expected()``, ``plot.voices()``, ``plot.first_heard()``, ``plot.map()``,
+        ``plot.map_page(path)``.
         """
         from .reporting.plots import Plots
 

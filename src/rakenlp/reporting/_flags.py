@@ -87,6 +87,7 @@ def _as_cards(flags: list[tuple[pd.Series, dict[str, Any]]], material: Material,
         known = [key for key in flag["observation_ids"] if key in position]
         ids = sorted(known, key=position.__getitem__, reverse=True)
         shown = MEMBERS_SHOWN if cards.brief else len(ids)
+        decisive = [key for key in flag["decisive_observations"] if key in position]
         cards.take(ids[:shown])
         found.append(
             {
@@ -94,7 +95,8 @@ def _as_cards(flags: list[tuple[pd.Series, dict[str, Any]]], material: Material,
                 **_counted(flag, material.rows.loc[ids[::-1]]),
                 "window": window,
                 "observation_ids": ids,
-                "decisive": [key for key in flag["decisive_observations"] if key in position],
+                "decisive": decisive,
+                "marked": [] if len(decisive) == len(ids) else decisive,  # where each is decisive, a reason says so
                 "shown": shown,
             }
         )

@@ -140,7 +140,7 @@ def flag_blocks(flag: dict[str, Any], k: dict[str, Any], *, with_texts: bool = T
         return
     yield Heading(text("kooste.flag_members"), 3)
     for key in flag["observation_ids"][: flag["shown"]]:
-        note = text("kooste.flag_decisive") if key in flag["decisive"] else ""
+        note = text("kooste.flag_decisive") if key in flag["marked"] else ""
         yield observation_quote(k["observations"][key], note=note)
     if len(flag["observation_ids"]) > flag["shown"]:
         yield Para(text("kooste.flag_ids_more", ids=", ".join(flag["observation_ids"][flag["shown"] :])), "quiet")
@@ -235,20 +235,16 @@ def _import(k: dict[str, Any]) -> Iterator[Block]:
     for part, caption in (("set_aside", "set_aside_caption"), ("issues", "issues_caption")):
         if not imported[part]:
             continue
-        columns = 3 if part == "set_aside" else 4
-        rows = [
-            [entry["message"], str(entry["n"]), _rows_of(entry), entry["remedy"]][:columns] for entry in imported[part]
-        ]
-        weights = (3.4, 1, 3, 3.4)[:columns]
+        rows = [[entry["message"], str(entry["n"]), _rows_of(entry), entry["remedy"]] for entry in imported[part]]
         title = text(f"kooste.{caption}")
-        yield Table(title, names[:columns], rows, frozenset({1}), weights=weights, is_captioned=True)
+        yield Table(title, names, rows, frozenset({1}), weights=(3.4, 1, 3, 3.4), is_captioned=True)
     if not imported["issues"] and not imported["set_aside"]:
         yield Para(text("kooste.import_none"))
 
 
 def _rows_of(entry: dict[str, Any]) -> str:
-    more = entry["n"] - len(entry["rows"])
-    return ", ".join(map(str, entry["rows"])) + (f" {text('kooste.rows_more', n=more)}" if more > 0 else "")
+    more = entry["rows_more"]
+    return (", ".join(map(str, entry["rows"])) or "–") + (f" {text('kooste.rows_more', n=more)}" if more else "")
 
 
 def _to_check(listed: dict[str, Any], name: str) -> Iterator[Block]:

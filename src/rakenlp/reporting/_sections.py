@@ -115,11 +115,13 @@ def duplicates(material: Material, cards: Cards) -> dict[str, Any]:
 
 def imported(analysis: Any) -> dict[str, Any]:
     """Return what the import report says, gathered by reason."""
-    report, set_aside = analysis.obs.import_report, analysis.obs.set_aside
+    issues, set_aside = analysis.obs.import_report.issues, analysis.obs.set_aside
+    remedies = dict(zip(issues["code"], issues["remedy"], strict=True))
+    others = issues[issues["severity"] != "set_aside"]  # the rest are the rows set aside, told once
     return {
-        "issues": _by_reason(report.issues),
-        "n_issues": len(report.issues),
-        "set_aside": _by_reason(set_aside),
+        "issues": _by_reason(others),
+        "n_issues": len(others),
+        "set_aside": [{**entry, "remedy": clean(remedies.get(entry["code"], ""))} for entry in _by_reason(set_aside)],
     }
 
 
@@ -130,7 +132,15 @@ def _by_reason(lines: pd.DataFrame) -> list[dict[str, Any]]:
     for code, part in lines.groupby("code", sort=True):
         rows = sorted(int(row) for row in part["row"] if not is_missing(row))
         first = {name: clean(part[name].iloc[0]) if name in part else "" for name in ("message", "remedy", "severity")}
-        reasons.append({"code": clean(code), **first, "n": len(part), "rows": rows[:ROWS_LISTED]})
+        reasons.append(
+            {
+                "code": clean(code),
+                **first,
+                "n": len(part),
+                "rows": rows[:ROWS_LISTED],
+                "rows_more": max(0, len(rows) - ROWS_LISTED),
+            }
+        )
     return sorted(reasons, key=lambda reason: (-reason["n"], reason["code"]))
 
 
