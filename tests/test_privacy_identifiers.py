@@ -228,7 +228,7 @@ def test_address_and_postcode_side_by_side():
         ("olen syntynyt Iisalmessa 2.2.1955 ja", "2.2.1955"),
         ("3.5.1961 syntynyt mies", "3.5.1961"),
         ("SYNTYMÄAIKA, SIINÄ LUKEE 01.01.1980 VAIKKA", "01.01.1980"),
-        ("född den 14 mars 1957 i Vasa", "14 mars 1957"),
+        ("född den 14 mars 1957 i Vasa", "den 14 mars 1957"),
         ("I was born 12 May 1988 and", "12 May 1988"),
         ("date of birth 1990-04-03.", "1990-04-03"),
         ("Kadonnut: Hulda, 8.4.1943, harmaa takki", "8.4.1943"),
@@ -504,4 +504,42 @@ def test_guises_in_which_people_write_them(text, piece):
     ],
 )  # fmt: skip
 def test_traps_beside_the_guises(text):
+    assert find_identifiers(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Pate täytti tänään, 3.6., viiskymppiä", "3.6."),
+        ("yksi on syntynyt 5.12.2019 ja toinen 28.1.2022", "28.1.2022"),
+        ("poika on 19.5.2014 eli saman ikäinen", "19.5.2014"),
+        ("hän on 1.8.2004 ja yksin", "1.8.2004"),
+        ("hänet siirrettiin Koulutie 15 b:stä pois", "Koulutie 15 b"),
+        ("meiltä lähtee POT 61-1107 potilasnumerolla", "POT 61-1107"),
+        ("ja sitten tuli KN-6402 taas", "KN-6402"),
+        ("Min man har kundnummer 118204 hos er", "118204"),
+        ("vaihtaa nimimerkkiä, nyt hän on kuunsilta-66, taas", "kuunsilta-66"),
+        ("Facebookin ryhmässä Rakentaja-Reino58 tarjosi", "Rakentaja-Reino58"),
+        ("pelaa nimellä VinttiHaamu yöt", "VinttiHaamu"),
+        ("Tyttö kirjoitti Instaan (hiljainen.tyyppi) eilen", "hiljainen.tyyppi"),
+    ],
+)
+def test_guises_of_later_writers(text, found):
+    assert found in [text[span.start : span.end] for span in find_identifiers(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "asuttu täällä 1.8.2004 alkaen",
+        "Kiinteistö lunastettiin 3.5.2001 ja siitä asti",
+        "erosin 4.5.2005 ja jäin",
+        "menin naimisiin 3.4.1975",
+        "Tyttö kirjottelee instassa tuhmia",
+        "nimimerkistä suomi24:ssä kerrottiin",
+        "vuosi EU-2019 oli raskas",
+        "disponenten ringde igår igen.",
+    ],
+)
+def test_traps_of_later_writers(text):
     assert find_identifiers(text) == []

@@ -322,7 +322,7 @@ def _case_number(text: str, match: re.Match[str]) -> Found | None:
     if capitals is not None:
         start -= len(capitals[0])
     if groups is not None:
-        if score < 0.8 and capitals is None and _THOUSANDS.fullmatch(tidy + groups[0]):
+        if score < _TOLD_SURELY and capitals is None and _THOUSANDS.fullmatch(tidy + groups[0]):
             return None
         end = groups.end()
     if score > _TOLD_SURELY:

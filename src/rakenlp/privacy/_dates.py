@@ -102,7 +102,7 @@ _HINTS = (
     "née",
     "né ",
 )
-_HINTS_AHEAD = ("synt", "Synt", "SYNT", "synn", "föd", "fött", "born", "s.", "birth")
+_HINTS_AHEAD = ("täyt", "fyll", "synt", "Synt", "SYNT", "synn", "föd", "fött", "born", "s.", "birth")
 # What tells of birth by itself may stand further off; verbs must stand close by.
 _NOUN = re.compile(
     rf"(?:(?:ajokort|henkilökort|henkkar|passi|kelakort|kela-kort|körkort|papereis|(?<![a-zåäö])kort(?:ti|issa|in))[a-zåäö]{{0,6}}|synt(?:ymä)?\.?{SPACE}?a(?:ika|jan?|jaksi)|syntymä(?:päiv|vuo|pv|tie|ajaks|aika|ajan|todist|hetk|ajas|ajal|aja)|synnyinp|syntyp|tunnistetie|vuosimal|päivänval|synt?\.?{SPACE}?pvm|synttäri|synt\.?{SPACE}?pv|hetu"
@@ -138,6 +138,8 @@ _A_NAME = re.compile(
 )
 _NAMES = frozenset(("etunimi", "sukunimi"))
 _CODE_WORD = re.compile(r"(?:numero|nro|tunnus|koodi|dnro|nr|viite)[a-zåäö]{0,8}[:.]? ?(?:on )?$", re.IGNORECASE)
+_LONG_BEFORE = 1960
+_LONG_AGO = 2010  # whole dates before it are seldom of anything else
 _THIS_AGE = 22  # two-digit years from here to 30 are taken for dates of events: the texts are from these years
 
 
@@ -191,6 +193,7 @@ def _month_date(text: str, match: re.Match[str]) -> Found | None:
         return None
     year = match["y"] or ""
     told = _told(text, start, match.end(), bool(year)) or _of_person(text, start, match.end(), year)
+    start -= 4 if text[start - 4 : start] == "den " else 0
     return (start, match.end(), 0.8, "birth_told") if told else None
 
 
@@ -254,11 +257,11 @@ _PERSON = re.compile(
     re.IGNORECASE,
 )
 _HISTORY = re.compile(
-    r"sops|sopimu|lehde|lehti|palsta|uutis|museo|arkist|sota|sodan|sodas|sotaa|rauha|itsenäis|laki|lain|laissa|asetu|perust|säädö|histori|hallitu|valtio|vuosilu|rakenn|avatt|avaj|voimaan|julkais|allekirj|päätö|päivät|lag(?:en)?\b|krig|law|act\b|founded|built|kuol|menehty|död|died|vihit|naimis|häät",
+    r"sops|sopimu|lehde|lehti|palsta|uutis|museo|arkist|sota|sodan|sodas|sotaa|rauha|itsenäis|laki|lain|laissa|asetu|perust|säädö|histori|hallitu|valtio|vuosilu|rakenn|avatt|avaj|voimaan|julkais|allekirj|päätö|päivät|lag(?:en)?\b|krig|law|act\b|founded|built|kuol|menehty|död|died|vihit|naimis|häät|avio|kihla|muutto",
     re.IGNORECASE,
 )
 _GOES_ON = (
-    ["ja"], ["asuu"], ["asuvat"], ["ovat"],
+    ["ja"], ["eli"], ["siis"], ["asuu"], ["asuvat"], ["ovat"],
     ["ei"], ["eivät"], ["käy"], ["käyvät"], ["eikä"], ["joka"], ["on"], ["jonka"],
     ["och"], ["and"], ["mutta"], ["vaan"],
 )  # fmt: skip
@@ -272,6 +275,16 @@ _DONE = re.compile(r"(?:tiin|n[uy]t|tt[uy])\b(?<!synt[uy]n[uy]t)(?<!syntynyt)") 
 _LISTED = re.compile(r"(?:[0-3]?[0-9][./][01]?[0-9][./](?:[0-9]{4}|[0-9]{2})(?:,| ja| och| and|, ja) ?){1,4}$")
 
 
+_SINCE = re.compile(
+    rf"{SPACE}?(?:alkaen|alkain|lähtien|asti|saakka|mennessä|jälkeen|tehty|annettu|päivätty|sedan|since)"
+)
+_HAPPENED = re.compile(
+    r"(?:(?:tiin|imme|ivat|ivät|rosin|[eu]tin|enin|ulin|[tdl]oin|ttu|tty)(?: tänne| sinne| pois)?"
+    r"|(?<![a-zåäöA-ZÅÄÖ])(?!äiti|veli|ukki|mummi|anoppi|appi|kummi|tyyppi|kaveri|vaari|lapsi|nuori|syntyi)"
+    r"[a-zåäö]{2,}i) $"
+)
+
+
 def _of_person(text: str, start: int, end: int, year: str) -> bool:
     """Return whether a date stands by a person as dates of birth do: "poika (3.4.2015)", "äiti on 2.3.1938"."""
     digits = year.strip(" ,'’-–.vuona")
@@ -283,8 +296,8 @@ def _of_person(text: str, start: int, end: int, year: str) -> bool:
     if number > 2000 + _THIS_AGE + 2:
         return False
     near = _LISTED.sub("", before(text, start, 90))[-60:]
-    if number < 1960 and not _HISTORY.search(near) and not _HISTORY.search(text[end : end + 30]):
-        return True
+    if number < _LONG_AGO and not _HISTORY.search(near) and not _HISTORY.search(text[end : end + 30]):
+        return number < _LONG_BEFORE or not (_SINCE.match(text, end) or _HAPPENED.search(near))
     if not any(map(str.isalpha, near[-30:])) or _EVENT.match(text, end) or _HISTORY.search(near[-24:]):
         return False
     person = _PERSON.search(near)
@@ -334,6 +347,15 @@ _TURNS = re.compile(
 )
 
 
+_BIRTHDAY = re.compile(  # täytti sunnuntaina, siis 9.3.; synttärit 31.5.; min syntymäpäivänäni,
+    rf"(?:synttärit{SPACE}$|(?:täytti|syntymäpäivänä(?:ni|nsä|än|mme)|fyllde|födelsedag)(?:,?{SPACE}(?!vuotta|v\.)[a-zåäö]{{2,12}}){{0,3}},?{SPACE}(?:den{SPACE})?$)"
+)
+_TURNED = re.compile(rf",?{SPACE}?(?:[a-zåäö]{{2,10}}{SPACE})?(?:täyttä|täytti|fyller|fyllde|on synttär|on syntymäp)")
+_SECOND = re.compile(  # syntynyt 5.12.2019 ja toinen 28.1.2022
+    rf"(?:[Ss]yntyn[a-zåäö]{{1,8}}|[Ss]yntyi(?:vät)?|[Ff]ödd[a]?|[Bb]orn){SPACE}[0-3]?[0-9][./][01]?[0-9][./][0-9]{{2,4}}(?:,|{SPACE}(?:ja|och|and)){SPACE}(?:[a-zA-ZÅÄÖåäö]{{2,14}}{SPACE}){{0,2}}$"
+)
+
+
 def _told(text: str, start: int, end: int, whole: bool) -> bool:
     near = before(text, start, _NEAR)
     low = near.lower()
@@ -350,7 +372,10 @@ def _told(text: str, start: int, end: int, whole: bool) -> bool:
             return True
     after = _AFTER.match(text, end)
     if not whole:
-        return _DAY_ALONE.search(near) is not None or _TURNS.search(near) is not None
+        is_day = _DAY_ALONE.search(near) or _TURNS.search(near) or _BIRTHDAY.search(near)
+        return is_day is not None or _TURNED.match(ahead) is not None
+    if _SECOND.search(near):
+        return True
     if after is not None:
         return _NO_BIRTH.search(near + text[end : after.end()]) is None
     near = _CORRECTED.sub("", near)

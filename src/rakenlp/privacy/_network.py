@@ -38,6 +38,7 @@ _FILE = re.compile(
     r"|apk)$",
     re.I,
 )
+_MEDIA_NUMBERED = frozenset(("suomi24", "web2", "mp3", "mp4"))
 _NUMBERED = re.compile(rf"[{LETTER}][\w.]{{2,24}}#[0-9]{{4}}")
 _UNDERSCORE = re.compile(rf"[{LETTER}0-9]_(?=[{LETTER}0-9])")
 _MEDIA = (
@@ -93,6 +94,9 @@ _GOES_BY = re.compile(  # kallar sig Soppkungen, esiintyy nimellä Taivaanrannan
     rf"(?<![{LETTER}])(?:(?:esiinty|kirjoit|komment|kirjaut|keskust|huutel|häirits|viesti)[a-zåäö]{{1,10}}{SPACE}(?:[a-zåäö]{{2,16}}{SPACE}){{0,2}}nimellä"
     rf"|kallar{SPACE}sig|calls{SPACE}(?:him|her|them)sel(?:f|ves)|kutsuu{SPACE}itseään|goes{SPACE}by):?{SPACE}[\"”'»]?"
     rf"((?:[A-ZÅÄÖ][\w.-]{{1,28}}\w(?:{SPACE}[\w.-]{{2,20}}(?={SPACE}?[,.;:!?)\"”]|$))?|[a-zåäö][\w-]{{2,28}}))",
+)
+_DOTTED = re.compile(  # Instaan (hiljainen.tyyppi), oma tili, noora.nukkuu.taas
+    rf"(?:\(|tili,{SPACE}|tunnus,{SPACE}|nimi,{SPACE})([a-zåäö]{{3,20}}(?:\.[a-zåäö]{{3,20}}){{1,2}})(?=\)|,|\.?$)"
 )
 _CAMEL = re.compile(  # nimellä VinttiHaamu
     rf"(?<![{LETTER}])(?:nimellä|nimeltä|nimi|nimimerk[a-zåäö]{{1,6}}|käyttäj[a-zåäö]{{1,12}}|username|namnet)(?:{SPACE}(?:on|oli|is|är))?:?{SPACE}[\"”'»]?"
@@ -155,6 +159,7 @@ def handles(text: str) -> Iterator[Span]:
     if any(map(low.__contains__, ("nimellä", "kallar sig", "self", "selves", "itseään", "goes by"))):
         yield from scan("handle", _GOES_BY, text, _goes_by)
     if media:
+        yield from scan("handle", _DOTTED, text, _dotted)
         yield from scan("handle", _ACCOUNT, text, _account)
         yield from scan("handle", _BEFORE_MEDIUM, text, _before_medium)
     elif any(map(low.__contains__, ("illä nimel", "ällä nimel", "illä nimim"))):
@@ -197,7 +202,7 @@ _BEFORE_MEDIUM = re.compile(  # tuhkaäijä youtubesta, hiihtohullu-ulla niin si
 def _before_medium(text: str, match: re.Match[str]) -> Found | None:
     """Accept a word that no dictionary has before the medium; no name of a person."""
     name = match[1]
-    odd = "-" in name and name.islower() and "nimel" in match[0] or not _words(*name.split("-"))
+    odd = "nimel" in match[0] and ("-" in name or not _words(name)) or "-" in name and not _words(*name.split("-"))
     return (match.start(1), match.end(1), 0.4, "handle_told") if odd and name.islower() else None
 
 
@@ -230,6 +235,11 @@ def _goes_by(text: str, match: re.Match[str]) -> Found | None:
         return None
     odd = not name[0].islower() or not _words(name)
     return (match.start(1), match.end(1), 0.5, "handle_told") if odd else None
+
+
+def _dotted(text: str, match: re.Match[str]) -> Found | None:
+    told = _SPOKEN_OF.search(before(text, match.start(1), 80)) is not None and not _FILE.search(match[1])
+    return (match.start(1), match.end(1), 0.5, "handle_told") if told else None
 
 
 def _numbered_name(text: str, match: re.Match[str]) -> Found | None:
@@ -281,6 +291,8 @@ def _shaped(text: str, match: re.Match[str]) -> Found | None:
         return None
     start, end = match.start() - len(behind[0]), ahead.end()
     name = text[start:end].rstrip(".")
+    if name.lower() in _MEDIA_NUMBERED:
+        return None
     end = start + len(name)
     if name.isdigit() or not any(c.isalpha() for c in name) or _FILE.search(name):
         return None
@@ -316,7 +328,7 @@ def _told(text: str, match: re.Match[str]) -> Found | None:
     if rest is None:
         return None
     name, start, end = rest["name"], rest.start("name"), rest.end("name")
-    if text[end : end + 1] in ("@", "/") or _AGE.match(name):
+    if text[end : end + 1] in ("@", "/") or _AGE.match(name) or name.lower() in _MEDIA_NUMBERED:
         return None
     shaped = not name.replace("-", "").isalpha()
     sure = _SURE.match(match[0]) is not None or _NAMED.search(rest[0][: start - rest.start()]) is not None

@@ -76,7 +76,7 @@ _FLAT = (
 )
 _TAIL = re.compile(  # 12-14, 12 B, 12 B 4, 12b4, 12 as. 4, 14 rappu E, asunto 71, 3 B-talo, 4. krs
     rf"(?:{SPACE}?[-–]{SPACE}?[0-9]{{1,3}}(?![0-9]|[.,][0-9]))?"
-    rf"(?:{SPACE}?(?:[A-Z]|[abcdfgijk])(?![\w:])(?:{SPACE}?[-/]?{SPACE}?[0-9]{{1,3}}(?![0-9]|[.,:/-][0-9]))?"
+    rf"(?:{SPACE}?(?:[A-Z]|[abcdfgijk])(?!\w)(?!:[^a-zåäö])(?:{SPACE}?[-/]?{SPACE}?[0-9]{{1,3}}(?![0-9]|[.,:/-][0-9]))?"
     rf"|{SPACE}[eghlmnoprs]{SPACE}[0-9]{{1,3}}(?![0-9]|[.,:/-][0-9])"
     rf"|{SPACE}?[A-Za-z][0-9]{{1,3}}(?![\w])|{SPACE}?[a-z](?![\w:])(?=[,.]))?"
     rf"(?:(?<=[A-Za-z])-?(?:rappu|talo|porras|rapu[a-z]{{1,4}}))?"
