@@ -45,6 +45,11 @@ def _area(name: str) -> dict[str, dict[str, str]]:
     return tomllib.loads(source.read_text(encoding="utf-8"))
 
 
+def texts_of(area: str) -> Mapping[str, Mapping[str, str]]:
+    """Return every text of an area, by its name and its language."""
+    return _area(area)
+
+
 @dataclass(frozen=True)
 class Phrase:
     """A text that is part of another one, and comes in the language of that.
