@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from ..phenomena.sub_phenomena import sub_phenomenon_name
-from ..texts import LANGUAGES, get_language, retold, text
+from ..phenomena.sub_phenomena import retold_name
+from ..texts import get_language, retold
 from ._format import is_missing
 
 
@@ -54,20 +54,8 @@ def _names(analysis: Any) -> list[str]:
             own = taxonomy.phenomena[code].names.values()
             found.append(taxonomy.name(code) if name in own else name)
         else:
-            found.append(_emerging(code, name) if row["kind"] == "emerging" and not is_missing(name) else name)
+            found.append(retold_name(code, name) if row["kind"] == "emerging" and not is_missing(name) else name)
     return found
-
-
-def _emerging(code: str, name: str) -> str:
-    """Return the name of an emerging phenomenon: of the inventory, or made of words of its own."""
-    for language in LANGUAGES:
-        matter = sub_phenomenon_name(code, language)
-        if name in (text(key, language, terms=matter) for key in _MADE_OF):
-            return text("phenomena.emerging_name", terms=sub_phenomenon_name(code))
-    return retold(name, "phenomena", ("emerging_name", "nameless"))
-
-
-_MADE_OF = ("phenomena.emerging_name", "phenomena.emerging_name_plain")
 
 
 def _flags(flags: pd.DataFrame, names: Mapping[Any, str], source: str | None) -> pd.DataFrame:
