@@ -115,7 +115,7 @@ def plural(key: str, count: int, language: str | None = None, /, **values: objec
     --------
     >>> from rakenlp.texts import plural
     >>> plural("common.observations", 1, "fi"), plural("common.observations", 3, "fi")
-    ('1 havainto', '3 havaintoa')
+    ('1 ilmoitus', '3 ilmoitusta')
     """
     return text(f"{key}_{'one' if count == 1 else 'many'}", language, n=count, **values)
 
