@@ -108,11 +108,16 @@ def test_the_registers_errors_name_no_call_of_python() -> None:
 #: Words for which another one was chosen (see docs/sanasto.md), by language: what is one thing has one name.
 REJECTED = {
     "fi": r"havainto|havainno|vastaajaryhm[äi]|signaali",
-    "sv": r"iakttagels|observation(?!_|s\.csv|\})|svarandegrupp|respondentgrupp|formulär|sammandrag|\bsignal(?!\b\s*SIGHUP)",
+    "sv": r"iakttagels|observation(?!_|s\.csv|\})|svarandegrupp|respondentgrupp|formulär|sammandrag|\bsignal",
     "en": r"\bobservations?\b(?!\.csv|\})|groups? of senders|sender groups?|\bsignals?\b|\bseparate reports?\b",
 }
 #: Texts that may say them: a signal of the operating system, and the name of a column.
-SPARED = {"errors.serve_no_signal", "errors.serve_nothing_to_reload", "cli.serve_reload", "research.column_observation_id"}
+SPARED = {
+    "errors.serve_no_signal",
+    "errors.serve_nothing_to_reload",
+    "cli.serve_reload",
+    "research.column_observation_id",
+}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
