@@ -144,7 +144,7 @@ def test_reports_and_observations_can_be_pickled(obs):
 
 def test_no_rows_is_said():
     obs = read_observations([])
-    assert "ei havaintoja" in obs.import_report.summary()
+    assert "ei ilmoituksia" in obs.import_report.summary()
     assert obs.frame["row"].dtype == "int64" and obs.frame["received_date"].dtype == "datetime64[ns]"
 
 

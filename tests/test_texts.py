@@ -108,7 +108,7 @@ def test_the_registers_errors_name_no_call_of_python() -> None:
 #: Words for which another one was chosen (see docs/sanasto.md), by language: what is one thing has one name.
 REJECTED = {
     "fi": r"havainto|havainno|vastaajaryhm[äi]|signaali",
-    "sv": r"iakttagels|observation(?!_|s\.csv|\})|svarandegrupp|respondentgrupp|formulär|sammandrag|\bsignal",
+    "sv": r"iakttagels|(?<!read_)observation(?!_|s\.csv|\})|svarandegrupp|respondentgrupp|formulär|sammandrag|\bsignal",
     "en": r"\bobservations?\b(?!\.csv|\})|groups? of senders|sender groups?|\bsignals?\b|\bseparate reports?\b",
 }
 #: Texts that may say them: a signal of the operating system, and the name of a column.
