@@ -70,7 +70,7 @@ def test_counts_and_issues(obs):
 def test_summary_is_short_plain_finnish(obs):
     summary = obs.import_report.summary()
     lines = summary.splitlines()
-    assert lines[0] == "Luettiin 4 riviä (list). Mukana on 3 havaintoa, sivuun jätettiin 1 rivi."
+    assert lines[0] == "Luettiin 4 riviä (list). Mukana on 3 ilmoitusta, sivuun jätettiin 1 rivi."
     assert lines[1] == "Sivuun jätetty: kokeilu 1 (rivi 3)"
     assert lines[2].startswith("Tarkista: ") and "päivämäärää ei ymmärretty 1 (rivi 2)" in lines[2]
     assert lines[3].startswith("Hyvä tietää: ") and "yhteystiedot jätetty pois (Puhelin)" in lines[3]
@@ -91,7 +91,7 @@ def test_representations(obs):
     assert repr(obs).startswith("Observations(n=3, set_aside=1, issues=")
     assert repr(obs.import_report).startswith("ImportReport(rows_read=4, rows_kept=3, rows_set_aside=1")
     page = obs._repr_html_()
-    assert "3 havaintoa" in page and "1.2.2026 – 1.2.2026" in page and "asiakas 1, ei_kerrottu 1, muu 1" in page
+    assert "3 ilmoitusta" in page and "1.2.2026 – 1.2.2026" in page and "asiakas 1, ei_kerrottu 1, muu 1" in page
     table = obs.import_report._repr_html_()
     assert table.count("<tr>") == len(obs.import_report.issues) + 1 and 'scope="col"' in table
 
@@ -144,7 +144,7 @@ def test_reports_and_observations_can_be_pickled(obs):
 
 def test_no_rows_is_said():
     obs = read_observations([])
-    assert "ei havaintoja" in obs.import_report.summary()
+    assert "ei ilmoituksia" in obs.import_report.summary()
     assert obs.frame["row"].dtype == "int64" and obs.frame["received_date"].dtype == "datetime64[ns]"
 
 

@@ -259,7 +259,7 @@ def test_unknown_groups_are_not_called_silent() -> None:
     rows["respondent_group"] = "ei_kerrottu"
     figure = Plots(make(frame=rows)).voices()
     assert "ei kuultu" not in words(figure)
-    assert "Vastaajaryhmiä ei ole kerrottu" in words(figure)
+    assert "Ilmoittajaryhmiä ei ole kerrottu" in words(figure)
 
 
 def test_a_group_that_the_form_does_not_know_has_its_own_column() -> None:

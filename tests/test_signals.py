@@ -115,7 +115,7 @@ def test_reasons_speak_finnish_and_name_the_figures():
     assert any(line.startswith("Ei kuultu: kokemustoimijat, läheiset") for line in reasons)
 
 
-@pytest.mark.parametrize(("language", "word"), [("sv", "anmälningar"), ("en", "reports")])
+@pytest.mark.parametrize(("language", "word"), [("sv", "anmälningar"), ("en", "submissions")])
 def test_reasons_and_notes_follow_the_language(language, word):
     set_language(language)
     try:

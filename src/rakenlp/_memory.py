@@ -20,6 +20,7 @@ from .language.terms import topic_lemmas
 from .phenomena import PhenomenonModel
 from .phenomena.identity import Identity, Lineage, match_identities
 from .phenomena.naming import distinctive_terms
+from .phenomena.sub_phenomena import retold_name
 
 if TYPE_CHECKING:
     from .phenomena.emerging import Landmark
@@ -192,7 +193,7 @@ class Memory:
         for key in sorted({key for key in keys if key is not None}):
             own = [texts[i] for i in np.flatnonzero(keys == key).tolist()]
             if key in by_id and ((keys == key) == (found == key)).all():  # as the machine found it
-                rows.append({**by_id[key], "name": self.snapshot.kept_name(key) or by_id[key]["name"]})
+                rows.append({**by_id[key], "name": self._kept_name(key) or by_id[key]["name"]})
                 continue
             if key in model.phenomenon_ids_:
                 row = model.describe(key, own)
@@ -200,9 +201,16 @@ class Memory:
                 row = self._described_by_people(
                     key, own, [texts[i] for i in np.flatnonzero(keys != key).tolist()], model
                 )
-            row["name"] = self.snapshot.kept_name(key) or row["name"]
+            row["name"] = self._kept_name(key) or row["name"]
             rows.append({**row, "phenomenon_id": key, "terms": ", ".join(row["terms"])})
         return rows
+
+    def _kept_name(self, key: str) -> str | None:
+        """Return the name that must survive, people's as it is, the machine's in the language now set."""
+        if self.snapshot is None:
+            return None
+        kept, state = self.snapshot.kept_name(key), self.snapshot.state
+        return kept if kept is None or key in state.names or key in state.parts else retold_name(key, kept)
 
     def tell_states(self, flags: pd.DataFrame, observations: pd.DataFrame, as_of: Any) -> pd.DataFrame:
         """Fill in the state of flags, with a sentence among the reasons of those that people have handled."""

@@ -22,6 +22,7 @@ from .phenomena import PhenomenonModel
 from .privacy import mask
 from .signals import Rules
 from .signals.detect import FIRST_COLUMNS, completed
+from .texts import LANGUAGES
 from .triage import storage
 from .triage.building import from_analysis
 
@@ -87,6 +88,7 @@ def save_analysis(analysis: Analysis, folder: Path) -> Path:
         "versions": analysis.versions,
         "as_of": None if pd.isna(analysis.as_of) else analysis.as_of.isoformat(),
         "notes": analysis.notes,
+        "language": analysis.language,
         "rules": analysis.rules.plain(),
         "decided": analysis.decided.plain(),
         "report": {
@@ -123,6 +125,9 @@ def _read(folder: Path, manifest: dict[str, Any]) -> Analysis:
     tables = {name: _table(folder / _named(f"{name}.json", tag), content[f"{name}.json"]) for name in _TABLES}
     try:
         notes, versions, day = manifest["notes"], manifest["versions"], manifest["as_of"]
+        language = manifest.get("language")  # not told by older versions
+        if language is not None and language not in LANGUAGES:
+            raise ValueError("language")
         if not all(isinstance(text, str) for text in [*notes, *versions, *versions.values(), day or ""]):
             raise TypeError("str")
         return Analysis(
@@ -141,6 +146,7 @@ def _read(folder: Path, manifest: dict[str, Any]) -> Analysis:
             versions=versions,
             rules=Rules.load(manifest.get("rules")),  # those saved by older versions have neither
             decided=Decided.of_plain(manifest.get("decided")),
+            language=language,
         )
     except ModelFormatError:
         raise

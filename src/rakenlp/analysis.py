@@ -29,6 +29,7 @@ from .language._kept import reading
 from .observations import Observations
 from .phenomena import PhenomenonModel
 from .signals import Rules, single_voices
+from .texts import get_language
 from .texts import text as say
 
 if TYPE_CHECKING:
@@ -175,6 +176,7 @@ def _analysed(
         lineage=lineage,
         rules=rules,
         decided=memory.decided,
+        language=get_language(),
     )
     tell("tables", len(STAGES), len(STAGES))
     return analysis
@@ -218,6 +220,9 @@ class Analysis:
         Those of the signals.
     decided : Decided
         Merges, splits and handlings that were in force.
+    language : str or None
+        Language of the names, reasons and notes ("fi", "sv" or "en"); None where an older version saved it without.
+        Reports and plots are in the language set when they are made, whatever this is.
     indicators : DataFrame or None
         What :meth:`attach_indicators` was given.
     """
@@ -236,6 +241,7 @@ class Analysis:
         lineage: Sequence[Lineage] = (),
         rules: Rules | None = None,
         decided: Decided | None = None,
+        language: str | None = None,
     ) -> None:
         self.obs = obs
         self.model = model
@@ -247,6 +253,7 @@ class Analysis:
         self.lineage = list(lineage)
         self.rules = rules or Rules()
         self.decided = decided or Decided()
+        self.language = language
         self.versions = versions or versions_of(model)
         self.indicators: pd.DataFrame | None = None
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, RegisterError
-from ..texts import get_language, text
+from ..texts import get_language, retold, text
 from ._json import add_json, print_json, print_written
 
 if TYPE_CHECKING:
@@ -93,7 +93,8 @@ def _phenomena(register: Register) -> list[list[Any]]:
 def _flags(register: Register) -> list[list[Any]]:
     rows = register.flag_states()
     rows = rows[rows["kind"] != "single_voice"]
-    why = [reason or reasons.split("\n")[0] for reason, reasons in zip(rows["reason"], rows["reasons"], strict=True)]
+    pairs = zip(rows["reason"], rows["reasons"], strict=True)
+    why = [reason or retold(reasons.split("\n")[0], "flags") for reason, reasons in pairs]
     rows = rows.assign(state=[text(f"kooste.state_{state}") for state in rows["state"]], reason=why)
     heads = _heads("flag", "name", "n", "status", "why")
     return [heads, *rows[["flag_id", "name", "observed", "state", "reason"]].values.tolist()]

@@ -149,9 +149,9 @@ class ImportReport:
         >>> from rakenlp.observations import read_observations
         >>> obs = read_observations(["Vuokra nousi, rahat loppu.", "-"], mask=False)
         >>> print(obs.import_report.summary())
-        Luettiin 2 riviä (list). Mukana on 1 havainto, sivuun jätettiin 1 rivi.
+        Luettiin 2 riviä (list). Mukana on 1 ilmoitus, sivuun jätettiin 1 rivi.
         Sivuun jätetty: ei sanoja 1 (rivi 2)
-        Hyvä tietää: päivämääriä ei ole; vastaajaryhmiä ei ole; kuntaa tai palvelulinjaa ei ole; ...
+        Hyvä tietää: päivämääriä ei ole; ilmoittajaryhmiä ei ole; kuntaa tai palvelulinjaa ei ole; ...
         """
         read = plural("import.rows", self.rows_read)
         aside = plural("import.rows", self.rows_set_aside)

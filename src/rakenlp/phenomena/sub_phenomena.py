@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from .._resources import models_folder
-from ..texts import get_language
+from ..texts import LANGUAGES, get_language, retold, text
 from .feature_rows import SomeRows, UnevenRows
 
 
@@ -33,6 +33,25 @@ def sub_phenomenon_name(code: str, language: str | None = None) -> str:
     'Home, kosteusvauriot ja sisäilmaoireet'
     """
     return _names().get(code, {}).get(language or get_language(), code)
+
+
+def retold_name(code: str, name: str) -> str:
+    """Return the name of an emerging phenomenon in the language of the texts, whatever language it was made in.
+
+    The name of a matter of the inventory is that of the inventory; words that name what no list holds stay as they
+    are, and so do names that people have given.
+
+    Examples
+    --------
+    >>> from rakenlp.phenomena.sub_phenomena import retold_name
+    >>> retold_name("apteekki_laake_42c4", "Ny: apteekki"), retold_name("apteekki_laake_42c4", "Apteekit")
+    ('Uusi: apteekki', 'Apteekit')
+    """
+    for language in LANGUAGES:
+        matter = sub_phenomenon_name(code, language)
+        if name == text("phenomena.emerging_name", language, terms=matter):
+            return text("phenomena.emerging_name", terms=sub_phenomenon_name(code))
+    return retold(name, "phenomena", ("emerging_name", "nameless"))
 
 
 class SubPhenomena:

@@ -18,6 +18,7 @@ from ._block_pages import html_of, markdown_of
 from ._format import clean, format_change, format_date, format_dates, format_number, iso_day
 from ._internal import internal_content
 from ._kooste_more import earlier_blocks, gap_blocks
+from ._language import in_language
 from ._lines import internal_lines, published_flags, published_lead, published_lines, published_single
 from ._markdown import markdown_filters
 from ._material import Material, collect
@@ -62,6 +63,7 @@ def build_kooste(analysis: Any, profile: str = "published", period: Any = None, 
             expected=text("kooste.profile_expected"),
             received=profile,
         )
+    analysis = in_language(analysis)
     material = collect(analysis, period)
     if profile == "internal":
         body = internal_content(analysis, material, register)

@@ -18,6 +18,7 @@ from ..texts import get_language, text
 from . import _palette as colours
 from . import _plot_figure as page
 from ._format import clean, format_date, is_missing, join_words, label_of
+from ._language import in_language
 from ._material import Material, collect
 from ._pages import templates
 from ._plot_map import HEIGHT, LOOKS, WIDTH, Layout, lay_out, map_alt, marks_of
@@ -55,7 +56,7 @@ def write_map_page(analysis: Any, path: str | os.PathLike[str]) -> Path:
         raise ParameterError(
             "parameter", name="path", owner="Plots.map_page", expected=".html", received=Path(path).name
         )
-    return write_atomic(path, _render(analysis))
+    return write_atomic(path, _render(in_language(analysis)))
 
 
 def _render(analysis: Any) -> str:

@@ -11,6 +11,7 @@ from .. import _cell
 from ..texts import plural, text
 from ._flags import level_of, name_of, suggestions
 from ._format import clean, format_date, format_number, is_missing, join_words, label_of
+from ._language import in_language
 from ._material import Material, collect
 
 _ROWS, _REASONS = 12, 4
@@ -28,6 +29,7 @@ def analysis_html(analysis: Any) -> str:
     str
         Holds no text and no id of an observation.
     """
+    analysis = in_language(analysis)
     material = collect(analysis, "all")
     rows = material.of(material.now)
     single = int(material.rows["is_single_voice"].sum())
@@ -62,6 +64,7 @@ class FlagCards(Sequence[dict[str, Any]]):
     """
 
     def __init__(self, analysis: Any) -> None:
+        analysis = in_language(analysis)
         flags = analysis.flags[analysis.flags["kind"] != "single_voice"]
         names = analysis.phenomena.set_index("phenomenon_id")["name"].to_dict()
         self._cards = [_card(flag, names) for _, flag in flags.iterrows()]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import ParameterError
 from ..texts import text
 from . import _plot_figure as page
+from ._language import in_language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -87,7 +88,7 @@ class Plots:
         page.need_matplotlib("Analysis.plot.timeline")
         from ._plot_timeline import draw_timeline
 
-        return draw_timeline(self.analysis, self._checked(phenomena, "timeline"), period, ax)
+        return draw_timeline(in_language(self.analysis), self._checked(phenomena, "timeline"), period, ax)
 
     def voices(self, phenomena: str | Iterable[str] | None = None, ax: Axes | None = None) -> Figure:
         """Draw how many observations each respondent group has made of each phenomenon.
@@ -117,7 +118,7 @@ class Plots:
         page.need_matplotlib("Analysis.plot.voices")
         from ._plot_voices import draw_voices
 
-        return draw_voices(self.analysis, self._checked(phenomena, "voices"), ax)
+        return draw_voices(in_language(self.analysis), self._checked(phenomena, "voices"), ax)
 
     def expected(self, phenomena: str | Iterable[str] | None = None, ax: Axes | None = None) -> Figure:
         """Draw the months of each phenomenon beside the range that its past let expect: small multiples.
@@ -155,7 +156,7 @@ class Plots:
         page.need_matplotlib("Analysis.plot.expected")
         from ._plot_expected import draw_expected
 
-        return draw_expected(self.analysis, self._checked(phenomena, "expected"), ax)
+        return draw_expected(in_language(self.analysis), self._checked(phenomena, "expected"), ax)
 
     def first_heard(self, phenomena: str | Iterable[str] | None = None, ax: Axes | None = None) -> Figure:
         """Draw when each phenomenon was first heard, who told of it, and when it was heard again; the newest first.
@@ -185,7 +186,7 @@ class Plots:
         page.need_matplotlib("Analysis.plot.first_heard")
         from ._plot_first import draw_first
 
-        return draw_first(self.analysis, self._checked(phenomena, "first_heard"), ax)
+        return draw_first(in_language(self.analysis), self._checked(phenomena, "first_heard"), ax)
 
     def map(self, ax: Axes | None = None) -> Figure:
         """Draw every observation on a map of phenomena.
@@ -219,7 +220,7 @@ class Plots:
         page.need_matplotlib("Analysis.plot.map")
         from ._plot_map import draw_map
 
-        return draw_map(self.analysis, ax)
+        return draw_map(in_language(self.analysis), ax)
 
     def map_page(self, path: str | os.PathLike[str]) -> Path:
         """Write the map as one page that answers: pointed at or reached with the tab key, a phenomenon tells of itself.

@@ -16,6 +16,7 @@ from ..texts import plural, text
 from . import _svg
 from ._flags import flags_of, level_of
 from ._format import clean, join_words, label_of, shorten
+from ._language import in_language
 from ._material import GROUPS, UNHEARD_GROUPS, Material, collect, count_voices, not_heard
 from ._pages import suffix_of, templates, write_json
 from ._palette import shade_of
@@ -52,6 +53,7 @@ def build_rake_vartti(analysis: Any, phenomenon_id: str) -> dict[str, Any]:
     ParameterError
         If the phenomenon is not known.
     """
+    analysis = in_language(analysis)
     everything = collect(analysis, "all")
     if phenomenon_id not in everything.phenomena.index:
         _refuse("phenomenon_id", "analysis.phenomena['phenomenon_id']", phenomenon_id)

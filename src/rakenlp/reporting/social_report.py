@@ -13,6 +13,7 @@ from ..privacy import identifying
 from ..register.calendar import add_working_days, as_day
 from ..texts import get_language, text
 from ._format import clean, iso_day, label_of
+from ._language import in_language
 from ._material import Material, collect
 from ._pages import suffix_of, write_json
 from ._social_internal import internal_report
@@ -71,6 +72,7 @@ def build_social_report(
     """
     if profile not in PROFILES:
         _refuse("profile", text("kooste.profile_expected"), profile)
+    analysis = in_language(analysis)
     material = collect(analysis, period)
     if phenomenon_id not in material.phenomena.index:
         _refuse("phenomenon_id", "analysis.phenomena['phenomenon_id']", phenomenon_id)

@@ -11,6 +11,7 @@ from ._cards import reader_of_texts
 from ._flags import name_of, suggestions
 from ._format import format_date, format_dates, is_missing, join_words, label_of, shorten
 from ._internal import phenomenon_table
+from ._language import in_language
 from ._material import Material, collect, not_heard
 from .kooste import build_kooste
 
@@ -34,6 +35,7 @@ def summarise(analysis: Any, width: int = 80, *, profile: str = "internal") -> s
     str
         Lines without a newline at the end.
     """
+    analysis = in_language(analysis)
     if profile == "published":
         return "\n".join(_published(analysis, width))
     material = collect(analysis, "all")

@@ -19,6 +19,7 @@ from .._files import write_atomic
 from ..errors import ParameterError
 from ..texts import text
 from ._format import iso_day
+from ._language import in_language
 from ._material import collect
 from ._table_files import (
     FORMATS,
@@ -88,6 +89,7 @@ def write_tables(
         )
     wanted = check_formats(formats, "write_tables")
     names = INTERNAL if profile == "internal" else PUBLISHED
+    analysis = in_language(analysis)
     material = collect(analysis, "all")
     tables = {name: plain_values(rows_of_table(name, analysis, material), columns_of(name)) for name in names}
     as_of = iso_day(material.as_of)

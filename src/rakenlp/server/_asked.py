@@ -67,7 +67,9 @@ class Submission(Asked):
         None, max_length=_LABEL, description="Saapumispäivä: 2026-05-01 tai 1.5.2026. Ilman sitä aineiston viimeinen."
     )
     respondent_group: str | None = Field(
-        None, max_length=_LABEL, description="Vastaajaryhmä, esimerkiksi asiakas, läheinen, ammattilainen tai järjestö."
+        None,
+        max_length=_LABEL,
+        description="Ilmoittajaryhmä, esimerkiksi asiakas, läheinen, ammattilainen tai järjestö.",
     )
     municipality: str | None = Field(None, max_length=_LABEL, description="Kunta.")
     service_line: str | None = Field(None, max_length=_LABEL, description="Palvelulinja, jos se on jo tiedossa.")

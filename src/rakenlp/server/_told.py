@@ -127,7 +127,7 @@ class Flag(BaseModel):
     state: str
     reason: str | None
     observation_ids: list[str]
-    missing_voices: list[str] = Field(description="Vastaajaryhmät, joita nostossa ei kuultu.")
+    missing_voices: list[str] = Field(description="Ilmoittajaryhmät, joita nostossa ei kuultu.")
     municipalities: list[str] = Field(description="Kunnat, yleisin ensin.")
     level: Literal["phenomenon", "parent", "municipality", "service_line"] = Field(
         description="Mistä nosto on: ilmiö, kansallinen ilmiö yhteensä, tai ilmiö yhdessä kunnassa tai palvelulinjalla."

@@ -76,7 +76,7 @@ def state_of(
     >>> done = Handling("rejected", dt.date(2026, 3, 5), 2, frozenset({"asiakas"}))
     >>> members = [Member("asiakas", "1", False), Member("asiakas", "2", False), Member("asiakas", "3", True)]
     >>> state_of(done, members, True)
-    ('rejected', 'Hylätty 5.3.2026; nosto on hiljaa, kunnes kuuluu uusi vastaajaryhmä tai näyttö kaksinkertaistuu.')
+    ('rejected', 'Hylätty 5.3.2026; nosto on hiljaa, kunnes kuuluu uusi ilmoittajaryhmä tai näyttö kaksinkertaistuu.')
     >>> state_of(done, [*members, Member("läheinen", "4", True)], True)[0]
     'returned'
     """

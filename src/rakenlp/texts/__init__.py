@@ -5,5 +5,6 @@ side, so that a missing translation is seen where it is missing.
 """
 
 from ._catalogue import LANGUAGES, Phrase, decimal, get_language, plural, set_language, text
+from ._retelling import retold
 
-__all__ = ["LANGUAGES", "Phrase", "decimal", "get_language", "plural", "set_language", "text"]
+__all__ = ["LANGUAGES", "Phrase", "decimal", "get_language", "plural", "retold", "set_language", "text"]

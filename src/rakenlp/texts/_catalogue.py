@@ -45,6 +45,11 @@ def _area(name: str) -> dict[str, dict[str, str]]:
     return tomllib.loads(source.read_text(encoding="utf-8"))
 
 
+def texts_of(area: str) -> Mapping[str, Mapping[str, str]]:
+    """Return every text of an area, by its name and its language."""
+    return _area(area)
+
+
 @dataclass(frozen=True)
 class Phrase:
     """A text that is part of another one, and comes in the language of that.
@@ -110,7 +115,7 @@ def plural(key: str, count: int, language: str | None = None, /, **values: objec
     --------
     >>> from rakenlp.texts import plural
     >>> plural("common.observations", 1, "fi"), plural("common.observations", 3, "fi")
-    ('1 havainto', '3 havaintoa')
+    ('1 ilmoitus', '3 ilmoitusta')
     """
     return text(f"{key}_{'one' if count == 1 else 'many'}", language, n=count, **values)
 
