@@ -21,7 +21,8 @@ _HEAD = re.compile(  # read backwards
 _SPACED_HEAD = re.compile(rf"(?<![0-9{LETTER}])((?:[A-ZÅÄÖ]{{2,5}}-)?[A-ZÅÄÖ]{{1,5}}){SPACE}$")  # UMA 5590218
 _NO_SPACED_HEAD = frozenset(("NRO", "NR", "NO", "ON", "OLI", "ID", "SE", "JA", "OR", "ÄR", "IS", "JOKA", "SIIS", "ELI"))
 _GROUPS = re.compile(
-    rf"(?:{SPACE}[0-9]{{2,5}}(?![0-9]|[.,/-][0-9])){{1,5}}(?:{SPACE}[0-9](?={SPACE}?[.,;)](?![0-9])|{SPACE}(?:on|oli|ja|ei)(?!\w)|$))?"
+    rf"(?:{SPACE}[0-9]{{2,5}}(?![0-9]|[.,/-][0-9])){{1,5}}(?:{SPACE}[0-9](?={SPACE}?[.,;)](?![0-9])|{SPACE}(?:on|oli|ja|ei)(?!\w)|$"
+    rf"|{SPACE}(?!kert|vuo|kk|päiv|eur|henk|hlö|lap|lasta|viik|tun|min|kpl|asuk|asia|ihm|krt)[a-zåäö]{{4}}))?"
 )
 _NEAR = 60
 

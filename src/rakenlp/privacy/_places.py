@@ -88,7 +88,7 @@ _UNIT = re.compile(
     r"|prosent|km|kilometr|metri|henki|henkilö|hlö|ihmi|asukas|asukk|asunto|asunno|kpl|kappale|lasta|laps|luku"
     r"|luvu|§|mom|pykäl"
     r"|perhe|yötä|yö|nuor|hengen|huonee|kappal|klo|neliö|m2|kuolem|hoitaj|työntek|tapau|hakij|kotiti|talout|kuntaa|kunnas|vuot|vanhus|opp|osallis|kävij|paikk|sivu|vapaa|uutta|uusi|tyhj|muuta|eri\b|ensimm|viim|suur|pien|iso|pitk|vanha|kaunis|kilo|litra|tonni|miljoon|pari|vuoro|bussi|linja|osa|luok|astet|piste|sent|kruun|barn|personer|hours|years|weeks|days|aikui|mies|miest|nais|poliis|auto|kohta|milj|tuhat|sata|år|dag|gång|person)"
-    rf"|[hvme](?![\w]|{SPACE}?[0-9]))",
+    rf"|(?-i:[hvme])(?![\w]|{SPACE}?[0-9]))",
     re.IGNORECASE,
 )
 _PLURAL = re.compile("[klrsu]kuja$")  # laskuja, akkuja, lukuja
@@ -338,7 +338,7 @@ def _parted(text: str, match: re.Match[str]) -> Found | None:
 
 
 _NO_OWNER = re.compile(
-    r"(?:Bussin|Junan|Ratikan|Linjan|Auton|Kelan|Asian|Lain|Valtion|Kunnan|Kaupungin|Hoivan|Tuen|Avun)\b"
+    r"(?:[Ll]iikenteen|Bussin|Junan|Ratikan|Linjan|Auton|Kelan|Asian|Lain|Valtion|Kunnan|Kaupungin|Hoivan|Tuen|Avun)\b"
 )
 
 
