@@ -224,14 +224,10 @@ def test_validate_shows_a_part_of_many(calls: dict[str, Any], monkeypatch: Any, 
     assert "Huomautuksia: 100" in printed and "ja 60 muuta" in printed and len(printed.splitlines()) < 50
 
 
-@pytest.mark.parametrize("inside", [True, False])
-def test_kooste_finds_the_saved_analysis(calls: dict[str, Any], tmp_path: Path, inside: bool) -> None:
-    saved = tmp_path / "tulos" / "malli"
-    saved.mkdir(parents=True)
+def test_kooste_of_a_saved_analysis(calls: dict[str, Any], tmp_path: Path) -> None:
     out = tmp_path / "uusi" / "k.html"
-    given = saved if inside else saved.parent
-    assert main(["kooste", str(given), "--out", str(out), "--period", "2026H1"]) == 0
-    assert calls["load"] == saved and out.read_text() == "published 2026H1"
+    assert main(["kooste", str(tmp_path), "--out", str(out), "--period", "2026H1"]) == 0
+    assert calls["load"] == tmp_path and out.read_text() == "published 2026H1"
 
 
 # --- errors -----------------------------------------------------------------------------------------------

@@ -662,6 +662,8 @@ def load_analysis(directory: str | Path) -> Analysis:
     Parameters
     ----------
     directory : path
+        The folder that it was saved in, or the folder of results that ``rakenlp analyse --out`` wrote, which keeps
+        it in the subfolder ``malli``.
 
     Returns
     -------
@@ -671,7 +673,7 @@ def load_analysis(directory: str | Path) -> Analysis:
     Raises
     ------
     ModelFormatError
-        If the folder is damaged, foreign or of another schema version.
+        If neither holds an analysis, or it is damaged, foreign or of another schema version.
     """
     from ._saving import read_analysis
 

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .._files import SAVED
 from ..errors import InputError
 from ..texts import decimal, text
 from ._progress import Progress
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 PROFILES = {"internal": ("internal",), "published": ("published",), "both": ("internal", "published")}
 _KOOSTE = {"internal": "kooste.html", "published": "kooste-julkaistava.html"}
-SAVED = "malli"
 
 
 def open_folder(path: str) -> Path:
@@ -34,12 +34,6 @@ def open_folder(path: str) -> Path:
     return folder
 
 
-def model_folder(path: str) -> Path:
-    """Return the folder of a saved model: the one given, or the one in it that ``analyse --out`` has made."""
-    folder = Path(path).expanduser()
-    return folder / SAVED if (folder / SAVED).is_dir() else folder
-
-
 def open_analysis(source: str, mapping: str | None = None) -> Analysis:
     """Load an analysis from a folder, or make one of an export.
 
@@ -50,11 +44,10 @@ def open_analysis(source: str, mapping: str | None = None) -> Analysis:
     mapping : str, optional
         The mapping file of an export.
     """
-    folder = model_folder(source)
-    if folder.is_dir():
+    if Path(source).expanduser().is_dir():
         from .. import load_analysis
 
-        return load_analysis(folder)
+        return load_analysis(source)
     from .. import analyse, read_observations
 
     progress = Progress()
