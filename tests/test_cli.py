@@ -194,9 +194,7 @@ def test_only_the_profile_asked_for(calls: dict[str, Any], tmp_path: Path, profi
     assert [p.name for p in tables.iterdir()] == [f"{profile}.csv"]
 
 
-def test_internal_files_in_a_folder_to_publish_are_told(
-    calls: dict[str, Any], tmp_path: Path, capsys: Any
-) -> None:
+def test_internal_files_in_a_folder_to_publish_are_told(calls: dict[str, Any], tmp_path: Path, capsys: Any) -> None:
     for profile in ("published", "both", "published"):
         capsys.readouterr()
         assert main(["analyse", "a.csv", "--out", str(tmp_path), "--profile", profile]) == 0
