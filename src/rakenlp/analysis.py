@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from .phenomena import Taxonomy
     from .phenomena.identity import Lineage
     from .register import Register
-    from .reporting import FlagCards
+    from .reporting import FlagCards, ReadableTable
     from .reporting.plots import Plots
     from .triage import Triage
     from .vectors import LemmaVectors
@@ -393,6 +393,32 @@ class Analysis:
         from .reporting import FlagCards
 
         return FlagCards(self)
+
+    def readable(self, table: pd.DataFrame) -> ReadableTable:
+        """Return a table of this analysis for people: headings and codes as words of the language now set.
+
+        Parameters
+        ----------
+        table : DataFrame
+            ``analysis.flags``, ``analysis.phenomena``, ``analysis.explain(...)``, ``obs.frame`` and so on, or some of
+            their rows and columns.
+
+        Returns
+        -------
+        ReadableTable
+            A DataFrame, which a notebook cell shows without cutting texts. It is for reading: to count or to choose,
+            use the table that was given.
+
+        Examples
+        --------
+        >>> import rakenlp
+        >>> analysis = rakenlp.analyse(rakenlp.read_observations(["Vuokra on rästissä, häätö uhkaa"]))
+        >>> analysis.readable(analysis.observations[["phenomenon_id", "assigned_by"]]).iloc[0].to_dict()
+        {'ilmiö': 'Häädöt ja vuokravelat', 'kuka sijoitti': 'kone'}
+        """
+        from .reporting import readable
+
+        return readable(table, self.phenomena.set_index("phenomenon_id")["name"].to_dict())
 
     @property
     def plot(self) -> Plots:
