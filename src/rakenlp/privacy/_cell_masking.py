@@ -56,10 +56,10 @@ class CellMasker:
     def _kind_of(self, value: Any) -> str:
         """Return the one kind that is found in a cell of contact details, if it is one."""
         said = f"{value:.0f}" if isinstance(value, float) and value == value else str(value)
+        if said.isdigit() and holds_contacts([said]):
+            return "phone"
         kinds = self.text(said)[1]
-        if len(kinds) == 1:
-            return next(iter(kinds))
-        return "phone" if not kinds and said.isdigit() and holds_contacts([said]) else ANY
+        return next(iter(kinds)) if len(kinds) == 1 else ANY
 
     def _cell(self, value: Any, tally: Counter[str], depth: int = 0) -> Any:
         import numpy as np
