@@ -57,7 +57,7 @@ class FakeAnalysis:
 
     def to_tables(self, directory: Any, profile: str = "internal", formats: Any = ("csv",)) -> None:
         Path(directory).mkdir(exist_ok=True)
-        (Path(directory) / "phenomena.csv").write_text("x", encoding="utf-8")
+        (Path(directory) / f"{profile}.csv").write_text("x", encoding="utf-8")
 
     def save(self, directory: Any) -> None:
         Path(directory).mkdir(exist_ok=True)
@@ -99,7 +99,8 @@ def test_demo_writes_everything_and_says_where(
     out, err = capsys.readouterr()
     folder = tmp_path / "demo"
     assert sorted(p.name for p in folder.iterdir()) == [
-        *("kooste-julkaistava.html", "kooste.html", "malli", "taulukot", "tuontiraportti.csv")
+        *("kooste-julkaistava.html", "kooste.html", "malli"),
+        *("taulukot", "taulukot-julkaistavat", "tuontiraportti.csv"),
     ]
     assert (folder / "kooste.html").read_text() == "internal None"
     assert (folder / "kooste-julkaistava.html").read_text() == "published None"
@@ -181,11 +182,26 @@ def test_analyse_by_default(calls: dict[str, Any], tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("profile", "files"),
-    [("internal", {"kooste.html"}), ("published", {"kooste-julkaistava.html"})],
+    [
+        ("internal", {"kooste.html", "taulukot", "tuontiraportti.csv", "malli"}),
+        ("published", {"kooste-julkaistava.html", "taulukot-julkaistavat"}),
+    ],
 )
 def test_only_the_profile_asked_for(calls: dict[str, Any], tmp_path: Path, profile: str, files: set[str]) -> None:
     assert main(["analyse", "a.csv", "--out", str(tmp_path), "--profile", profile]) == 0
-    assert {p.name for p in tmp_path.glob("*.html")} == files
+    assert {p.name for p in tmp_path.iterdir()} == files
+    tables = next(p for p in tmp_path.iterdir() if p.name.startswith("taulukot"))
+    assert [p.name for p in tables.iterdir()] == [f"{profile}.csv"]
+
+
+def test_internal_files_in_a_folder_to_publish_are_told(calls: dict[str, Any], tmp_path: Path, capsys: Any) -> None:
+    for profile in ("published", "both", "published"):
+        capsys.readouterr()
+        assert main(["analyse", "a.csv", "--out", str(tmp_path), "--profile", profile]) == 0
+        told = capsys.readouterr().err
+        assert ("kooste.html, taulukot, tuontiraportti.csv, malli" in told) == (
+            profile == "published" and (tmp_path / "malli").exists()
+        )
 
 
 def test_other_files_in_the_folder_are_left_alone(calls: dict[str, Any], tmp_path: Path) -> None:
@@ -224,14 +240,10 @@ def test_validate_shows_a_part_of_many(calls: dict[str, Any], monkeypatch: Any, 
     assert "Huomautuksia: 100" in printed and "ja 60 muuta" in printed and len(printed.splitlines()) < 50
 
 
-@pytest.mark.parametrize("inside", [True, False])
-def test_kooste_finds_the_saved_analysis(calls: dict[str, Any], tmp_path: Path, inside: bool) -> None:
-    saved = tmp_path / "tulos" / "malli"
-    saved.mkdir(parents=True)
+def test_kooste_of_a_saved_analysis(calls: dict[str, Any], tmp_path: Path) -> None:
     out = tmp_path / "uusi" / "k.html"
-    given = saved if inside else saved.parent
-    assert main(["kooste", str(given), "--out", str(out), "--period", "2026H1"]) == 0
-    assert calls["load"] == saved and out.read_text() == "published 2026H1"
+    assert main(["kooste", str(tmp_path), "--out", str(out), "--period", "2026H1"]) == 0
+    assert calls["load"] == tmp_path and out.read_text() == "published 2026H1"
 
 
 # --- errors -----------------------------------------------------------------------------------------------
@@ -467,7 +479,7 @@ def test_tables_of_a_saved_analysis_or_an_export(tmp_path: Path, capsys: pytest.
     export.write_text(EXPORT, encoding="utf-8")
     wanted = ["--tables", "csv", "--tables", "parquet"]
     assert main(["analyse", str(export), "--out", str(out), "--as-of", "30.6.2026", *wanted]) == 0
-    assert "taulukot (csv, parquet)" in capsys.readouterr().out
+    assert "taulukot omaan käyttöön (csv, parquet)" in capsys.readouterr().out
     assert (out / "taulukot" / "facts.parquet").is_file()
     for source in (out, export):
         folder = tmp_path / f"t-{source.name}"

@@ -91,7 +91,7 @@ def test_representations(obs):
     assert repr(obs).startswith("Observations(n=3, set_aside=1, issues=")
     assert repr(obs.import_report).startswith("ImportReport(rows_read=4, rows_kept=3, rows_set_aside=1")
     page = obs._repr_html_()
-    assert "3 ilmoitusta" in page and "1.2.2026 – 1.2.2026" in page and "asiakas 1, ei_kerrottu 1, muu 1" in page
+    assert "3 ilmoitusta" in page and "1.2.2026 – 1.2.2026" in page and "asiakkaat 1, ei kerrottu 1, muut 1" in page
     table = obs.import_report._repr_html_()
     assert table.count("<tr>") == len(obs.import_report.issues) + 1 and 'scope="col"' in table
 

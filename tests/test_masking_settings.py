@@ -105,6 +105,14 @@ def test_names_always_masked_are_found_in_every_form(form):
     assert mask(f"kun {form} soitti", own).text == "kun [NIMI] soitti"
 
 
+def test_however_sure_a_found_name_is_words_to_keep_are_kept(monkeypatch):
+    monkeypatch.setattr(masking_module, "find_names", lambda text: [Span("name", 0, len(text), 1.0, "-")])
+    assert mask("Hatanpään Minna", keep=["Hatanpää"]).text == "Hatanpään [NIMI]"
+    assert mask("Hatanpää", keep=["Hatanpää"]).text == "Hatanpää"
+    assert mask("Hatanpää", keep=["Hatanpää"], always=["Hatanpää"]).text == "[NIMI]"
+    assert mask_frame(pd.DataFrame({"Hatanpää": ["a"]}), []).frame.columns.tolist() == ["Hatanpää"]
+
+
 def test_names_always_masked_come_before_words_to_keep():
     own = Masking(always=["Salo"], keep=["Salo", "Salon"], names=False)
     assert mask("Salolla Salossa", own).text == "[NIMI] [NIMI]"
@@ -328,6 +336,24 @@ def test_what_is_inside_a_cell_is_masked_too():
     for _ in range(200):
         deep = [deep]
     assert said not in str(mask_frame(pd.DataFrame({"kuvaus": [deep, 1]})).frame["kuvaus"].tolist())
+
+
+def test_what_is_inside_a_cell_of_an_unknown_column_is_masked_at_load_alike(tmp_path):
+    said = "Soita 040 123 4567"
+    cells = [
+        said.encode(),
+        np.array([said, "b"], dtype=object),
+        {"puhelin": 401234567},
+        [Span("name", 1, 2, 0.5, said)],
+    ]
+    rows = [{"kuvaus": f"Vuokra nousi {at} euroa", "liite": cell} for at, cell in enumerate(cells)]
+    obs = rakenlp.read_observations(pd.DataFrame(rows))
+    expected = mask_frame(pd.DataFrame({"liite": cells})).frame["liite"].tolist()
+    assert [str(cell) for cell in obs.frame["liite"]] == [str(cell) for cell in expected]
+    assert "040" not in str(expected) and "401234567" not in str(expected)
+    issues = obs.import_report.issues
+    assert (issues["code"] == "masked").any()
+    assert "[PUHELIN]" in str(rakenlp.load_analysis(rakenlp.analyse(obs).save(tmp_path)).obs.frame["liite"].tolist())
 
 
 def test_headers_and_the_index_hold_no_identifiers():

@@ -336,7 +336,7 @@ def test_parquet(tmp_path, monkeypatch):
     with pytest.raises(InputError, match="file_damaged"):
         read(put(tmp_path, "b.parquet", b"PAR1" + b"x" * 50))
     monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
-    with pytest.raises(MissingExtraError, match="pip install pyarrow"):
+    with pytest.raises(MissingExtraError, match=r"pip install 'rakenlp\[parquet\]'"):
         read(tmp_path / "a.parquet")
 
 

@@ -66,6 +66,21 @@ def test_cut_and_missing_files_are_told(copy: Path, pattern: str) -> None:
         rakenlp.load_analysis(copy)
 
 
+def test_a_folder_of_results_is_loaded_by_what_is_saved_in_it(saved: Path, tmp_path: Path) -> None:
+    results = tmp_path / "tulokset"
+    shutil.copytree(saved, results / "malli")
+    assert len(rakenlp.load_analysis(results).observations) == rakenlp.Triage.load(str(results)).n_observations == 3
+    shutil.copytree(saved, results, dirs_exist_ok=True)
+    (results / "malli" / "manifest.json").unlink()
+    assert len(rakenlp.load_analysis(results).observations) == 3  # what was saved in the folder itself comes first
+    (results / "manifest.json").unlink()
+    for load in (rakenlp.load_analysis, rakenlp.Triage.load):
+        with pytest.raises(ModelFormatError, match="manifest.json") as caught:
+            load(results)
+        assert caught.value.code == "saved_missing"
+        assert str(results) in str(caught.value) and str(results / "malli") in str(caught.value)
+
+
 def test_a_flipped_byte_is_told(copy: Path) -> None:
     chance = random.Random(5)
     for path in own_files(copy):

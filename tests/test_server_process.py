@@ -110,7 +110,7 @@ def test_a_folder_that_changes_is_loaded_once_it_stays_still(model: Path, caplog
     (["--host", "0.0.0.0"], "serve_key_needed"),
     (["--api-key-file", "{place}/short"], "serve_key_unusable"),
     (["--api-key-file", "{place}/none"], "none"),
-    (["{place}/nowhere"], "model_missing"),
+    (["{place}/nowhere"], "saved_missing"),
     (["--reload-signal"], "serve_nothing_to_reload"),
     (["--register", "{place}/short"], "register_foreign"),
     (["--port", "70000"], "0–65535"),

@@ -13,7 +13,7 @@ from fake_analysis import ROWS, fake_analysis, fake_rows
 from rakenlp.errors import MissingExtraError, ParameterError
 from rakenlp.privacy import check_tables
 from rakenlp.reporting import _table_rows, build_kooste, write_kooste, write_tables
-from rakenlp.reporting._table_schema import INTERNAL, columns_of
+from rakenlp.reporting._table_schema import INTERNAL, TABLES, columns_of
 from rakenlp.texts import set_language
 
 
@@ -35,6 +35,13 @@ def test_all_tables_with_a_dictionary_of_every_column(tables):
     assert (tables["sarakkeet"]["meaning"] != "").all()
 
 
+def test_one_thing_has_one_name_in_all_tables():
+    columns = {table: [column.name for column in columns_of(table)] for table in TABLES}
+    assert all(("parent" in names) == ("parent_name" in names) for names in columns.values())
+    assert not {"start", "end", "label"} & {name for names in columns.values() for name in names}
+    assert all(("period" in names) == ("period_start" in names) for names in columns.values())
+
+
 def test_every_observation_is_a_row_and_counts_add_up(tables):
     assert sorted(tables["observations"]["observation_id"]) == [f"h{i:03d}" for i in range(1, len(ROWS) + 1)]
     for name in ("timeline", "voices"):
@@ -48,7 +55,7 @@ def test_every_observation_is_a_row_and_counts_add_up(tables):
 def test_opens_in_a_finnish_spreadsheet(tmp_path):
     write_tables(fake_analysis(), tmp_path)
     raw = (tmp_path / "phenomena.csv").read_bytes()
-    assert raw.startswith(b"\xef\xbb\xbfphenomenon_id;name;parent;kind;n;") and b"\r\n" in raw
+    assert raw.startswith(b"\xef\xbb\xbfphenomenon_id;name;parent;parent_name;kind;n;") and b"\r\n" in raw
     assert ";0,81\r\n" in raw.decode("utf-8-sig")
     assert ";2024-10-21;2026-06-09;" in raw.decode("utf-8-sig")
 

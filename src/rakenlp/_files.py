@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 T = TypeVar("T")
+MANIFEST = "manifest.json"
+#: Where a folder of results keeps the saved analysis.
+SAVED = "malli"
 _PATIENCE = 30.0  # seconds in which a reader begins again as long as somebody saves
 #: What reading a file of another make can raise, beside what is caught where it is opened.
 UNREADABLE = (
@@ -77,6 +80,31 @@ def sealed(content: dict[str, Any]) -> bytes:
 def is_sealed(content: dict[str, Any]) -> bool:
     """Tell whether data are as :func:`sealed` wrote them."""
     return content.get("sha256") == _seal({key: value for key, value in content.items() if key != "sha256"})
+
+
+def saved_folder(path: str | os.PathLike[str]) -> Path:
+    """Return the folder of what was saved: the one given, or the one in it where ``rakenlp analyse --out`` saves.
+
+    Parameters
+    ----------
+    path : path-like
+
+    Returns
+    -------
+    pathlib.Path
+        One with a manifest.
+
+    Raises
+    ------
+    ModelFormatError
+        If neither has one.
+    """
+    folder = Path(path).expanduser()
+    inside = folder / SAVED
+    for place in (folder, inside):
+        if (place / MANIFEST).is_file():
+            return place
+    raise ModelFormatError("saved_missing", path=str(folder), inside=str(inside))
 
 
 def read_settled(manifest: Path, read: Callable[[], T]) -> T:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 _KINDS = frozenset({"date", "bool", "int64", "Int64", "float64", "object"})
@@ -47,6 +48,8 @@ def _kind(column: pd.Series) -> str:
 
 def _plain(value: Any) -> Any:
     """Return a value that JSON knows."""
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
     if value is None or value is pd.NA or value is pd.NaT:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from ._assembly import OBSERVATIONS, PHENOMENA
 from ._decided import Decided
-from ._files import UNREADABLE, digest, is_sealed, read_json, read_settled, sealed, write_atomic
+from ._files import MANIFEST, UNREADABLE, digest, is_sealed, read_json, read_settled, saved_folder, sealed, write_atomic
 from ._packing import packed, unpacked
 from .analysis import Analysis
 from .errors import ModelFormatError, RakeError
@@ -29,7 +29,6 @@ from .triage.building import from_analysis
 SCHEMA = 1
 KIND = "rakenlp-analysis"
 _TEXTS = ("description", "effects", "societal_links", "proposal")
-_MANIFEST = "manifest.json"
 #: Tables, each with the columns that it must have.
 _TABLES: dict[str, tuple[str, ...]] = {
     "frame": ("observation_id", *COLUMNS),
@@ -104,7 +103,7 @@ def save_analysis(analysis: Analysis, folder: Path) -> Path:
     try:
         for name, content in parts.items():
             write_atomic(folder / _named(name, tag), content)
-        write_atomic(folder / _MANIFEST, sealed(manifest))
+        write_atomic(folder / MANIFEST, sealed(manifest))
     except BaseException:
         _remove(folder, set(files) - older)
         raise
@@ -116,7 +115,8 @@ def save_analysis(analysis: Analysis, folder: Path) -> Path:
 
 def read_analysis(folder: Path) -> Analysis:
     """Read what :func:`save_analysis` wrote; see :func:`rakenlp.load_analysis`."""
-    return read_settled(folder / _MANIFEST, lambda: _read(folder, _manifest(folder)))
+    folder = saved_folder(folder)
+    return read_settled(folder / MANIFEST, lambda: _read(folder, _manifest(folder)))
 
 
 def _read(folder: Path, manifest: dict[str, Any]) -> Analysis:
@@ -155,7 +155,7 @@ def _read(folder: Path, manifest: dict[str, Any]) -> Analysis:
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
-    path = folder / _MANIFEST
+    path = folder / MANIFEST
     manifest = read_json(path)
     if not isinstance(manifest, dict) or manifest.get("kind") != KIND:
         raise ModelFormatError("model_damaged", path=str(path), reason="kind")

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from .phenomena import Taxonomy
     from .phenomena.identity import Lineage
     from .register import Register
-    from .reporting import FlagCards
+    from .reporting import FlagCards, ReadableTable
     from .reporting.plots import Plots
     from .triage import Triage
     from .vectors import LemmaVectors
@@ -401,6 +401,32 @@ class Analysis:
 
         return FlagCards(self)
 
+    def readable(self, table: pd.DataFrame) -> ReadableTable:
+        """Return a table of this analysis for people: headings and codes as words of the language now set.
+
+        Parameters
+        ----------
+        table : DataFrame
+            ``analysis.flags``, ``analysis.phenomena``, ``analysis.explain(...)``, ``obs.frame`` and so on, or some of
+            their rows and columns.
+
+        Returns
+        -------
+        ReadableTable
+            A DataFrame, which a notebook cell shows without cutting texts. It is for reading: to count or to choose,
+            use the table that was given.
+
+        Examples
+        --------
+        >>> import rakenlp
+        >>> analysis = rakenlp.analyse(rakenlp.read_observations(["Vuokra on rästissä, häätö uhkaa"]))
+        >>> analysis.readable(analysis.observations[["phenomenon_id", "assigned_by"]]).iloc[0].to_dict()
+        {'ilmiö': 'Häädöt ja vuokravelat', 'kuka sijoitti': 'kone'}
+        """
+        from .reporting import readable
+
+        return readable(table, self.phenomena.set_index("phenomenon_id")["name"].to_dict())
+
     @property
     def plot(self) -> Plots:
         """Plots of the analysis (extra ``plot``): :class:`rakenlp.reporting.plots.Plots`.
@@ -669,6 +695,8 @@ def load_analysis(directory: str | Path) -> Analysis:
     Parameters
     ----------
     directory : path
+        The folder that it was saved in, or the folder of results that ``rakenlp analyse --out`` wrote, which keeps
+        it in the subfolder ``malli``.
 
     Returns
     -------
@@ -678,7 +706,7 @@ def load_analysis(directory: str | Path) -> Analysis:
     Raises
     ------
     ModelFormatError
-        If the folder is damaged, foreign or of another schema version.
+        If neither holds an analysis, or it is damaged, foreign or of another schema version.
     """
     from ._saving import read_analysis
 

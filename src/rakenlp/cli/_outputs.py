@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .._files import SAVED
 from ..errors import InputError
 from ..texts import decimal, text
 from ._progress import Progress
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 PROFILES = {"internal": ("internal",), "published": ("published",), "both": ("internal", "published")}
 _KOOSTE = {"internal": "kooste.html", "published": "kooste-julkaistava.html"}
-SAVED = "malli"
+_TABLES = {"internal": "taulukot", "published": "taulukot-julkaistavat"}
+_IMPORT_REPORT = "tuontiraportti.csv"
 
 
 def open_folder(path: str) -> Path:
@@ -34,12 +36,6 @@ def open_folder(path: str) -> Path:
     return folder
 
 
-def model_folder(path: str) -> Path:
-    """Return the folder of a saved model: the one given, or the one in it that ``analyse --out`` has made."""
-    folder = Path(path).expanduser()
-    return folder / SAVED if (folder / SAVED).is_dir() else folder
-
-
 def open_analysis(source: str, mapping: str | None = None) -> Analysis:
     """Load an analysis from a folder, or make one of an export.
 
@@ -50,11 +46,10 @@ def open_analysis(source: str, mapping: str | None = None) -> Analysis:
     mapping : str, optional
         The mapping file of an export.
     """
-    folder = model_folder(source)
-    if folder.is_dir():
+    if Path(source).expanduser().is_dir():
         from .. import load_analysis
 
-        return load_analysis(folder)
+        return load_analysis(source)
     from .. import analyse, read_observations
 
     progress = Progress()
@@ -72,14 +67,16 @@ def write_import_report(obs: Observations, path: Path) -> None:
 def write_all(
     analysis: Analysis, folder: Path, profiles: tuple[str, ...], formats: tuple[str, ...] = ("csv",)
 ) -> list[tuple[str, Path]]:
-    """Write everything into the folder; files of the same name are replaced, others are left alone.
+    """Write the files of the profiles into the folder; files of the same name are replaced, others are left alone.
+
+    The import report and the saved analysis are for the team only, and come with "internal".
 
     Parameters
     ----------
     analysis : Analysis
     folder : Path
     profiles : tuple of {"internal", "published"}
-        The koosteet to write.
+        Of the koosteet and tables to write.
     formats : tuple of {"csv", "parquet", "xlsx"}
         Those of the tables.
 
@@ -93,13 +90,22 @@ def write_all(
         path = folder / _KOOSTE[profile]
         analysis.kooste(path, profile=profile)
         written.append((text(f"cli.output_{profile}"), path))
-    analysis.to_tables(folder / "taulukot", formats=formats)
-    written.append((text("cli.output_tables", formats=", ".join(formats)), folder / "taulukot"))
-    write_import_report(analysis.obs, folder / "tuontiraportti.csv")
-    written.append((text("cli.output_import_report"), folder / "tuontiraportti.csv"))
-    analysis.save(folder / SAVED)
-    written.append((text("cli.output_saved"), folder / SAVED))
+    for profile in profiles:
+        place = folder / _TABLES[profile]
+        analysis.to_tables(place, profile, formats)
+        written.append((text(f"cli.output_{profile}_tables", formats=", ".join(formats)), place))
+    if "internal" in profiles:
+        write_import_report(analysis.obs, folder / _IMPORT_REPORT)
+        written.append((text("cli.output_import_report"), folder / _IMPORT_REPORT))
+        analysis.save(folder / SAVED)
+        written.append((text("cli.output_saved"), folder / SAVED))
     return written
+
+
+def internal_there(folder: Path) -> list[str]:
+    """Return the names of the files and folders for the team only that an earlier run has left in a folder."""
+    names = (_KOOSTE["internal"], _TABLES["internal"], _IMPORT_REPORT, SAVED)
+    return [name for name in names if (folder / name).exists()]
 
 
 def print_done(started: float) -> None:

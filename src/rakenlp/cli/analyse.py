@@ -54,7 +54,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Read, analyse and write."""
-    from ._outputs import PROFILES, finish, open_folder
+    from ._outputs import PROFILES, finish, internal_there, open_folder
     from ._progress import Progress
 
     if args.keep_texts and args.register is None:
@@ -67,6 +67,8 @@ def run(args: argparse.Namespace) -> int:
         check_formats(formats, "analyse --tables")
     folder = open_folder(args.out)
     progress = Progress()
+    if args.profile == "published" and (left := internal_there(folder)):
+        progress.say("cli.warn_internal_there", path=folder, names=", ".join(left))
     progress.say("cli.step_start")
     from .. import Register, analyse, read_observations
 

@@ -28,10 +28,9 @@ def run(args: argparse.Namespace) -> int:
 
     from .. import load_analysis
     from ..register import Register
-    from ._outputs import model_folder
 
     out = Path(args.out).expanduser()
-    analysis = load_analysis(model_folder(args.directory))
+    analysis = load_analysis(args.directory)
     out.parent.mkdir(parents=True, exist_ok=True)
     with Register.open(args.register, read_only=True) if args.register else nullcontext() as register:
         given = {"template": args.template, "register": register}

@@ -32,7 +32,6 @@ def run(args: argparse.Namespace) -> int:
     """Serve until told to stop."""
     from ..register import Register
     from ..server import serve
-    from ._outputs import model_folder
 
     key = _key(args.api_key_file)
     _log_to_stderr()
@@ -42,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
             # a decision waits for another program only so long that its sender can still be told and try again
             register = stack.enter_context(Register.open(args.register, timeout=3.0))
         serve(
-            None if args.model is None else model_folder(args.model),
+            args.model,
             register,
             host=args.host,
             port=args.port,

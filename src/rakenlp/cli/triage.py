@@ -105,9 +105,8 @@ def _rows(file: Path, mapping: str | None, sheet: str | None) -> list[dict[str, 
 
 def _triage(model: str | None) -> Triage:
     from ..triage import Triage
-    from ._outputs import model_folder
 
-    return Triage.default() if model is None else Triage.load(model_folder(model))
+    return Triage.default() if model is None else Triage.load(model)
 
 
 def _age(row: dict[str, Any]) -> tuple[bool, Any, str]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from ..texts import text
 from .labels import label
 from .report import IssueLog
 
 if TYPE_CHECKING:
+    from ..privacy._cell_masking import CellMasker
     from ..privacy.settings import Masking
 
 
@@ -23,27 +22,20 @@ class Masker:
         self._masking = masking
         self._log = log
         self._counts: dict[str, Counter[str]] = {}
-        self._known: dict[str, tuple[str, Counter[str]]] = {}
-        self._mask: Callable[[str, Masking | None], Any] | None = None
+        self._walker: CellMasker | None = None
 
     def column(self, values: Sequence[str | None], name: str) -> list[str | None]:
         """Mask the texts of a column and count what was found under its name."""
         return [self._text(value, name) if isinstance(value, str) else value for value in values]
 
     def cells(self, values: Sequence[object], name: str) -> list[object]:
-        """Mask the texts among the cells of an unknown column."""
-        return [self._cell(value, name) for value in values]
-
-    def _cell(self, value: object, name: str) -> object:
-        if isinstance(value, str):
-            return self._text(value, name)
-        if isinstance(value, Mapping):
-            return {self._cell(key, name): self._cell(inner, name) for key, inner in value.items()}
-        if isinstance(value, (list, tuple, set, frozenset)):
-            return type(value)(self._cell(inner, name) for inner in value)
-        if isinstance(value, (bytes, np.ndarray)):
-            return self._text(str(value), name)
-        return value
+        """Mask what the cells of an unknown column hold, texts inside lists, dicts and arrays too."""
+        if self._masking is None:
+            return list(values)
+        tally: Counter[str] = Counter()
+        masked = self._cells.column(values, None, tally)
+        self._count(name, tally)
+        return list(values) if masked is None else masked
 
     def plain(self, values: Sequence[str]) -> list[str]:
         """Mask texts without counting them."""
@@ -63,27 +55,26 @@ class Masker:
             kinds = ", ".join(f"{_shown(kind)} {count}" for kind, count in sorted(counts.items()))
             self._log.add("masked", column=name, n=sum(counts.values()), kinds=kinds)
 
+    @property
+    def _cells(self) -> CellMasker:
+        if self._walker is None:
+            from ..privacy._cell_masking import CellMasker
+            from ..privacy.settings import Masking
+
+            self._walker = CellMasker(Masking.of(self._masking))
+        return self._walker
+
     def _text(self, value: str, name: str | None, *, always: bool = False) -> str:
         if (self._masking is None and not always) or not value:
             return value
-        if value not in self._known:
-            self._known[value] = self._masked(value)
-        masked, counts = self._known[value]
-        if counts and name is not None:
-            self._counts.setdefault(name, Counter()).update(counts)
+        masked, counts = self._cells.text(value)
+        if name is not None:
+            self._count(name, counts)
         return masked
 
-    def _masked(self, value: str) -> tuple[str, Counter[str]]:
-        if self._mask is None:
-            from ..privacy import mask
-
-            self._mask = mask
-        result = self._mask(value, self._masking)
-        return result.text, Counter(_kind(span) for span in result.spans)
-
-
-def _kind(span: Any) -> str:
-    return str(span.kind if hasattr(span, "kind") else span[0])
+    def _count(self, name: str, counts: Mapping[str, int]) -> None:
+        if counts:
+            self._counts.setdefault(name, Counter()).update(counts)
 
 
 def _shown(kind: str) -> str:

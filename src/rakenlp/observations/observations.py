@@ -92,8 +92,8 @@ class Observations:
             (text("import.html_set_aside"), str(len(self.set_aside))),
             (text("import.html_period"), period),
             (text("import.html_undated"), str(missing)),
-            (text("import.html_groups"), _counts(self.frame["respondent_group"])),
-            (text("import.html_languages"), _counts(self.frame["language"])),
+            (text("import.html_groups"), _counts(self.frame["respondent_group"], "group")),
+            (text("import.html_languages"), _counts(self.frame["language"], "language")),
             (text("import.html_masked"), text("common.yes") if self.masked else text("common.no")),
         ]
         body = "".join(
@@ -210,7 +210,15 @@ def _finnish_date(moment: pd.Timestamp) -> str:
     return f"{moment.day}.{moment.month}.{moment.year}"
 
 
-def _counts(values: pd.Series) -> str:
+def _counts(values: pd.Series, kind: str) -> str:
     counts = values.value_counts()
     ordered = sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
-    return ", ".join(f"{name} {count}" for name, count in ordered) or "–"
+    return ", ".join(f"{_word(kind, str(code))} {count}" for code, count in ordered) or "–"
+
+
+def _word(kind: str, code: str) -> str:
+    """Return the reader's word for a code; a value of the county's own is one already."""
+    try:
+        return text(f"kooste.{kind}_{code}")
+    except KeyError:
+        return code

@@ -56,23 +56,23 @@ class CellMasker:
     def _kind_of(self, value: Any) -> str:
         """Return the one kind that is found in a cell of contact details, if it is one."""
         said = f"{value:.0f}" if isinstance(value, float) and value == value else str(value)
-        kinds = self._text(said)[1]
-        if len(kinds) == 1:
-            return next(iter(kinds))
-        return "phone" if not kinds and said.isdigit() and holds_contacts([said]) else ANY
+        if said.isdigit() and holds_contacts([said]):
+            return "phone"
+        kinds = self.text(said)[1]
+        return next(iter(kinds)) if len(kinds) == 1 else ANY
 
     def _cell(self, value: Any, tally: Counter[str], depth: int = 0) -> Any:
         import numpy as np
 
         if isinstance(value, str):
-            masked, found = self._text(value)
+            masked, found = self.text(value)
             tally.update(found)
             return masked
         if _plain(value):
             return value
         if isinstance(value, bytes | bytearray):
             said = bytes(value).decode("utf-8", "surrogateescape")
-            masked, found = self._text(said)
+            masked, found = self.text(said)
             tally.update(found)
             return masked.encode("utf-8", "surrogateescape") if found else value
         if depth < _DEEPEST:
@@ -89,7 +89,7 @@ class CellMasker:
             if isinstance(value, list | tuple | set | frozenset):
                 inner = [self._cell(each, tally, depth + 1) for each in value]
                 return type(value)(*inner) if hasattr(value, "_fields") else type(value)(inner)
-        masked, found = self._text(str(value))  # an object of another kind is told by its text
+        masked, found = self.text(str(value))  # an object of another kind is told by its text
         tally.update(found)
         return masked if found else value
 
@@ -100,7 +100,8 @@ class CellMasker:
             return self._cell(value, tally, depth + 1)
         return self._whole(value, kind, tally)
 
-    def _text(self, value: str) -> tuple[str, dict[str, int]]:
+    def text(self, value: str) -> tuple[str, dict[str, int]]:
+        """Return a text masked, and how many of each kind were."""
         if value not in self._known:
             masked = mask(value, self.masking)
             self._known[value] = (masked.text, masked.counts)

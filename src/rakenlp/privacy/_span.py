@@ -31,6 +31,12 @@ class Span(NamedTuple):
     reason: str
 
 
+class ListedName(Span):
+    """A name of a person that the settings tell to mask always, whatever words are to be kept."""
+
+    __slots__ = ()
+
+
 Found = tuple[int, int, float, str]  # start, end, score, name of the reason
 Check = Callable[[str, re.Match[str]], Found | None]
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..errors import ParameterError
 from ._cell_masking import CellMasker
 from ._contact_columns import ANY, contact_kind, holds_contacts
+from ._span import ListedName
 from .identifiers import KINDS
 from .masking import mask
 from .settings import Masking
@@ -162,8 +163,8 @@ def _masked_name(name: Any, own: Masking) -> Any:
     if not isinstance(name, str) or contact_kind(name) and "(" not in name:
         return name
     masked = mask(name, own)
-    lone = len(name.split()) == 1 and all(span.kind == "name" and span.score < 1 for span in masked.spans)
-    return name if lone else masked.text
+    is_guess = all(span.kind == "name" and not isinstance(span, ListedName) for span in masked.spans)
+    return name if is_guess and len(name.split()) == 1 else masked.text
 
 
 def _index(before: pd.Index, headers: list[Any], own: Masking) -> pd.Index:

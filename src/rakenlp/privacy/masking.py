@@ -11,7 +11,7 @@ from typing import Any
 from ..errors import ParameterError
 from ._folding import PARTING, Folded, folded
 from ._persons import numbers_of
-from ._span import Span
+from ._span import ListedName, Span
 from ._tokens import LARGEST, TOKEN, TOKENS, largest_numbers
 from .identifiers import KINDS, find_identifiers
 from .names import find_names
@@ -173,7 +173,7 @@ def _new(view: Folded, own: Masking) -> list[Span]:
 
 def _without_kept(text: str, span: Span, own: Masking) -> list[Span]:
     """Return what is left of a span without the words to keep at its ends."""
-    if _listed(span):
+    if isinstance(span, ListedName):
         return [span]
     piece = text[span.start : span.end]
     if own.keeps(piece):
@@ -184,11 +184,6 @@ def _without_kept(text: str, span: Span, own: Masking) -> list[Span]:
     return [span._replace(start=span.start + start, end=span.start + end)] if end else []
 
 
-def _listed(span: Span) -> bool:
-    """Return whether a span is of a name that is always masked."""
-    return span.kind == "name" and span.score == 1.0
-
-
 def _found(text: str, own: Masking) -> list[Span]:
     structured = find_identifiers(text)
     persons = [*own.listed(text), *(find_names(text) if own.names else ())]
@@ -197,7 +192,7 @@ def _found(text: str, own: Masking) -> list[Span]:
     taken = iter(structured)
     here = next(taken, None)
     apart: list[Span] = []
-    for span in sorted(persons, key=lambda span: (span.start, -span.score, -span.end)):
+    for span in sorted(persons, key=_surest_first):
         while here is not None and here.end <= span.start:
             here = next(taken, None)
         if here is None or here.start >= span.end:  # an e-mail address and a street may hold a name
@@ -213,6 +208,11 @@ def _found(text: str, own: Masking) -> list[Span]:
                 apart.append(span._replace(start=here.end))
     tidy = [_trimmed(text, span) for span in apart]
     return sorted([*structured, *(span for span in tidy if span.end > span.start)], key=lambda span: span.start)
+
+
+def _surest_first(span: Span) -> tuple[int, bool, float, int]:
+    """Return a key by place; of those that begin together, listed names and the more probable come first."""
+    return span.start, not isinstance(span, ListedName), -span.score, -span.end
 
 
 def _trimmed(text: str, span: Span) -> Span:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ..errors import InputError, ParameterError
 from ..texts import text as say
 from ._forms import is_form, stems
-from ._span import Span
+from ._span import ListedName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,7 +121,7 @@ class Masking:
             return cls.read(value)
         raise _wrong("masking", say("privacy.expected_masking"), type(value).__name__)
 
-    def listed(self, text: str) -> Iterator[Span]:
+    def listed(self, text: str) -> Iterator[ListedName]:
         """Yield the names that are always masked, in any form of theirs; whole names and each family name."""
         if not self.always:
             return
@@ -131,7 +131,7 @@ class Masking:
         while at < len(words):
             length = self._listed_at(words, at)
             if length:
-                yield Span("name", words[at][0], words[at + length - 1][1], 1.0, reason)
+                yield ListedName("name", words[at][0], words[at + length - 1][1], 1.0, reason)
             at += length or 1
 
     def _listed_at(self, words: list[tuple[int, int, str]], at: int) -> int:

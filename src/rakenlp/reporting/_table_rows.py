@@ -26,7 +26,8 @@ def rows_of_table(name: str, analysis: Any, material: Material) -> pd.DataFrame:
 
 
 def _phenomena(analysis: Any, material: Material) -> pd.DataFrame:
-    return analysis.phenomena
+    names = [_parent_name(code) if clean(code) else "" for code in analysis.phenomena["parent"]]
+    return analysis.phenomena.assign(parent_name=names)
 
 
 def _observations(analysis: Any, material: Material) -> pd.DataFrame:
@@ -110,6 +111,7 @@ def _counts(rows: pd.DataFrame, by: list[str], material: Material) -> pd.DataFra
     for column in ("name", "parent"):
         known = material.phenomena[column].to_dict()
         counts[column] = counts["phenomenon_id"].map(lambda key, known=known: known.get(key, ""))
+    counts["parent_name"] = [_parent_name(code) if clean(code) else "" for code in counts["parent"]]
     return counts.astype({"n": int, "n_unique": int})
 
 
@@ -143,7 +145,7 @@ def _published(counts: PublishedCounts, period: Period, kind: str) -> list[dict[
     shown = counts.shown(period)
     lines = []
     for code in (*counts.codes, TOTAL):
-        label = {
+        name = {
             NO_PHENOMENON: text("kooste.row_no_phenomenon"),
             TOTAL: text("kooste.total"),
             "all": text("kooste.all_phenomena"),
@@ -152,11 +154,11 @@ def _published(counts: PublishedCounts, period: Period, kind: str) -> list[dict[
             {
                 "period_kind": kind if period.start else None,
                 "period": period.key,
-                "start": iso_day(period.start),
-                "end": iso_day(period.end),
+                "period_start": iso_day(period.start),
+                "period_end": iso_day(period.end),
                 "complete": not period.unfinished(counts.material.as_of),
                 "parent": code,
-                "label": label or label_of("parent", code),
+                "parent_name": name or label_of("parent", code),
                 "n": shown[code].shown if shown else text("kooste.hidden"),
                 "n_number": shown[code].value if shown else None,
             }

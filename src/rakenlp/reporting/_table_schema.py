@@ -21,7 +21,7 @@ MONTH, HALF_YEAR = "month", "half_year"
 Type = Literal["string", "integer", "number", "boolean", "date", "list"]
 
 TABLES = {
-    "phenomena": "phenomenon_id name parent kind n n_unique voices first_seen last_seen terms stability",
+    "phenomena": "phenomenon_id name parent parent_name kind n n_unique voices first_seen last_seen terms stability",
     "observations": (
         "observation_id phenomenon_id machine_phenomenon_id assigned_by probability runner_up also "
         "is_single_voice duplicate_of duplicate_group "
@@ -38,11 +38,11 @@ TABLES = {
         "rate_ratio_high stability weighted municipalities service_lines near_duplicates campaign last_handled terms "
         "versions"
     ),
-    "timeline": "month phenomenon_id name parent n n_unique",
+    "timeline": "month phenomenon_id name parent parent_name n n_unique",
     "voices": "phenomenon_id name respondent_group municipality n n_unique",
     "set_aside": "row code message description",
     "import_issues": "row column code message remedy severity",
-    "parents": "period_kind period start end complete parent label n n_number",
+    "parents": "period_kind period period_start period_end complete parent parent_name n n_number",
     DICTIONARY: "table column type unit key allowed meaning profile",
 }
 INTERNAL = ("phenomena", "observations", "facts", "flags", "timeline", "voices", "set_aside", "import_issues")
@@ -54,7 +54,7 @@ _TYPES: dict[str, Type] = {
     **dict.fromkeys(("expected", "expected_low", "expected_high"), "number"),
     **dict.fromkeys(("rate_ratio", "rate_ratio_low", "rate_ratio_high"), "number"),
     **dict.fromkeys(("is_single_voice", "complete", "key"), "boolean"),
-    **dict.fromkeys(("first_seen", "last_seen", "received_date", "period_start", "period_end", "start", "end"), "date"),
+    **dict.fromkeys(("first_seen", "last_seen", "received_date", "period_start", "period_end"), "date"),
     **dict.fromkeys(("missing_voices", "observation_ids", "decisive_observations", "also", "allowed"), "list"),
     **dict.fromkeys(("municipalities", "service_lines", "near_duplicates"), "list"),
 }

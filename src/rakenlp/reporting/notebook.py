@@ -35,7 +35,7 @@ def analysis_html(analysis: Any) -> str:
     single = int(material.rows["is_single_voice"].sum())
     facts = [
         f"{text('kooste.fact_total')}: {len(rows)}",
-        f"{text('kooste.col_phenomenon')}: {len(analysis.phenomena)}",
+        f"{text('phenomena.html_phenomena')}: {len(analysis.phenomena)}",
         f"{text('kooste.h_single')}: {single}",
     ]
     if material.as_of is not None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from .._files import saved_folder
 from ..errors import ParameterError, ServiceError
 from ..triage import Triage, TriageHolder
 from ._app import create_app
@@ -86,12 +87,13 @@ def serve(
         raise ServiceError("serve_key_needed", host=host)
     if api_key is not None:
         check_key(api_key, "api_key")
-    folder = None if triage is None or isinstance(triage, Triage) else Path(triage)
-    if reload_on_signal and (folder is None or not hasattr(signal, "SIGHUP")):
-        raise ServiceError("serve_nothing_to_reload" if folder is None else "serve_no_signal")
+    is_watched = isinstance(triage, str | Path)
+    if reload_on_signal and (not is_watched or not hasattr(signal, "SIGHUP")):
+        raise ServiceError("serve_nothing_to_reload" if not is_watched else "serve_no_signal")
     place = _listen(host, port)  # before the long work, so that a taken address is told at once
     with contextlib.closing(place):
-        model = Triage.default() if triage is None else triage if isinstance(triage, Triage) else Triage.load(triage)
+        folder = saved_folder(triage) if isinstance(triage, str | Path) else None
+        model = triage if isinstance(triage, Triage) else Triage.default() if folder is None else Triage.load(folder)
         model.warm_up()
         holder = TriageHolder(model)
         known = None if api_key is not None and not hosts else {*_OWN_NAMES, host, *hosts}

@@ -13,7 +13,17 @@ from typing import Any
 
 import numpy as np
 
-from .._files import digest, is_sealed, read_arrays, read_json, read_settled, sealed, write_atomic
+from .._files import (
+    MANIFEST,
+    digest,
+    is_sealed,
+    read_arrays,
+    read_json,
+    read_settled,
+    saved_folder,
+    sealed,
+    write_atomic,
+)
 from ..errors import ModelFormatError, RakeError
 from ..phenomena import PhenomenonModel
 from .building import Knowledge, from_analysis
@@ -22,7 +32,6 @@ SCHEMA = 1
 KIND = "rakenlp-triage"
 #: Where :meth:`rakenlp.Analysis.save` keeps the triage of an analysis.
 INSIDE = "triage"
-_MANIFEST = "manifest.json"
 _ANALYSIS = "rakenlp-analysis"
 _MODEL = ("model.json", "model.npz")
 _TAG = re.compile(r"[0-9a-f]{12}")
@@ -56,7 +65,7 @@ def save(knowledge: Knowledge, model_id: str, folder: Path, source: str | None =
     for name in _MODEL:
         files[f"model-{tag}/{name}"] = digest((folder / f"model-{tag}" / name).read_bytes())
     manifest = {"kind": KIND, "schema": SCHEMA, "model_id": model_id, "tag": tag, "source": source, "files": files}
-    write_atomic(folder / _MANIFEST, sealed(manifest))
+    write_atomic(folder / MANIFEST, sealed(manifest))
     for name in older - set(files):
         with contextlib.suppress(OSError):
             (folder / name).unlink()
@@ -66,7 +75,7 @@ def save(knowledge: Knowledge, model_id: str, folder: Path, source: str | None =
 
 
 def load(folder: Path) -> tuple[Knowledge, str | None]:
-    """Read a folder of :func:`save` or of :meth:`rakenlp.Analysis.save`.
+    """Read a folder of :func:`save` or of :meth:`rakenlp.Analysis.save`, or one of results that has the latter in it.
 
     Returns
     -------
@@ -79,19 +88,20 @@ def load(folder: Path) -> tuple[Knowledge, str | None]:
     ModelFormatError
         If the folder is missing, foreign, damaged, or of another schema version.
     """
-    manifest = read_json(folder / _MANIFEST)
+    folder = saved_folder(folder)
+    manifest = read_json(folder / MANIFEST)
     if isinstance(manifest, dict) and manifest.get("kind") == _ANALYSIS:
-        inside = _read_json_or_none(folder / INSIDE / _MANIFEST)
+        inside = _read_json_or_none(folder / INSIDE / MANIFEST)
         if inside is not None and inside.get("source") == source_of(folder):
             return load(folder / INSIDE)
         from ..analysis import load_analysis
 
         return from_analysis(load_analysis(folder)), None
-    return read_settled(folder / _MANIFEST, lambda: _load(folder))
+    return read_settled(folder / MANIFEST, lambda: _load(folder))
 
 
 def _load(folder: Path) -> tuple[Knowledge, str]:
-    manifest = read_json(folder / _MANIFEST)
+    manifest = read_json(folder / MANIFEST)
     _check(manifest, folder)
     tag, files = manifest["tag"], manifest["files"]
     for name in sorted(_names(tag)):
@@ -115,11 +125,11 @@ def _load(folder: Path) -> tuple[Knowledge, str]:
 
 def source_of(folder: Path) -> str:
     """Return the checksum of a saved analysis, from its manifest."""
-    return digest((folder / _MANIFEST).read_bytes())
+    return digest((folder / MANIFEST).read_bytes())
 
 
 def _check(manifest: Any, folder: Path) -> None:
-    path = str(folder / _MANIFEST)
+    path = str(folder / MANIFEST)
     if not isinstance(manifest, dict) or manifest.get("kind") != KIND:
         raise ModelFormatError("model_damaged", path=path, reason="kind")
     if manifest.get("schema") != SCHEMA:
@@ -137,7 +147,7 @@ def _names(tag: str) -> set[str]:
 
 def _files_of(folder: Path) -> set[str]:
     """Return the files that the folder's own manifest names; none where it is not ours."""
-    manifest = _read_json_or_none(folder / _MANIFEST)
+    manifest = _read_json_or_none(folder / MANIFEST)
     if manifest is None:
         return set()
     try:

@@ -122,7 +122,8 @@ class Triage:
         Parameters
         ----------
         directory : path
-            Written by :meth:`save` or by :meth:`rakenlp.Analysis.save`.
+            Written by :meth:`save` or by :meth:`rakenlp.Analysis.save`, or the folder of results that
+            ``rakenlp analyse --out`` wrote.
 
         Returns
         -------
