@@ -133,17 +133,34 @@ def flag_blocks(flag: dict[str, Any], k: dict[str, Any], *, with_texts: bool = T
         expected = flag["expected_text"] or text("kooste.flag_expected_unknown")
         pairs.insert(2, (text("kooste.flag_expected"), expected))
     yield Facts(pairs)
+    if flag["beside_table"]:
+        yield Para(flag["beside_table"], "quiet")
     if flag["n_duplicates"]:
         yield Para(text("kooste.flag_duplicates", n=flag["n_duplicates"]), "quiet")
     if not with_texts:
         yield Facts([(text("kooste.flag_members"), ", ".join(flag["observation_ids"]))])
         return
     yield Heading(text("kooste.flag_members"), 3)
-    for key in flag["observation_ids"][: flag["shown"]]:
+    if about := texts_told(flag["texts"], len(flag["observation_ids"])):
+        yield Para(about, "quiet")
+    for key in flag["texts"]["shown"]:
         note = text("kooste.flag_decisive") if key in flag["marked"] else ""
         yield observation_quote(k["observations"][key], note=note)
-    if len(flag["observation_ids"]) > flag["shown"]:
-        yield Para(text("kooste.flag_ids_more", ids=", ".join(flag["observation_ids"][flag["shown"] :])), "quiet")
+    yield from not_printed_here(flag["texts"])
+
+
+def texts_told(texts: dict[str, Any], n: int) -> str:
+    """Return how many texts are printed of all behind a flag, and which; "" when all are."""
+    n_shown = len(texts["shown"])
+    return text("kooste.texts_shown", shown=n_shown, n=n) if 0 < n_shown < n else ""
+
+
+def not_printed_here(texts: dict[str, Any]) -> Iterator[Block]:
+    """Return the ids of the observations whose texts are printed elsewhere, or nowhere before the appendix."""
+    for place in texts["elsewhere"]:
+        yield Para(text("kooste.texts_elsewhere", where=place["where"], ids=", ".join(place["ids"])), "quiet")
+    if others := [*texts["more"], *texts["ids_only"]]:
+        yield Para(text("kooste.flag_ids_more", ids=", ".join(others)), "quiet")
 
 
 def _flags(k: dict[str, Any]) -> Iterator[Block]:
@@ -181,21 +198,21 @@ def _emerging(k: dict[str, Any]) -> Iterator[Block]:
     for row in k["emerging"]:
         tag = f" ({text('kooste.tag_new')})" if row["first_heard_now"] else ""
         yield Heading(f"{row['name']}{tag}", 2)
-        told = (("n", row["n"]), ("voices", row["voices"]), ("terms", row["terms"]))
+        told = (("n", row["n"]), ("voices", row["voices"]), ("terms", row["about"]))
         yield Para(" · ".join(f"{text(f'kooste.col_{name}')}: {value}" for name, value in told), "quiet")
-        for key in row["ids"]:
+        for key in row["texts"]["shown"]:
             yield observation_quote(k["observations"][key])
-        if row["ids_only"]:
-            yield Para(text("kooste.more_ids", ids=", ".join(row["ids_only"])), "quiet")
-        elif row["n_more"]:
+        yield from not_printed_here(row["texts"])
+        if row["n_more"] and not row["ids_only"]:
             yield Para(text("kooste.more_count", n=row["n_more"]), "quiet")
 
 
 def _practices(k: dict[str, Any]) -> Iterator[Block]:
     practices = k["practices"]
     yield Heading(text("kooste.h_practices"))
-    for key in practices["ids"]:
+    for key in practices["texts"]["shown"]:
         yield observation_quote(k["observations"][key], with_phenomenon=True)
+    yield from not_printed_here(practices["texts"])
     if practices["ids_only"]:
         yield Para(text("kooste.more_ids", ids=", ".join(practices["ids_only"])), "quiet")
     if not practices["ids"]:
@@ -220,7 +237,9 @@ def _duplicates(k: dict[str, Any]) -> Iterator[Block]:
         yield Heading(text("kooste.duplicates_many", n=group["n"]), 2)
         until = "" if group["to"] == group["from"] else f"–{format_date(group['to'])}"
         yield Para(f"{format_date(group['from'])}{until} · {text('kooste.col_voices')}: {group['voices']}", "quiet")
-        yield observation_quote(k["observations"][group["first"]], with_phenomenon=True)
+        for key in group["texts"]["shown"]:
+            yield observation_quote(k["observations"][key], with_phenomenon=True)
+        yield from not_printed_here(group["texts"])
         yield Para(", ".join(group["ids"]), "quiet")
     if k["duplicates"]["n_more"]:
         yield Para(text("kooste.duplicates_more", n=k["duplicates"]["n_more"]), "quiet")

@@ -17,6 +17,7 @@ from . import _svg
 from ._block_pages import html_of, markdown_of
 from ._format import clean, format_change, format_date, format_dates, format_number, iso_day
 from ._internal import internal_content
+from ._kooste_blocks import not_printed_here, texts_told
 from ._kooste_more import earlier_blocks, gap_blocks
 from ._lines import internal_lines, published_flags, published_lead, published_lines, published_single
 from ._markdown import markdown_filters
@@ -189,6 +190,8 @@ def _templates(form: str) -> Environment:
         parent_bars=_svg.parent_bars,
         expectation=_svg.expectation,
         gap_blocks=gap_blocks,
+        texts_told=texts_told,
+        not_printed_here=not_printed_here,
         earlier_blocks=earlier_blocks,
         html_of=html_of,
         markdown_of=markdown_of,
