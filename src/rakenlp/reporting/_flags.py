@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..signals.quiet import QUIET
 from ..texts import plural, text
-from ._format import clean, format_number, is_missing, iso_day, join_words, label_of
+from ._format import clean, format_number, is_missing, iso_day, label_of
 from ._material import UNHEARD_GROUPS, Material, count_voices, group_codes
 
 
@@ -140,7 +140,7 @@ def _beside_table(flag: pd.Series, members: pd.DataFrame, material: Material) ->
     same_days = set(counted.index) <= set(now.index) and set(row.index) <= set(counted.index)
     why = [] if same_days and n_side else [text("kooste.flag_other_days")]
     why += [plural("kooste.flag_side", n_side)] if n_side else []
-    return text("kooste.flag_beside_table", n=len(row), why=join_words(why))
+    return text("kooste.flag_beside_table", n=len(row), why="; ".join(why))
 
 
 def _counted(flag: pd.Series, members: pd.DataFrame) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def phenomenon_table(material: Material, parts: dict[str, list[str]]) -> list[di
                 "change": n - n_previous if material.previous else None,
                 "voices": int(voices.get(key, 0)),
                 "terms": clean(row["terms"]),
-                "about": about_words(row, parts.get(key, [])),
+                "about": about_words(row, parts.get(key, []), n),
                 "stability": None if is_missing(row["stability"]) else round(float(row["stability"]), 3),
                 "first_seen": iso_day(seen),
                 "first_heard_now": bool(n and material.previous and key in new),

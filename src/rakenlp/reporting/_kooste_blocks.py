@@ -13,15 +13,16 @@ from ._kooste_more import earlier_blocks, gap_blocks
 from ._kooste_tables import group_grid, phenomenon_rows, tallies
 from ._pictures import strip_alt
 from ._quotes import observation_quote, proposal_quote
+from ._reading import minutes_of, reading_words, words_in
 
 
 def internal_blocks(k: dict[str, Any]) -> Iterator[Block]:
-    """Return the sections of the internal kooste."""
+    """Return the sections of the internal kooste: first what a meeting reads, then what is looked up."""
     yield from _summary(k)
-    yield from _sources(k)
-    yield from _phenomena(k)
     yield from _flags(k)
     yield from _single(k)
+    yield from _sources(k)
+    yield from _phenomena(k)
     yield from _emerging(k)
     yield from _practices(k)
     yield Heading(text("kooste.h_gaps"))
@@ -40,6 +41,8 @@ def internal_blocks(k: dict[str, Any]) -> Iterator[Block]:
 def _summary(k: dict[str, Any]) -> Iterator[Block]:
     n, sources = k["numbers"], k["sources"]
     yield Heading(text("kooste.h_summary"))
+    if "reading" in k:
+        yield Para(reading_words(k["reading"]), "lead")
     yield Items(k["summary"], is_numbered=True)
     places = sources["municipalities"]
     names = ", ".join(f"{row['label']} {row['n']}" for row in places[:12]) or "–"
@@ -97,6 +100,24 @@ def _phenomena(k: dict[str, Any]) -> Iterator[Block]:
         caption += f" {text('kooste.timeline_left_out', **shown)}"
     yield Heading(text("kooste.timeline_title"), 2)
     yield Picture("strip", timeline, strip_alt(timeline), caption)
+
+
+def reading_time(k: dict[str, Any]) -> dict[str, int]:
+    """Return the minutes that an internal kooste takes from its beginning to the end of the flags, and single voices.
+
+    Parameters
+    ----------
+    k : dict
+        The content of an internal kooste.
+
+    Returns
+    -------
+    dict of str to int
+        flags, single (0 when there are none).
+    """
+    beginning = (block for part in (_summary, _flags) for block in part(k))
+    single = words_in(_single(k)) if k["single_voices"]["n"] else 0
+    return {"flags": minutes_of(words_in(beginning)), "single": minutes_of(single)}
 
 
 def flag_blocks(flag: dict[str, Any], k: dict[str, Any], *, with_texts: bool = True) -> Iterator[Block]:

@@ -11,6 +11,7 @@ from ._format import clean
 from ._material import Material
 
 PARTS_NAMED = 2
+FEW = 5  # of fewer observations only the largest sub-phenomenon is named
 WORDS_NAMED = 4
 _READ = 60  # of each phenomenon: the names of the largest need no more
 
@@ -40,8 +41,8 @@ def present_sub_phenomena(analysis: Any, material: Material) -> dict[str, list[s
     return parts
 
 
-def about_words(phenomenon: pd.Series, parts: list[str]) -> str:
+def about_words(phenomenon: pd.Series, parts: list[str], n: int) -> str:
     """Return in a few words what a phenomenon is about; "" for a known one without sub-phenomena."""
     if phenomenon["kind"] != "emerging":
-        return "; ".join(parts[:PARTS_NAMED])
+        return "; ".join(parts[: PARTS_NAMED if n >= FEW else 1])
     return ", ".join([word.strip() for word in clean(phenomenon["terms"]).split(",")][:WORDS_NAMED])

@@ -204,6 +204,7 @@ def _flags(
                 "kind": flag["kind"],
                 "emerging": bool(row["kind"] == "emerging"),
                 "parent_label": label_of("parent", row["parent"]),
+                "state_label": label_of("state", flag["state"]),
                 "size": text("kooste.at_least_k" if large else "kooste.under_k"),
             }
         )
