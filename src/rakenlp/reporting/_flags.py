@@ -13,7 +13,6 @@ from ._format import clean, format_number, is_missing, iso_day, label_of
 from ._material import UNHEARD_GROUPS, Material, count_voices, group_codes
 
 
-
 def _window(window: Any) -> dict[str, Any]:
     words = clean(window)
     start, _, end = words.partition("/")

@@ -62,7 +62,7 @@ def internal_content(analysis: Any, material: Material, register: Any = None) ->
     return content
 
 
-def phenomenon_table(material: Material, parts: dict[str, list[str]]) -> list[dict[str, Any]]:
+def phenomenon_table(material: Material, parts: dict[str, list[str]] | None = None) -> list[dict[str, Any]]:
     """Return one entry per phenomenon heard in the period or in the one before it, the largest first."""
     now, before = material.of(material.now), material.of(material.before)
     counts = now[now["counted"]]["phenomenon_id"].value_counts()
@@ -90,7 +90,7 @@ def phenomenon_table(material: Material, parts: dict[str, list[str]]) -> list[di
                 "change": n - n_previous if material.previous else None,
                 "voices": int(voices.get(key, 0)),
                 "terms": clean(row["terms"]),
-                "about": about_words(row, parts.get(key, []), n),
+                "about": about_words(row, (parts or {}).get(str(key), []), n),
                 "stability": None if is_missing(row["stability"]) else round(float(row["stability"]), 3),
                 "first_seen": iso_day(seen),
                 "first_heard_now": bool(n and material.previous and key in new),

@@ -306,10 +306,8 @@ def _appendix(k: dict[str, Any]) -> Iterator[Block]:
     yield Heading(text("kooste.h_appendix"))
     note = {"full": "report.appendix_ids", "ids": "kooste.appendix_ids", "counts": "kooste.appendix_counts"}
     yield Para(text(note[appendix["form"]]), "lead")
-    for section in appendix["sections"]:
-        yield Heading(f"{section['name']} ({section['n']})", 2)
-        if section["ids"]:
-            yield Para(", ".join(section["ids"]), "quiet")
+    told = [(section["name"], ", ".join(section["ids"]), section["n"]) for section in appendix["sections"]]
+    yield Facts([(f"{name} ({n})", ids) if ids else (name, str(n)) for name, ids, n in told])
     if appendix["n_outside"]:
         yield Heading(f"{text('kooste.appendix_outside')} ({appendix['n_outside']})", 2)
         yield Para(text("kooste.appendix_outside_note", n=appendix["n_outside"]))

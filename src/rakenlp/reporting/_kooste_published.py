@@ -9,7 +9,7 @@ from ..texts import text
 from ._blocks import Block, Facts, Heading, Items, Para, Picture, Table
 from ._format import format_change
 from ._kooste_method import method_blocks, unheard_words
-from ._lines import published_flags, published_lead, published_single
+from ._lines import published_flags, published_lead, published_practices, published_single
 from ._pictures import bars_alt
 
 
@@ -50,9 +50,7 @@ def published_blocks(k: dict[str, Any]) -> Iterator[Block]:
     yield Heading(text("kooste.h_single"))
     yield Para(published_single(k))
     yield Heading(text("kooste.h_practices"))
-    practices = k["practices"]
-    asked = text("kooste.practices_not_asked") if practices is None else text("kooste.practices_published", n=practices)
-    yield Para(asked)
+    yield Para(published_practices(k))
     yield from method_blocks(k, text("kooste.method_published"))
     yield Heading(text("kooste.h_appendix_published"))
     if k["counts_shown"]:

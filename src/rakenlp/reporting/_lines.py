@@ -79,6 +79,15 @@ def published_single(content: dict[str, Any], key: str = "single_published") -> 
     return text(f"kooste.{key}", n=shown["shown"])
 
 
+def published_practices(content: dict[str, Any]) -> str:
+    """Return the sentence on submissions that their senders called positive."""
+    if content["practices"] is None:
+        return text("kooste.practices_not_asked")
+    if not content["counts_shown"]:
+        return text("kooste.practices_withheld")
+    return text("kooste.practices_published", n=content["practices"])
+
+
 def published_lead(content: dict[str, Any]) -> str:
     """Return what is to be known before the published phenomena are read: which counts and names are shown."""
     if not content["counts_shown"]:

@@ -109,13 +109,14 @@ def place_texts(content: dict[str, Any], material: Material, cards: Cards) -> No
         for theme, ids in zip(themes, members, strict=True)
     ]
     good = places.print_all(practices["ids"], text("kooste.h_practices"))
-    repeats = [places.print_all([group["first"]], text("kooste.h_duplicates")) for group in content["duplicates"]["groups"]]
+    groups = content["duplicates"]["groups"]
+    repeats = [places.print_all([group["first"]], text("kooste.h_duplicates")) for group in groups]
     for flag, own in zip(flags, shown, strict=True):
         flag["texts"] = places.rest(flag["observation_ids"], own)
     for theme, ids, own in zip(themes, members, new, strict=True):
         theme["texts"] = places.rest(ids, own)
     practices["texts"] = places.rest(practices["ids"], good)
-    for group, own in zip(content["duplicates"]["groups"], repeats, strict=True):
+    for group, own in zip(groups, repeats, strict=True):
         group["texts"] = places.rest([group["first"]], own)
     for section in content["appendix"]["sections"]:
         section["left"] = places.left(section["ids"]) if content["appendix"]["form"] == "full" else []

@@ -19,7 +19,14 @@ from ._format import clean, format_change, format_date, format_dates, format_num
 from ._internal import internal_content
 from ._kooste_blocks import not_printed_here, reading_time, texts_told
 from ._kooste_more import earlier_blocks, gap_blocks
-from ._lines import internal_lines, published_flags, published_lead, published_lines, published_single
+from ._lines import (
+    internal_lines,
+    published_flags,
+    published_lead,
+    published_lines,
+    published_practices,
+    published_single,
+)
 from ._markdown import markdown_filters
 from ._material import Material, collect
 from ._pages import suffix_of, templates, write_json
@@ -188,6 +195,7 @@ def _templates(form: str) -> Environment:
         plural=plural,
         published_single=published_single,
         published_lead=published_lead,
+        published_practices=published_practices,
         published_flags=published_flags,
         strip_timeline=_svg.strip_timeline,
         voice_grid=_svg.voice_grid,
