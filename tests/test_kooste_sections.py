@@ -73,7 +73,8 @@ def test_every_format_has_both_sections(asked, tmp_path, form) -> None:
         assert words in page
     assert "Mikään nosto ei ole ollut esillä aiemmin" in page and "ei ole haettu rekisteristä" in page
     published = write_kooste(asked, tmp_path / f"out.{form}", "published").read_text(encoding="utf-8")
-    assert "Palvelujärjestelmän puutteet" not in published and "Aiempien nostojen tila" not in published
+    assert "Kriteerit rajaavat ulkopuolelle" not in published and "Aiempien nostojen tila" not in published
+    assert "Palvelujärjestelmän puutteet, ilmoittajien ehdotukset" in published  # where they are, and why
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

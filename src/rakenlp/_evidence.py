@@ -40,14 +40,19 @@ def strongest(model: PhenomenonModel, text: str, key: str | None) -> tuple[str, 
     return text[places[best][0] : places[last][1]], sum(shares[best : last + 1])
 
 
+def in_turn(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return observations, the most probable first, one of each respondent group before a second of any."""
+    rows = rows.sort_values(["probability", "observation_id"], ascending=[False, True], kind="stable")
+    turn = rows.groupby(rows["respondent_group"].fillna(""), sort=False).cumcount()
+    return rows.iloc[turn.argsort(kind="stable")]
+
+
 def quotes_of(
     obs: Observations, model: PhenomenonModel, observations: pd.DataFrame, phenomenon_id: str, n: int
 ) -> pd.DataFrame:
     """Return quotes from the observations of a phenomenon: the most probable first, each respondent group in turn."""
     rows = observations[(observations["phenomenon_id"] == phenomenon_id) & observations["duplicate_of"].isna()]
-    rows = rows.sort_values(["probability", "observation_id"], ascending=[False, True], kind="stable")
-    turn = rows.groupby(rows["respondent_group"].fillna(""), sort=False).cumcount()
-    rows = rows.assign(turn=turn).sort_values("turn", kind="stable").head(n)
+    rows = in_turn(rows).head(n)
     texts = dict(zip(obs.frame.index, obs.texts, strict=True))
     keys = speaking_for(rows, phenomenon_id, model.phenomenon_ids_)
     told = [strongest(model, texts[i], key) for i, key in zip(rows["observation_id"], keys, strict=True)]

@@ -156,10 +156,11 @@ class Body:
         upright = is_head and block.is_upright
         tall = 0
         if upright:  # the longest label decides, as Word does not
-            tall = 220 + max(len(words) for words in block.header[1:]) * 110
+            tall = 360 + max(len(words) for words in block.header[1:]) * 115
         elif block.is_form and not is_head:
             tall = 620
-        height = f'<w:trHeight w:val="{tall}" w:hRule="atLeast"/>' if tall else ""
+        rule = "exact" if upright else "atLeast"
+        height = f'<w:trHeight w:val="{tall}" w:hRule="{rule}"/>' if tall else ""
         marks = f"<w:trPr><w:cantSplit/>{height}{'<w:tblHeader/>' if is_head else ''}</w:trPr>"
         parts = []
         for column, words in enumerate(cells):
@@ -173,12 +174,14 @@ class Body:
                     for side in ("top", "left", "bottom", "right")
                 )
                 edges = f"<w:tcBorders>{sides}</w:tcBorders>"
-            middle = '<w:vAlign w:val="center"/>' if block.is_upright and not is_head else ""
+            middle = '<w:vAlign w:val="center"/>' if block.is_upright and (column or not is_head) else ""
             properties = f'<w:tcPr><w:tcW w:w="{widths[column]}" w:type="dxa"/>{edges}{ground}{turned}{middle}</w:tcPr>'
             side = "right" if column in block.numeric else ""
             if block.is_upright and column and not is_head:
                 side = "center"
             align = f'<w:jc w:val="{side}"/>' if side and not upright else ""
+            if turned:  # the words begin above the rule, not on it
+                align = '<w:ind w:left="110"/>'
             white = bool(fill) and _is_dark(fill)
             runs = _run(words, bold=place in block.strong, colour="FFFFFF" if white else "")
             cell = self._p(runs, "Rake Solu", rtl=_is_rtl(words), extra=align, next_too=is_head or is_joined)

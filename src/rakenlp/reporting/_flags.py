@@ -8,12 +8,9 @@ from typing import Any
 import pandas as pd
 
 from ..signals.quiet import QUIET
-from ..texts import text
-from ._cards import Cards
+from ..texts import plural, text
 from ._format import clean, format_number, is_missing, iso_day, label_of
 from ._material import UNHEARD_GROUPS, Material, count_voices, group_codes
-
-MEMBERS_SHOWN = 10
 
 
 def _window(window: Any) -> dict[str, Any]:
@@ -61,9 +58,9 @@ def flags_in_period(analysis: Any, material: Material) -> list[tuple[pd.Series, 
     return [(flag, window) for flag, window in flags if _touches(window, material)]
 
 
-def flag_cards(analysis: Any, material: Material, cards: Cards) -> list[dict[str, Any]]:
+def flag_cards(analysis: Any, material: Material) -> list[dict[str, Any]]:
     """Return one card of reasons per flag of the period, its observations from the newest to the oldest."""
-    return _as_cards(flags_in_period(analysis, material), material, cards)
+    return _as_cards(flags_in_period(analysis, material), material)
 
 
 def flags_of(analysis: Any, phenomenon_id: str, material: Material) -> list[tuple[pd.Series, dict[str, Any]]]:
@@ -75,29 +72,27 @@ def flags_of(analysis: Any, phenomenon_id: str, material: Material) -> list[tupl
     return [(flag, window) for flag, window in flags if _touches(window, material)]
 
 
-def flag_cards_of(analysis: Any, phenomenon_id: str, material: Material, cards: Cards) -> list[dict[str, Any]]:
+def flag_cards_of(analysis: Any, phenomenon_id: str, material: Material) -> list[dict[str, Any]]:
     """Return one card of reasons per flag of a phenomenon, handled ones too."""
-    return _as_cards(flags_of(analysis, phenomenon_id, material), material, cards)
+    return _as_cards(flags_of(analysis, phenomenon_id, material), material)
 
 
-def _as_cards(flags: list[tuple[pd.Series, dict[str, Any]]], material: Material, cards: Cards) -> list[dict[str, Any]]:
+def _as_cards(flags: list[tuple[pd.Series, dict[str, Any]]], material: Material) -> list[dict[str, Any]]:
     position = {key: place for place, key in enumerate(material.rows.index)}
     found: list[dict[str, Any]] = []
     for flag, window in flags:
         known = [key for key in flag["observation_ids"] if key in position]
         ids = sorted(known, key=position.__getitem__, reverse=True)
-        shown = MEMBERS_SHOWN if cards.brief else len(ids)
         decisive = [key for key in flag["decisive_observations"] if key in position]
-        cards.take(ids[:shown])
         found.append(
             {
                 **_described(flag, material),
                 **_counted(flag, material.rows.loc[ids[::-1]]),
                 "window": window,
+                "beside_table": _beside_table(flag, material.rows.loc[ids], material),
                 "observation_ids": ids,
                 "decisive": decisive,
                 "marked": [] if len(decisive) == len(ids) else decisive,  # where each is decisive, a reason says so
-                "shown": shown,
             }
         )
     order = {"growing": 0, "accumulated": 1}
@@ -129,6 +124,22 @@ def _described(flag: pd.Series, material: Material) -> dict[str, Any]:
         "state": flag["state"],
         "state_label": label_of("state", flag["state"]),
     }
+
+
+def _beside_table(flag: pd.Series, members: pd.DataFrame, material: Material) -> str:
+    """Return why the flag has another count than its phenomenon has in the table; "" where it has the same."""
+    if level_of(flag) != "phenomenon" or is_missing(flag["observed"]):
+        return ""
+    now = material.of(material.now)
+    row = now[now["counted"] & (now["phenomenon_id"] == flag["phenomenon_id"])]
+    if len(row) == int(flag["observed"]):
+        return ""
+    counted = members[~members["duplicate_key"].duplicated()]
+    n_side = int((counted["phenomenon_id"] != flag["phenomenon_id"]).sum())
+    same_days = set(counted.index) <= set(now.index) and set(row.index) <= set(counted.index)
+    why = [] if same_days and n_side else [text("kooste.flag_other_days")]
+    why += [plural("kooste.flag_side", n_side)] if n_side else []
+    return text("kooste.flag_beside_table", n=len(row), why="; ".join(why))
 
 
 def _counted(flag: pd.Series, members: pd.DataFrame) -> dict[str, Any]:

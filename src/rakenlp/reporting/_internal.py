@@ -15,6 +15,8 @@ from ._flags import flag_cards, suggestions
 from ._format import clean, is_missing, iso_day, label_of
 from ._gaps import service_gaps
 from ._material import Material, count_voices, group_codes, not_heard
+from ._once import place_texts
+from ._parts import about_words, present_sub_phenomena
 from ._sections import (
     appendix,
     duplicates,
@@ -31,8 +33,8 @@ def internal_content(analysis: Any, material: Material, register: Any = None) ->
     """Gather the sections of the internal kooste as plain values."""
     cards = Cards(analysis, material)
     now = material.of(material.now)
-    table = phenomenon_table(material)
-    flags = flag_cards(analysis, material, cards)
+    table = phenomenon_table(material, present_sub_phenomena(analysis, material))
+    flags = flag_cards(analysis, material)
     content: dict[str, Any] = {
         "numbers": _numbers(analysis, material, now, flags, table),
         "sources": _sources(material, now),
@@ -54,12 +56,13 @@ def internal_content(analysis: Any, material: Material, register: Any = None) ->
         "figures": {"timeline": timeline_data(material, flags), "voice_grid": voice_grid_data(material)},
     }
     content["appendix"] = appendix(material, cards)
+    place_texts(content, material, cards)
     content["brief"] = cards.brief
     content["observations"] = {key: cards.used[key] for key in material.rows.index if key in cards.used}
     return content
 
 
-def phenomenon_table(material: Material) -> list[dict[str, Any]]:
+def phenomenon_table(material: Material, parts: dict[str, list[str]] | None = None) -> list[dict[str, Any]]:
     """Return one entry per phenomenon heard in the period or in the one before it, the largest first."""
     now, before = material.of(material.now), material.of(material.before)
     counts = now[now["counted"]]["phenomenon_id"].value_counts()
@@ -87,6 +90,7 @@ def phenomenon_table(material: Material) -> list[dict[str, Any]]:
                 "change": n - n_previous if material.previous else None,
                 "voices": int(voices.get(key, 0)),
                 "terms": clean(row["terms"]),
+                "about": about_words(row, (parts or {}).get(str(key), []), n),
                 "stability": None if is_missing(row["stability"]) else round(float(row["stability"]), 3),
                 "first_seen": iso_day(seen),
                 "first_heard_now": bool(n and material.previous and key in new),

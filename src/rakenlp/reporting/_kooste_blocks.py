@@ -13,15 +13,16 @@ from ._kooste_more import earlier_blocks, gap_blocks
 from ._kooste_tables import group_grid, phenomenon_rows, tallies
 from ._pictures import strip_alt
 from ._quotes import observation_quote, proposal_quote
+from ._reading import minutes_of, reading_words, words_in
 
 
 def internal_blocks(k: dict[str, Any]) -> Iterator[Block]:
-    """Return the sections of the internal kooste."""
+    """Return the sections of the internal kooste: first what a meeting reads, then what is looked up."""
     yield from _summary(k)
-    yield from _sources(k)
-    yield from _phenomena(k)
     yield from _flags(k)
     yield from _single(k)
+    yield from _sources(k)
+    yield from _phenomena(k)
     yield from _emerging(k)
     yield from _practices(k)
     yield Heading(text("kooste.h_gaps"))
@@ -40,6 +41,8 @@ def internal_blocks(k: dict[str, Any]) -> Iterator[Block]:
 def _summary(k: dict[str, Any]) -> Iterator[Block]:
     n, sources = k["numbers"], k["sources"]
     yield Heading(text("kooste.h_summary"))
+    if "reading" in k:
+        yield Para(reading_words(k["reading"]), "lead")
     yield Items(k["summary"], is_numbered=True)
     places = sources["municipalities"]
     names = ", ".join(f"{row['label']} {row['n']}" for row in places[:12]) or "–"
@@ -99,6 +102,24 @@ def _phenomena(k: dict[str, Any]) -> Iterator[Block]:
     yield Picture("strip", timeline, strip_alt(timeline), caption)
 
 
+def reading_time(k: dict[str, Any]) -> dict[str, int]:
+    """Return the minutes that an internal kooste takes from its beginning to the end of the flags, and single voices.
+
+    Parameters
+    ----------
+    k : dict
+        The content of an internal kooste.
+
+    Returns
+    -------
+    dict of str to int
+        flags, single (0 when there are none).
+    """
+    beginning = (block for part in (_summary, _flags) for block in part(k))
+    single = words_in(_single(k)) if k["single_voices"]["n"] else 0
+    return {"flags": minutes_of(words_in(beginning)), "single": minutes_of(single)}
+
+
 def flag_blocks(flag: dict[str, Any], k: dict[str, Any], *, with_texts: bool = True) -> Iterator[Block]:
     """Return the reason card of a flag: what was seen, what was expected, who was heard, and the observations.
 
@@ -133,17 +154,34 @@ def flag_blocks(flag: dict[str, Any], k: dict[str, Any], *, with_texts: bool = T
         expected = flag["expected_text"] or text("kooste.flag_expected_unknown")
         pairs.insert(2, (text("kooste.flag_expected"), expected))
     yield Facts(pairs)
+    if flag["beside_table"]:
+        yield Para(flag["beside_table"], "quiet")
     if flag["n_duplicates"]:
         yield Para(text("kooste.flag_duplicates", n=flag["n_duplicates"]), "quiet")
     if not with_texts:
         yield Facts([(text("kooste.flag_members"), ", ".join(flag["observation_ids"]))])
         return
     yield Heading(text("kooste.flag_members"), 3)
-    for key in flag["observation_ids"][: flag["shown"]]:
+    if about := texts_told(flag["texts"], len(flag["observation_ids"])):
+        yield Para(about, "quiet")
+    for key in flag["texts"]["shown"]:
         note = text("kooste.flag_decisive") if key in flag["marked"] else ""
         yield observation_quote(k["observations"][key], note=note)
-    if len(flag["observation_ids"]) > flag["shown"]:
-        yield Para(text("kooste.flag_ids_more", ids=", ".join(flag["observation_ids"][flag["shown"] :])), "quiet")
+    yield from not_printed_here(flag["texts"])
+
+
+def texts_told(texts: dict[str, Any], n: int) -> str:
+    """Return how many texts are printed of all behind a flag, and which; "" when all are."""
+    n_shown = len(texts["shown"])
+    return text("kooste.texts_shown", shown=n_shown, n=n) if 0 < n_shown < n else ""
+
+
+def not_printed_here(texts: dict[str, Any]) -> Iterator[Block]:
+    """Return the ids of the observations whose texts are printed elsewhere, or nowhere before the appendix."""
+    for place in texts["elsewhere"]:
+        yield Para(text("kooste.texts_elsewhere", where=place["where"], ids=", ".join(place["ids"])), "quiet")
+    if others := [*texts["more"], *texts["ids_only"]]:
+        yield Para(text("kooste.flag_ids_more", ids=", ".join(others)), "quiet")
 
 
 def _flags(k: dict[str, Any]) -> Iterator[Block]:
@@ -181,21 +219,21 @@ def _emerging(k: dict[str, Any]) -> Iterator[Block]:
     for row in k["emerging"]:
         tag = f" ({text('kooste.tag_new')})" if row["first_heard_now"] else ""
         yield Heading(f"{row['name']}{tag}", 2)
-        told = (("n", row["n"]), ("voices", row["voices"]), ("terms", row["terms"]))
+        told = (("n", row["n"]), ("voices", row["voices"]), ("terms", row["about"]))
         yield Para(" · ".join(f"{text(f'kooste.col_{name}')}: {value}" for name, value in told), "quiet")
-        for key in row["ids"]:
+        for key in row["texts"]["shown"]:
             yield observation_quote(k["observations"][key])
-        if row["ids_only"]:
-            yield Para(text("kooste.more_ids", ids=", ".join(row["ids_only"])), "quiet")
-        elif row["n_more"]:
+        yield from not_printed_here(row["texts"])
+        if row["n_more"] and not row["ids_only"]:
             yield Para(text("kooste.more_count", n=row["n_more"]), "quiet")
 
 
 def _practices(k: dict[str, Any]) -> Iterator[Block]:
     practices = k["practices"]
     yield Heading(text("kooste.h_practices"))
-    for key in practices["ids"]:
+    for key in practices["texts"]["shown"]:
         yield observation_quote(k["observations"][key], with_phenomenon=True)
+    yield from not_printed_here(practices["texts"])
     if practices["ids_only"]:
         yield Para(text("kooste.more_ids", ids=", ".join(practices["ids_only"])), "quiet")
     if not practices["ids"]:
@@ -220,7 +258,9 @@ def _duplicates(k: dict[str, Any]) -> Iterator[Block]:
         yield Heading(text("kooste.duplicates_many", n=group["n"]), 2)
         until = "" if group["to"] == group["from"] else f"–{format_date(group['to'])}"
         yield Para(f"{format_date(group['from'])}{until} · {text('kooste.col_voices')}: {group['voices']}", "quiet")
-        yield observation_quote(k["observations"][group["first"]], with_phenomenon=True)
+        for key in group["texts"]["shown"]:
+            yield observation_quote(k["observations"][key], with_phenomenon=True)
+        yield from not_printed_here(group["texts"])
         yield Para(", ".join(group["ids"]), "quiet")
     if k["duplicates"]["n_more"]:
         yield Para(text("kooste.duplicates_more", n=k["duplicates"]["n_more"]), "quiet")
@@ -266,10 +306,8 @@ def _appendix(k: dict[str, Any]) -> Iterator[Block]:
     yield Heading(text("kooste.h_appendix"))
     note = {"full": "report.appendix_ids", "ids": "kooste.appendix_ids", "counts": "kooste.appendix_counts"}
     yield Para(text(note[appendix["form"]]), "lead")
-    for section in appendix["sections"]:
-        yield Heading(f"{section['name']} ({section['n']})", 2)
-        if section["ids"]:
-            yield Para(", ".join(section["ids"]), "quiet")
+    told = [(section["name"], ", ".join(section["ids"]), section["n"]) for section in appendix["sections"]]
+    yield Facts([(f"{name} ({n})", ids) if ids else (name, str(n)) for name, ids, n in told])
     if appendix["n_outside"]:
         yield Heading(f"{text('kooste.appendix_outside')} ({appendix['n_outside']})", 2)
         yield Para(text("kooste.appendix_outside_note", n=appendix["n_outside"]))

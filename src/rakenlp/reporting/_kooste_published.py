@@ -9,7 +9,7 @@ from ..texts import text
 from ._blocks import Block, Facts, Heading, Items, Para, Picture, Table
 from ._format import format_change
 from ._kooste_method import method_blocks, unheard_words
-from ._lines import published_flags, published_lead, published_single
+from ._lines import published_flags, published_lead, published_practices, published_single
 from ._pictures import bars_alt
 
 
@@ -20,37 +20,43 @@ def published_blocks(k: dict[str, Any]) -> Iterator[Block]:
     yield Items(k["summary"], is_numbered=True)
     told = (
         ("period", k["period"]["label"]),
-        ("total", k["total"]["shown"]),
+        *([("total", k["total"]["shown"])] if k["counts_shown"] else []),
         ("not_heard", unheard_words(k["groups_not_heard"], k.get("groups_withheld", False))),
     )
     yield Facts([(text(f"kooste.fact_{name}"), words) for name, words in told])
     yield Heading(text(f"kooste.h_phenomena{plain}"))
     yield Para(published_lead(k), "lead")
-    if k["with_taxonomy"]:
-        yield Picture("bars", k["parents"], bars_alt(k["parents"]))
-    yield _parents(k)
+    if k["counts_shown"]:
+        if k["with_taxonomy"]:
+            yield Picture("bars", k["parents"], bars_alt(k["parents"]))
+        yield _parents(k)
     yield Heading(text("kooste.h_flags"))
     yield Para(f"{text('kooste.flags_note')} {text('kooste.suggestion')}.", "lead")
     if k["flags"]:
-        header = [text(f"kooste.col_{name}") for name in ("phenomenon", "kind", "n")]
+        header = [text(f"kooste.col_{name}") for name in ("phenomenon", "kind", "n", "state")]
         tag = f" ({text('kooste.tag_emerging')})"
         rows = [
-            [flag["name"] + (tag if flag["emerging"] else ""), text(f"kooste.kind_{flag['kind']}"), flag["size"]]
+            [
+                flag["name"] + (tag if flag["emerging"] else ""),
+                text(f"kooste.kind_{flag['kind']}"),
+                flag["size"],
+                flag["state_label"],
+            ]
             for flag in k["flags"]
         ]
-        yield Table(text("kooste.h_flags"), header, rows, weights=(4, 1.6, 1.6))
+        yield Table(text("kooste.h_flags"), header, rows, weights=(3.6, 1.3, 1.6, 2.6))
     if about := published_flags(k):
         yield Para(about)
     yield Heading(text("kooste.h_single"))
     yield Para(published_single(k))
     yield Heading(text("kooste.h_practices"))
-    practices = k["practices"]
-    asked = text("kooste.practices_not_asked") if practices is None else text("kooste.practices_published", n=practices)
-    yield Para(asked)
+    yield Para(published_practices(k))
     yield from method_blocks(k, text("kooste.method_published"))
     yield Heading(text("kooste.h_appendix_published"))
-    yield Para(text("kooste.appendix_published_total", n=k["total"]["shown"]))
+    if k["counts_shown"]:
+        yield Para(text("kooste.appendix_published_total", n=k["total"]["shown"]))
     yield Para(text("kooste.appendix_published"))
+    yield Para(text("kooste.only_internal"))
 
 
 def _parents(k: dict[str, Any]) -> Table:
@@ -61,7 +67,7 @@ def _parents(k: dict[str, Any]) -> Table:
         return [label, shown, *([change] if k["changes_shown"] else []), named]
 
     rows = [
-        row(parent["label"], parent["shown"], format_change(parent["change"]), "; ".join(parent["names"]) or "–")
+        row(parent["label"], parent["shown"], format_change(parent["change"]), "\n".join(parent["names"]) or "–")
         for parent in k["parents"]
     ]
     rows.append(row(text("kooste.row_no_phenomenon"), k["single_voices"]["shown"], "–", "–"))

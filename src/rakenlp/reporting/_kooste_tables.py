@@ -52,21 +52,21 @@ def tallies(sources: dict[str, Any], n: int) -> Facts:
 def phenomenon_rows(k: dict[str, Any]) -> Table:
     """Return the phenomena under their national parents, with what no phenomenon fits and the sum."""
     compared = bool(k["previous"])
-    names = ("phenomenon", "n", *(("previous", "change") if compared else ()), "voices", "terms")
+    names = ("phenomenon", "n", *(("previous", "change") if compared else ()), "voices", "about")
     rows: list[list[str]] = []
     strong: set[int] = set()
 
-    def add(label: str, entry: dict[str, Any], terms: str = "", *, is_strong: bool = False) -> None:
+    def add(label: str, entry: dict[str, Any], about: str = "", *, is_strong: bool = False) -> None:
         before = [format_number(entry["n_previous"]), format_change(entry["change"])] if compared else []
         if is_strong:
             strong.add(len(rows))
-        rows.append([label, format_number(entry["n"]), *before, str(entry["voices"]), terms])
+        rows.append([label, format_number(entry["n"]), *before, str(entry["voices"]), about])
 
     for parent in k["parents"] if k["with_taxonomy"] else [{"label": None, "phenomena": k["phenomena"]}]:
         if parent["label"] is not None:
             add(parent["label"], parent, is_strong=True)
         for entry in parent["phenomena"]:
-            add(_named(entry, k), entry, entry["terms"])
+            add(_named(entry, k), entry, entry["about"])
     add(text("kooste.row_no_phenomenon"), k["loose"])
     n = k["numbers"]
     before = n["n_previous"]
@@ -79,7 +79,7 @@ def phenomenon_rows(k: dict[str, Any]) -> Table:
         rows=rows,
         numeric=frozenset(range(1, 5 if compared else 3)),
         strong=frozenset(strong),
-        weights=(3.7, 1.4, 1.55, 1.1, 0.95, 3) if compared else (4.2, 1.4, 1, 3.6),
+        weights=(3.4, 1.35, 1.55, 1.05, 0.85, 3.8) if compared else (3.8, 1.35, 0.85, 4.2),
     )
 
 

@@ -39,7 +39,13 @@ def internal_lines(content: dict[str, Any]) -> list[str]:
 
 
 def published_lines(content: dict[str, Any]) -> list[str]:
-    """Return five plain sentences that hold nothing but published counts."""
+    """Return plain sentences that hold nothing but published counts: five, or three of a period without counts."""
+    if not content["counts_shown"]:
+        return [
+            text("kooste.line_withheld_counts"),
+            text("kooste.flags_withheld"),
+            _unheard(content["groups_not_heard"], [], "shown", content["groups_withheld"]),
+        ]
     total = content["total"]
     parents = [f"{parent['label']} ({parent['shown']})" for parent in content["parents"]]
     flags = [f"{named(flag)} ({text('kooste.kind_' + flag['kind'])})" for flag in content["flags"]]
@@ -65,10 +71,21 @@ def published_lines(content: dict[str, Any]) -> list[str]:
 def published_single(content: dict[str, Any], key: str = "single_published") -> str:
     """Return the sentence on submissions that no phenomenon fits."""
     shown = content["single_voices"]
+    if not content["counts_shown"]:
+        return text("kooste.single_withheld")
     if shown["value"] == 0:
         empty = content["total"]["value"] == 0 or key == "single_published"
         return text("kooste.single_published_none" if empty else f"kooste.{key}_none")
     return text(f"kooste.{key}", n=shown["shown"])
+
+
+def published_practices(content: dict[str, Any]) -> str:
+    """Return the sentence on submissions that their senders called positive."""
+    if content["practices"] is None:
+        return text("kooste.practices_not_asked")
+    if not content["counts_shown"]:
+        return text("kooste.practices_withheld")
+    return text("kooste.practices_published", n=content["practices"])
 
 
 def published_lead(content: dict[str, Any]) -> str:

@@ -204,6 +204,8 @@ def _flags(
                 "kind": flag["kind"],
                 "emerging": bool(row["kind"] == "emerging"),
                 "parent_label": label_of("parent", row["parent"]),
+                # that a small one came back would tell of its count
+                "state_label": label_of("state", flag["state"]) if large else "–",
                 "size": text("kooste.at_least_k" if large else "kooste.under_k"),
             }
         )

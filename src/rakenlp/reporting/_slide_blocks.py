@@ -7,7 +7,7 @@ from typing import Any
 from ..texts import plural, text
 from ._format import format_change, format_date, format_number, join_words, shorten
 from ._kooste_method import unheard_words
-from ._lines import named, published_single
+from ._lines import named, published_practices, published_single
 
 THEMES = 6
 """Themes and flags on all slides together: more than so many nobody discusses in a quarter of an hour."""
@@ -191,9 +191,7 @@ def _single(k: dict[str, Any]) -> Slide:
     slide = {**_head("single", heading, "single"), "big": None, "said": "", "voices": [], "themes": []}
     if k["profile"] == "published":
         slide["said"] = published_single(k)
-        practices = k["practices"]
-        asked = practices is not None
-        slide["also"] = text("kooste.practices_published", n=practices) if asked else text("kooste.practices_not_asked")
+        slide["also"] = published_practices(k)
         return slide
     n = k["single_voices"]["n"]
     ids = k["single_voices"]["ids"]

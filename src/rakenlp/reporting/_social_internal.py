@@ -30,7 +30,7 @@ def internal_report(analysis: Any, phenomenon_id: str, material: Material) -> di
     cards = Cards(analysis, material)
     rows = rows_of(material, phenomenon_id)
     counted = rows[rows["counted"]]
-    flags = flag_cards_of(analysis, phenomenon_id, material, cards)
+    flags = flag_cards_of(analysis, phenomenon_id, material)
     own = set(rows.index)
     windows = [(f["window"]["start"], f["window"]["end"]) for f in flags if f["kind"] == "growing"]
     windows = [(start, end) for start, end in windows if start and end]

@@ -17,13 +17,22 @@ from . import _svg
 from ._block_pages import html_of, markdown_of
 from ._format import clean, format_change, format_date, format_dates, format_number, iso_day
 from ._internal import internal_content
+from ._kooste_blocks import not_printed_here, reading_time, texts_told
 from ._kooste_more import earlier_blocks, gap_blocks
 from ._language import in_language
-from ._lines import internal_lines, published_flags, published_lead, published_lines, published_single
+from ._lines import (
+    internal_lines,
+    published_flags,
+    published_lead,
+    published_lines,
+    published_practices,
+    published_single,
+)
 from ._markdown import markdown_filters
 from ._material import Material, collect
 from ._pages import suffix_of, templates, write_json
 from ._published import published_content
+from ._reading import reading_words
 from .periods import Period
 
 PROFILES = ("published", "internal")
@@ -71,7 +80,10 @@ def build_kooste(analysis: Any, profile: str = "published", period: Any = None, 
     else:
         body = published_content(analysis, material)
         body["summary"] = published_lines(body)
-    return {**head_of(analysis, material, profile, SCHEMA), **body}
+    content = {**head_of(analysis, material, profile, SCHEMA), **body}
+    if profile == "internal":
+        content["reading"] = reading_time(content)
+    return content
 
 
 def write_kooste(
@@ -185,12 +197,16 @@ def _templates(form: str) -> Environment:
         plural=plural,
         published_single=published_single,
         published_lead=published_lead,
+        published_practices=published_practices,
         published_flags=published_flags,
         strip_timeline=_svg.strip_timeline,
         voice_grid=_svg.voice_grid,
         parent_bars=_svg.parent_bars,
         expectation=_svg.expectation,
         gap_blocks=gap_blocks,
+        texts_told=texts_told,
+        reading_words=reading_words,
+        not_printed_here=not_printed_here,
         earlier_blocks=earlier_blocks,
         html_of=html_of,
         markdown_of=markdown_of,
