@@ -12,7 +12,7 @@ from ._kooste_method import method_blocks, unheard_words
 from ._kooste_more import earlier_blocks, gap_blocks
 from ._kooste_tables import group_grid, phenomenon_rows, tallies
 from ._pictures import strip_alt
-from ._quotes import observation_quote, proposal_quote
+from ._quotes import not_printed_here, observation_quote, proposal_quote, texts_told
 from ._reading import minutes_of, reading_words, words_in
 
 
@@ -168,20 +168,6 @@ def flag_blocks(flag: dict[str, Any], k: dict[str, Any], *, with_texts: bool = T
         note = text("kooste.flag_decisive") if key in flag["marked"] else ""
         yield observation_quote(k["observations"][key], note=note)
     yield from not_printed_here(flag["texts"])
-
-
-def texts_told(texts: dict[str, Any], n: int) -> str:
-    """Return how many texts are printed of all behind a flag, and which; "" when all are."""
-    n_shown = len(texts["shown"])
-    return text("kooste.texts_shown", shown=n_shown, n=n) if 0 < n_shown < n else ""
-
-
-def not_printed_here(texts: dict[str, Any]) -> Iterator[Block]:
-    """Return the ids of the observations whose texts are printed elsewhere, or nowhere before the appendix."""
-    for place in texts["elsewhere"]:
-        yield Para(text("kooste.texts_elsewhere", where=place["where"], ids=", ".join(place["ids"])), "quiet")
-    if others := [*texts["more"], *texts["ids_only"]]:
-        yield Para(text("kooste.flag_ids_more", ids=", ".join(others)), "quiet")
 
 
 def _flags(k: dict[str, Any]) -> Iterator[Block]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from ..texts import text
-from ._blocks import Quote
+from ._blocks import Block, Para, Quote
 from ._format import format_date
 
 
@@ -49,3 +50,17 @@ def meta_of(card: dict[str, Any], with_phenomenon: bool = False) -> str:
     if with_phenomenon:
         parts.append(card["phenomenon"])
     return " · ".join(part for part in parts if part)
+
+
+def texts_told(texts: dict[str, Any], n: int) -> str:
+    """Return how many texts are printed of all behind a flag, and which; "" when all are."""
+    n_shown = len(texts["shown"])
+    return text("kooste.texts_shown", shown=n_shown, n=n) if 0 < n_shown < n else ""
+
+
+def not_printed_here(texts: dict[str, Any]) -> Iterator[Block]:
+    """Return the ids of the observations whose texts are printed elsewhere, or nowhere before the appendix."""
+    for place in texts["elsewhere"]:
+        yield Para(text("kooste.texts_elsewhere", where=place["where"], ids=", ".join(place["ids"])), "quiet")
+    if others := [*texts["more"], *texts["ids_only"]]:
+        yield Para(text("kooste.flag_ids_more", ids=", ".join(others)), "quiet")

@@ -17,7 +17,7 @@ from . import _svg
 from ._block_pages import html_of, markdown_of
 from ._format import clean, format_change, format_date, format_dates, format_number, iso_day
 from ._internal import internal_content
-from ._kooste_blocks import not_printed_here, reading_time, texts_told
+from ._kooste_blocks import reading_time
 from ._kooste_more import earlier_blocks, gap_blocks
 from ._language import in_language
 from ._lines import (
@@ -32,6 +32,7 @@ from ._markdown import markdown_filters
 from ._material import Material, collect
 from ._pages import suffix_of, templates, write_json
 from ._published import published_content
+from ._quotes import not_printed_here, texts_told
 from ._reading import reading_words
 from .periods import Period
 
