@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rakenlp.privacy import _accounts, _dates, _hetu, _network, _online, _places, _plates
+from rakenlp.privacy import _accounts, _dates, _handles, _hetu, _online, _places, _plates
 from rakenlp.privacy._span import FIRST_DIGIT, caseless, scan
 
 SAID = """
@@ -50,22 +50,22 @@ def test_a_search_from_first_characters_meets_the_same_matches(pattern, first, t
 
 def _all_handles(text: str):
     """Names of users without any gate before a pattern."""
-    yield from scan("handle", _network._AT_NAME, text, _network._at_name)
-    for told in _network._TELLS:
-        yield from scan("handle", told, text, _network._told)
+    yield from scan("handle", _handles._AT_NAME, text, _handles._at_name)
+    for told in _handles._TELLS:
+        yield from scan("handle", told, text, _handles._told)
     letter = "[A-Za-zÅÄÖåäö]"
     joint = re.compile(rf"[0-9](?<={letter}.)|[_#.](?=\w)(?<=\w.)(?:(?<={letter}.)|(?<=_)|(?<=#)|(?={letter}))")
-    yield from scan("handle", joint, text, _network._shaped)
-    if any(map(text.lower().__contains__, _network._SEVERAL_TOLD)):
-        yield from scan("handle", _network._SEVERAL, text, _network._several)
-    yield from scan("handle", _network._QUOTED, text, _network._quoted)
-    yield from scan("handle", _network._HYPHENED, text, _network._hyphened)
+    yield from scan("handle", joint, text, _handles._shaped)
+    if any(map(text.lower().__contains__, _handles._SEVERAL_TOLD)):
+        yield from scan("handle", _handles._SEVERAL, text, _handles._several)
+    yield from scan("handle", _handles._QUOTED, text, _handles._quoted)
+    yield from scan("handle", _handles._HYPHENED, text, _handles._hyphened)
 
 
 @settings(max_examples=300, deadline=None)
 @given(TEXTS)
 def test_no_name_of_a_user_is_missed_by_the_words_that_tell_of_them(text):
-    found = [*_network.handles(text)]
+    found = [*_handles.handles(text)]
     assert [span for span in _all_handles(text) if span not in found] == []
 
 

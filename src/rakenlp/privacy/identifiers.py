@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from ._accounts import bank_accounts, business_ids
 from ._cases import case_numbers
 from ._dates import birth_dates, birth_dates_in_words
+from ._handles import handles
 from ._hetu import identity_codes
-from ._network import handles, ip_addresses
+from ._ip import ip_addresses
 from ._online import emails, web_addresses
 from ._phones import numbers_in_words, phone_numbers
 from ._places import postcodes, street_addresses
