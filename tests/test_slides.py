@@ -142,7 +142,8 @@ def test_an_unfinished_period_says_so(tmp_path):
     analysis = fake_analysis()
     analysis.as_of = pd.Timestamp("2026-05-01")
     published = build_slides(analysis, "published")["slides"]
-    assert published[0]["notices"] and {row["value"] for row in published[1]["rows"]} == {None}
+    assert published[0]["notices"] and published[1]["rows"] == [] and "kesken" in published[1]["note"]
+    assert "<table" not in write(tmp_path, analysis, "published").split('id="phenomena"')[1].split("</section")[0]
     assert build_slides(analysis, "internal")["slides"][0]["notices"]
 
 

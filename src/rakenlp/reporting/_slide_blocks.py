@@ -98,7 +98,9 @@ def _internal_rows(k: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _published_rows(k: dict[str, Any]) -> list[dict[str, Any]]:
-    rows = []
+    rows: list[dict[str, Any]] = []
+    if not k["counts_shown"]:
+        return rows
     flagged = {flag["name"] for flag in k["flags"]}
     for parent in k["parents"]:
         names = sorted(parent["names"], key=lambda name: (name not in flagged, name))[:_NAMES]
