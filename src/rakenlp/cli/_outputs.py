@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from ._progress import Progress
 if TYPE_CHECKING:
     from ..analysis import Analysis
     from ..observations import Observations
+    from ..register import Register
 
 PROFILES = {"internal": ("internal",), "published": ("published",), "both": ("internal", "published")}
 _KOOSTE = {"internal": "kooste.html", "published": "kooste-julkaistava.html"}
@@ -34,6 +36,22 @@ def open_folder(path: str) -> Path:
         raise InputError("out_not_folder", path=str(folder))
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def open_file(path: str) -> Path:
+    """Return where a file is to be written, with the folders above it made."""
+    file = Path(path).expanduser()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return file
+
+
+def look_up(register: str | None) -> AbstractContextManager[Register | None]:
+    """Open a register to read in it; None without one."""
+    if not register:
+        return nullcontext()
+    from ..register import Register
+
+    return Register.open(register, read_only=True)
 
 
 def open_analysis(source: str, mapping: str | None = None) -> Analysis:

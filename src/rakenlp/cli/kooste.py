@@ -8,14 +8,19 @@ from ..texts import text
 from ._json import add_json, print_written
 
 
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Add the options of this command."""
-    parser.add_argument("directory", metavar=text("cli.folder"), help=text("cli.kooste_directory"))
-    parser.add_argument("--out", required=True, metavar=text("cli.file"), help=text("cli.kooste_out"))
+def add_profile_and_period(parser: argparse.ArgumentParser) -> None:
+    """Add whom a kooste is for and what period it is of; its slides have the same."""
     parser.add_argument(
         "--profile", choices=("internal", "published"), default="published", help=text("cli.kooste_profile")
     )
     parser.add_argument("--period", metavar=text("cli.period"), help=text("cli.kooste_period"))
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this command."""
+    parser.add_argument("directory", metavar=text("cli.folder"), help=text("cli.kooste_directory"))
+    parser.add_argument("--out", required=True, metavar=text("cli.file"), help=text("cli.kooste_out"))
+    add_profile_and_period(parser)
     parser.add_argument("--template", metavar="DOCX", help=text("cli.template"))
     parser.add_argument("--register", metavar="SQLITE", help=text("cli.kooste_register"))
     add_json(parser)
@@ -23,16 +28,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Load the analysis and write its kooste."""
-    from contextlib import nullcontext
-    from pathlib import Path
-
     from .. import load_analysis
-    from ..register import Register
+    from ._outputs import look_up, open_file
 
-    out = Path(args.out).expanduser()
     analysis = load_analysis(args.directory)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with Register.open(args.register, read_only=True) if args.register else nullcontext() as register:
+    out = open_file(args.out)
+    with look_up(args.register) as register:
         given = {"template": args.template, "register": register}
         options = {name: value for name, value in given.items() if value}
         analysis.kooste(out, profile=args.profile, period=args.period, **options)

@@ -19,13 +19,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Load or make the analysis and write the card."""
-    from pathlib import Path
+    from ._outputs import open_analysis, open_file
 
-    from ._outputs import open_analysis
-
-    out = Path(args.out).expanduser()
     analysis = open_analysis(args.source, args.mapping)
-    out.parent.mkdir(parents=True, exist_ok=True)
+    out = open_file(args.out)
     analysis.rake_vartti(args.phenomenon, out)
     print_written(args, out, phenomenon_id=args.phenomenon)
     return 0

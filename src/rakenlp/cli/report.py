@@ -29,26 +29,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Load or make the analysis and write the draft."""
-    from contextlib import nullcontext
-    from pathlib import Path
+    from ._outputs import look_up, open_analysis, open_file
 
-    from ._outputs import open_analysis
-
-    out = Path(args.out).expanduser()
     analysis = open_analysis(args.source, args.mapping)
     if args.indicators:
         from ..reporting.indicators import read_indicators
 
         analysis.attach_indicators(read_indicators(args.indicators))
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with _register(args.register) if args.register else nullcontext() as register:
+    out = open_file(args.out)
+    with look_up(args.register) as register:
         options = {"template": args.template, "quotes": args.quote, "sent": args.sent, "register": register}
         analysis.social_report(args.phenomenon, out, args.profile, args.period, **options)
     print_written(args, out, phenomenon_id=args.phenomenon, profile=args.profile, period=args.period)
     return 0
-
-
-def _register(path):  # type: ignore[no-untyped-def]
-    from ..register import Register
-
-    return Register.open(path, read_only=True)
