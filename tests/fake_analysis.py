@@ -424,3 +424,12 @@ def _flags(observations: pd.DataFrame, on: bool) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(rows, columns=columns)
+
+
+def shuffled_analysis():
+    """Return the same analysis with the rows of its tables in another order."""
+    other = fake_analysis()
+    for name in ("observations", "phenomena", "flags"):
+        setattr(other, name, getattr(other, name).sample(frac=1, random_state=3).reset_index(drop=True))
+    other.obs.frame = other.obs.frame.sample(frac=1, random_state=4)
+    return other

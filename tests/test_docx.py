@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from fake_analysis import ROWS, fake_analysis, fake_rows
+from fake_analysis import ROWS, fake_analysis, fake_rows, shuffled_analysis
 
 pytest.importorskip("docx")
 from word_files import Word, as_dotx, make_template  # noqa: E402
@@ -168,10 +168,7 @@ def test_right_to_left_words_run_from_right_to_left(tmp_path):
 
 
 def test_same_bytes_at_any_time_and_for_any_row_order(tmp_path, monkeypatch):
-    analysis, other = fake_analysis(), fake_analysis()
-    for name in ("observations", "phenomena", "flags"):
-        setattr(other, name, getattr(other, name).sample(frac=1, random_state=3).reset_index(drop=True))
-    other.obs.frame = other.obs.frame.sample(frac=1, random_state=4)
+    analysis, other = fake_analysis(), shuffled_analysis()
     for profile in PROFILES:
         first = write_kooste(analysis, tmp_path / "a.docx", profile).read_bytes()
         monkeypatch.setattr(time, "time", lambda: 2_000_000_000.0)

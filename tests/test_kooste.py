@@ -14,7 +14,7 @@ from string import Formatter
 
 import pandas as pd
 import pytest
-from fake_analysis import CAMPAIGN, ROWS, fake_analysis, fake_rows
+from fake_analysis import CAMPAIGN, ROWS, fake_analysis, fake_rows, shuffled_analysis
 
 from rakenlp._decided import Decided, Handled
 from rakenlp.errors import ParameterError
@@ -230,10 +230,7 @@ def test_nothing_an_observation_says_breaks_the_page(tmp_path):
 
 
 def test_same_bytes_for_any_row_order(tmp_path):
-    analysis, other = fake_analysis(), fake_analysis()
-    for name in ("observations", "phenomena", "flags"):
-        setattr(other, name, getattr(other, name).sample(frac=1, random_state=3).reset_index(drop=True))
-    other.obs.frame = other.obs.frame.sample(frac=1, random_state=4)
+    analysis, other = fake_analysis(), shuffled_analysis()
     for profile, form in product(("internal", "published"), ("html", "md", "json")):
         first = written(analysis, tmp_path, profile, form=form)
         assert first == written(analysis, tmp_path, profile, form=form)

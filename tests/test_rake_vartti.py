@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from fake_analysis import ROWS, fake_analysis, fake_rows
+from fake_analysis import ROWS, fake_analysis, fake_rows, shuffled_analysis
 from test_kooste import HOSTILE, Page
 
 from rakenlp.cli import main
@@ -151,10 +151,7 @@ def test_three_languages(tmp_path, code, words):
 
 
 def test_same_bytes_for_any_row_order(tmp_path):
-    analysis, other = fake_analysis(), fake_analysis()
-    for name in ("observations", "phenomena", "flags"):
-        setattr(other, name, getattr(other, name).sample(frac=1, random_state=3).reset_index(drop=True))
-    other.obs.frame = other.obs.frame.sample(frac=1, random_state=4)
+    analysis, other = fake_analysis(), shuffled_analysis()
     for form in FORMS:
         assert written(analysis, tmp_path, form) == written(other, tmp_path, form)
 

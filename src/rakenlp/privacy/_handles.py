@@ -113,6 +113,24 @@ _HYPHENED = re.compile(  # tunnus VanhaKettu-39, nimi on nosleep-tuula
     rf"(?:{SPACE}(?:on|oli|heter|is|är|nimellä|nimeltä))?:?{SPACE}[\"”'»]?([{LETTER}][\w]{{2,20}}-[\w]{{2,20}})(?![\w@.-][\w])",
     re.IGNORECASE,
 )
+_MEDIA_IN = (
+    r"(?:instagram|youtube|tiktok|facebook|telegram|discord|twitter|jodel|reddit|snapchat|tube)(?:[ie]?ssa|[ie]?sta)"
+    r"|(?:insta|snäp|snap|tikto|some)(?:i?ssa|i?ssä|i?sta|i?stä|kissa|kista|pissä|pistä)"
+)
+_ACCOUNT = re.compile(  # tiktok-tili minnuliini, snäpissä olen minnuli, ig minnuliini.
+    rf"(?<![{LETTER}])(?:(?:{_MEDIA})[{LETTER}]{{0,10}}-?(?P<tells>tili|kanava|käyttäjä|nimi|tunnus|sivu|profiil|konto|account|channel)?[{LETTER}]{{0,10}}(?P<gap>:|{SPACE}@)?"
+    rf"(?P<said>{SPACE}(?:olen|oon|oli|on|nimellä|nimeltä|nimi|tilin?|mun|mä|minä|se|siellä|käyttäjä|am|is|heter|är|jag)){{0,3}})"
+    rf"{SPACE}[\"”'»]?(?P<name>[{LETTER}0-9][\w.-]{{2,28}}\w)(?![\w@/:])",
+    re.IGNORECASE,
+)
+_PHRASE = re.compile(  # nimimerkki Väsynyt Äiti
+    rf"(?:nimimerkki|nimimerkillä|nimim\.|nimim|signaturen|nickname){SPACE}?:?{SPACE}[\"”'»]?([A-ZÅÄÖ][\w-]{{1,20}}(?:{SPACE}[\w-]{{2,20}}){{1,2}})(?={SPACE}?[,.;!?)\"”]|$|\n)",
+    re.IGNORECASE,
+)
+_BEFORE_MEDIUM = re.compile(  # tuhkaäijä youtubesta, hiihtohullu-ulla niin sillä nimellä
+    rf"(?<![\w.@-])([{LETTER}][\w-]{{3,28}}\w)(?:{SPACE}(?:{_MEDIA_IN})|,?{SPACE}(?:niin{SPACE}|ja{SPACE})?(?:sillä|tällä|sellaisella|siis){SPACE}(?:nimellä|nimimerkillä|nikillä))(?![{LETTER}])",
+    re.IGNORECASE,
+)
 #: In lower case, what all patterns have that tell of a name in words: hardly a text holds any of these.
 _TOLD_BY = (
     "nimimerk", "nimerk", "nimellä", "nimeltä", "nimi", "tunnu", "nick", "nikki", "nikill", "profiil", "käyttäj",
@@ -133,6 +151,11 @@ _BARE_MEDIA = re.compile(
 _SURE = re.compile(r"nimimerk|nimerk|käyttäjäni|käyttäjätun|signatur|användarn|username", re.IGNORECASE)
 _NAMED = re.compile(r" (?:nimellä|nimi|nimeltä|nimimerkki|nimimerkillä|tunnus)(?= )|:")
 _PLACE_ON_NET = re.compile(r"(?:gram|chat)?(?:i?ss[aä]|i?st[aä]|:)(?![a-zåäö])", re.IGNORECASE)
+_OF_GROUPS = re.compile(
+    r"(?:ryhmä|järjest|yhdisty|yrity|palvelu|hanke|yksikkö|koti|tapahtum)[a-zåäö]{0,6} $", re.IGNORECASE
+)
+_USER = re.compile("(?:käyttäjä|nimimerk|nick|nikki|username|handle|signatur|profiili)", re.IGNORECASE)
+_AGE = re.compile("[0-9]+-[a-zåäö]")
 
 
 def handles(text: str) -> Iterator[Span]:
@@ -176,28 +199,6 @@ def handles(text: str) -> Iterator[Span]:
         yield from scan("handle", _HYPHENED, text, _hyphened)
 
 
-_MEDIA_IN = (
-    r"(?:instagram|youtube|tiktok|facebook|telegram|discord|twitter|jodel|reddit|snapchat|tube)(?:[ie]?ssa|[ie]?sta)"
-    r"|(?:insta|snäp|snap|tikto|some)(?:i?ssa|i?ssä|i?sta|i?stä|kissa|kista|pissä|pistä)"
-)
-_ACCOUNT = re.compile(  # tiktok-tili minnuliini, snäpissä olen minnuli, ig minnuliini.
-    rf"(?<![{LETTER}])(?:(?:{_MEDIA})[{LETTER}]{{0,10}}-?(?P<tells>tili|kanava|käyttäjä|nimi|tunnus|sivu|profiil|konto|account|channel)?[{LETTER}]{{0,10}}(?P<gap>:|{SPACE}@)?"
-    rf"(?P<said>{SPACE}(?:olen|oon|oli|on|nimellä|nimeltä|nimi|tilin?|mun|mä|minä|se|siellä|käyttäjä|am|is|heter|är|jag)){{0,3}})"
-    rf"{SPACE}[\"”'»]?(?P<name>[{LETTER}0-9][\w.-]{{2,28}}\w)(?![\w@/:])",
-    re.IGNORECASE,
-)
-_PHRASE = re.compile(  # nimimerkki Väsynyt Äiti
-    rf"(?:nimimerkki|nimimerkillä|nimim\.|nimim|signaturen|nickname){SPACE}?:?{SPACE}[\"”'»]?([A-ZÅÄÖ][\w-]{{1,20}}(?:{SPACE}[\w-]{{2,20}}){{1,2}})(?={SPACE}?[,.;!?)\"”]|$|\n)",
-    re.IGNORECASE,
-)
-
-
-_BEFORE_MEDIUM = re.compile(  # tuhkaäijä youtubesta, hiihtohullu-ulla niin sillä nimellä
-    rf"(?<![\w.@-])([{LETTER}][\w-]{{3,28}}\w)(?:{SPACE}(?:{_MEDIA_IN})|,?{SPACE}(?:niin{SPACE}|ja{SPACE})?(?:sillä|tällä|sellaisella|siis){SPACE}(?:nimellä|nimimerkillä|nikillä))(?![{LETTER}])",
-    re.IGNORECASE,
-)
-
-
 def _before_medium(text: str, match: re.Match[str]) -> Found | None:
     """Accept a word that no dictionary has before the medium; no name of a person."""
     name = match[1]
@@ -208,7 +209,7 @@ def _before_medium(text: str, match: re.Match[str]) -> Found | None:
 def _account(text: str, match: re.Match[str]) -> Found | None:
     """Accept a word that no dictionary has where an account is told of."""
     name = match["name"].rstrip(".-")
-    start, end = match.start("name"), match.start("name") + len(match["name"].rstrip(".-"))
+    start, end = match.start("name"), match.start("name") + len(name)
     closed = text[end : end + 1] in ("", ",", ".", ";", ")", "!", "?", "\n", '"', "”")
     told = match["tells"] or match["gap"] or match["said"] and closed
     if not any(map(str.isalpha, name)):
@@ -221,11 +222,6 @@ def _phrase(text: str, match: re.Match[str]) -> Found | None:
     name = match[1]
     fits = name[0].isupper() and not any(map(_verb, name.split()[1:]))
     return (match.start(1), match.end(1), 0.5, "handle_told") if fits else None
-
-
-_OF_GROUPS = re.compile(
-    r"(?:ryhmä|järjest|yhdisty|yrity|palvelu|hanke|yksikkö|koti|tapahtum)[a-zåäö]{0,6} $", re.IGNORECASE
-)
 
 
 def _goes_by(text: str, match: re.Match[str]) -> Found | None:
@@ -275,9 +271,6 @@ def _hyphened(text: str, match: re.Match[str]) -> Found | None:
     return (match.start(1), match.end(1), 0.5, "handle_told") if odd and net and not name[0].isdigit() else None
 
 
-_USER = re.compile("(?:käyttäjä|nimimerk|nick|nikki|username|handle|signatur|profiili)", re.IGNORECASE)
-
-
 def _at_name(text: str, match: re.Match[str]) -> Found | None:
     name = match[0]
     return None if name.casefold() in _PUBLIC else (match.start(), match.end(), 0.8, "handle")
@@ -315,9 +308,6 @@ def _shaped(text: str, match: re.Match[str]) -> Found | None:
     ):
         return None  # a full stop without its space
     return start, end, 0.6, "handle_told"
-
-
-_AGE = re.compile("[0-9]+-[a-zåäö]")
 
 
 def _told(text: str, match: re.Match[str]) -> Found | None:

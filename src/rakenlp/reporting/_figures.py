@@ -24,13 +24,10 @@ def timeline_data(material: Material, flags: list[dict[str, Any]]) -> dict[str, 
     The time shown is the period and what came before it, two years in all; a longer period is shown whole, up
     to four years. Above 600 observations the rows hold counts by month instead of single observations.
     """
-    dated = material.rows[~material.undated]
-    if dated.empty:
+    in_time = shown_in_time(material, material.rows[~material.undated])
+    if in_time is None:
         return None
-    start, end = span_of(material, dated)
-    shown = dated[(dated["received_date"] >= start) & (dated["received_date"] < end + pd.Timedelta(days=1))]
-    if shown.empty:
-        return None
+    start, end, shown = in_time
     names = material.phenomena["name"].to_dict()
     parts = [
         (key, shown[shown["phenomenon_id"].isna()] if key is None else shown[shown["phenomenon_id"] == key])
@@ -102,7 +99,16 @@ def _at(counts: pd.DataFrame, row: Any, column: str) -> int:
     return int(counts[column][row]) if column in counts.columns else 0
 
 
-def span_of(material: Material, dated: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
+def shown_in_time(material: Material, dated: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp, pd.DataFrame] | None:
+    """Return the first and last day of a line of time and the observations on it; None without any."""
+    if dated.empty:
+        return None
+    start, end = _span_of(material, dated)
+    shown = dated[(dated["received_date"] >= start) & (dated["received_date"] < end + pd.Timedelta(days=1))]
+    return None if shown.empty else (start, end, shown)
+
+
+def _span_of(material: Material, dated: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
     """Return the first and last day of a line of time: whole months, two years for a period, four at most."""
     first, last = dated["received_date"].min(), dated["received_date"].max()
     end = last

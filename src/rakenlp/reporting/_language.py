@@ -106,9 +106,5 @@ def _remarks(table: pd.DataFrame, source: str | None) -> pd.DataFrame:
     return table.assign(**changed)
 
 
-def _remark(key: str, said: Any, source: str | None) -> Any:
-    return said if is_missing(said) else retold(said, "import", (key,), source)
-
-
 def _objects(values: list[Any], index: Any) -> pd.Series:
     return pd.Series(values, index=index, dtype=object)

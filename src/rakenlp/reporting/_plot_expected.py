@@ -14,6 +14,7 @@ from . import _palette as colours
 from . import _plot_figure as page
 from ._format import clean, format_dates, format_number, join_words, month_short
 from ._material import Material, collect
+from ._plot_nothing import nothing_in_time
 from ._plot_words import in_lines, line_height
 from ._strip_layout import months_between
 
@@ -47,7 +48,7 @@ def draw_expected(analysis: Any, chosen: list[str] | None, ax: Axes | None) -> A
     rows = material.of(material.now & ~material.undated)
     rows = rows[rows["counted"] & rows["phenomenon_id"].notna()]
     if rows.empty:
-        return _nothing(material, ax)
+        return nothing_in_time(ax, text("plots.expected_title_plain"), material, text("plots.empty_expected"))
     months, is_unfinished = _months(material, rows)
     counts = _counts(rows, months)
     keys = chosen or page.most(analysis, material, rows["phenomenon_id"].value_counts(), PANELS_SHOWN)
@@ -94,15 +95,6 @@ def draw_expected(analysis: Any, chosen: list[str] | None, ax: Axes | None) -> A
         corner = (place % _COLUMNS) * (_WIDE + _ACROSS), (place // _COLUMNS) * (head + _HIGH + _DOWN) + head
         _draw(sheet, panel, shown, corner, most, is_unfinished)
     return sheet.finish(_alt(panels, shown, days), legend, columns=3)
-
-
-def _nothing(material: Material, ax: Axes | None) -> Any:
-    title = text("plots.expected_title_plain")
-    undated = len(material.rows) and material.undated.all()
-    why = text("plots.no_dates") if undated else text("plots.empty_expected" if len(material.rows) else "plots.empty")
-    sheet = page.Page(ax, width=7.0, height=1.2, head=[title], foot=[], legend_rows=0)
-    sheet.say(why)
-    return sheet.finish(f"{title}. {why}", [])
 
 
 def _months(material: Material, rows: pd.DataFrame) -> tuple[list[tuple[int, int]], bool]:

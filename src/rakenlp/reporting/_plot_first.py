@@ -12,7 +12,8 @@ from . import _palette as colours
 from . import _plot_figure as page
 from ._format import clean, format_date, join_words, label_of
 from ._material import Material, collect
-from ._plot_months import months_axis
+from ._plot_months import page_over_months
+from ._plot_nothing import nothing_in_time
 from ._plot_timeline_rows import span
 from ._plot_words import height_of, in_lines, width_of
 
@@ -41,7 +42,7 @@ def draw_first(analysis: Any, chosen: list[str] | None, ax: Axes | None) -> Any:
     rows = material.of(material.now & ~material.undated)
     heard = rows[rows["counted"] & rows["phenomenon_id"].notna()]
     if heard.empty:
-        return _nothing(material, ax)
+        return nothing_in_time(ax, text("plots.first_title"), material, text("plots.empty_expected"))
     start, end = span(material, rows)
     begins = rows["received_date"].min()
     table = _rows(material, heard, chosen, start, begins)
@@ -50,35 +51,23 @@ def draw_first(analysis: Any, chosen: list[str] | None, ax: Axes | None) -> Any:
     told = [f"{format_date(row.first)} · {row.group}" for row in table]
     heights = [max(_ROW, height_of(label, page.BODY) + 0.06) for label in labels]
     legend = _legend(table)
-    sheet = page.Page(
+    sheet = page_over_months(
         ax,
+        start,
+        end,
         width=_WIDTH,
-        height=sum(heights),
+        heights=heights,
         left=max(width_of(label, page.BODY) for label in labels) * 1.04 + 0.7,
         right=max(width_of(words, page.BODY) for words in told) * 1.05 + 0.45,
         head=[text("plots.first_title"), text("plots.first_read")],
         foot=_notes(material, table, begins, chosen),
-        legend_rows=-(-len(legend) // 3),
-        above=0.62,
-        below=0.14,
+        n_legend=len(legend),
     )
-    sheet.ax.set_xlim(0, total)
-    sheet.ax.set_ylim(sum(heights), 0)
-    months_axis(sheet, start, end)
     top = 0.0
     for row, label, words, high in zip(table, labels, told, heights, strict=True):
         _draw(sheet, row, label, words, top + high / 2, total)
         top += high
     return sheet.finish(_alt(table), legend, columns=3)
-
-
-def _nothing(material: Material, ax: Axes | None) -> Any:
-    title = text("plots.first_title")
-    undated = len(material.rows) and material.undated.all()
-    why = text("plots.no_dates") if undated else text("plots.empty_expected" if len(material.rows) else "plots.empty")
-    sheet = page.Page(ax, width=7.0, height=1.2, head=[title], foot=[], legend_rows=0)
-    sheet.say(why)
-    return sheet.finish(f"{title}. {why}", [])
 
 
 def _rows(

@@ -14,6 +14,7 @@ from . import _plot_figure as page
 from ._format import clean, format_number, join_words, label_of
 from ._material import Material, collect
 from ._plot_layout import between, loosen, scale_classically, spread_boxes
+from ._plot_nothing import nothing
 from ._plot_words import height_of, in_lines, width_of
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def draw_map(analysis: Any, ax: Axes | None) -> Any:
     material = collect(analysis, "all")
     rows = material.of(material.now).sort_index()
     if rows.empty:
-        return _nothing(ax)
+        return nothing(ax, text("plots.map_title"), text("plots.empty"))
     marked = marks_of(material, rows)
     fresh = page.emerging(material)
     legend = _legend(material, marked, fresh)
@@ -95,13 +96,6 @@ def lay_out(analysis: Any, material: Material, rows: Any, size: tuple[float, flo
     anchors = _anchors(centres, boxes, keys, names)
     spots = loosen(between(anchors, probabilities**2, size), apart, walls, size)
     return Layout(keys, names, centres, boxes, walls, spots, distances, apart)
-
-
-def _nothing(ax: Axes | None) -> Any:
-    title, why = text("plots.map_title"), text("plots.empty")
-    sheet = page.Page(ax, width=7.0, height=1.2, head=[title], foot=[], legend_rows=0)
-    sheet.say(why)
-    return sheet.finish(f"{title}. {why}", [])
 
 
 def _probabilities(analysis: Any, rows: Any, keys: list[str]) -> NDArray[np.float64]:

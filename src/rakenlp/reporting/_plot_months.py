@@ -2,14 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from . import _plot_figure as page
 from ._format import month_short
 from ._strip_layout import months_between
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
-def months_axis(sheet: page.Page, start: date, end: date) -> None:
+
+def page_over_months(
+    ax: Axes | None,
+    start: date,
+    end: date,
+    *,
+    width: float,
+    heights: Sequence[float],
+    left: float,
+    right: float,
+    head: list[str],
+    foot: list[str],
+    n_legend: int,
+) -> page.Page:
+    """Return a page of rows over days, with the months above and room for a legend of three columns."""
+    sheet = page.Page(
+        ax,
+        width=width,
+        height=sum(heights),
+        left=left,
+        right=right,
+        head=head,
+        foot=foot,
+        legend_rows=-(-n_legend // 3),
+        above=0.62,
+        below=0.14,
+    )
+    sheet.ax.set_xlim(0, (end - start).days + 1)
+    sheet.ax.set_ylim(sum(heights), 0)
+    _months_axis(sheet, start, end)
+    return sheet
+
+
+def _months_axis(sheet: page.Page, start: date, end: date) -> None:
     """Draw the months above the rows: names as far as they fit, the year where it begins."""
     months = months_between(start, end)
     wide = sheet.width / len(months)

@@ -12,7 +12,8 @@ from . import _palette as colours
 from . import _plot_figure as page
 from ._format import format_dates, format_number, is_missing, join_words
 from ._material import Material, collect
-from ._plot_months import months_axis
+from ._plot_months import page_over_months
+from ._plot_nothing import nothing_in_time
 from ._plot_timeline_rows import Row, add_windows, find_rows, span
 from ._plot_words import height_of, in_lines, width_of
 from ._strip_layout import piled
@@ -30,7 +31,8 @@ def draw_timeline(analysis: Any, chosen: list[str] | None, period: Any, ax: Axes
     material = collect(analysis, "all" if period is None else period)
     shown = material.rows[material.now & ~material.undated]
     if shown.empty:
-        return _nothing(material, ax)
+        why = text("plots.empty_period", days=material.period.name())
+        return nothing_in_time(ax, text("plots.timeline_title_plain"), material, why)
     start, end = span(material, shown)
     rows = find_rows(analysis, material, shown, chosen, start)
     add_windows(analysis, rows, start, end)
@@ -47,21 +49,18 @@ def draw_timeline(analysis: Any, chosen: list[str] | None, period: Any, ax: Axes
     if chosen is not None and not by_month:
         read = "plots.timeline_read_chosen"
     legend = _legend(rows, by_month)
-    sheet = page.Page(
+    sheet = page_over_months(
         ax,
+        start,
+        end,
         width=_WIDTH,
-        height=sum(heights),
+        heights=heights,
         left=left,
         right=1.0,
         head=[text("plots.timeline_title", days=days), text(read)],
         foot=_notes(material, rows, chosen),
-        legend_rows=-(-len(legend) // 3),
-        above=0.62,
-        below=0.14,
+        n_legend=len(legend),
     )
-    sheet.ax.set_xlim(0, total)
-    sheet.ax.set_ylim(sum(heights), 0)
-    months_axis(sheet, start, end)
     sheet.ax.annotate(
         text("plots.column_observations"),
         (1, 1),
@@ -84,19 +83,6 @@ def draw_timeline(analysis: Any, chosen: list[str] | None, period: Any, ax: Axes
             _marks(sheet, row, pile, middle, (total / columns, stack), shrink)
         top += high
     return sheet.finish(_alt(rows, days), legend, columns=3)
-
-
-def _nothing(material: Material, ax: Axes | None) -> Any:
-    if not len(material.rows):
-        why = text("plots.empty")
-    elif material.undated.all():
-        why = text("plots.no_dates")
-    else:
-        why = text("plots.empty_period", days=material.period.name())
-    title = text("plots.timeline_title_plain")
-    sheet = page.Page(ax, width=7.0, height=1.2, head=[title], foot=[], legend_rows=0)
-    sheet.say(why)
-    return sheet.finish(f"{title}. {why}", [])
 
 
 def _piles(marks: list[tuple[int, str]], total: int, columns: int) -> list[tuple[int, int, int]]:

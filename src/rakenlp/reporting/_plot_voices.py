@@ -9,6 +9,7 @@ from . import _palette as colours
 from . import _plot_figure as page
 from ._format import clean, format_number, join_words, label_of
 from ._material import UNHEARD_GROUPS, Material, collect, group_codes
+from ._plot_nothing import nothing
 from ._plot_words import in_lines, width_of
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def draw_voices(analysis: Any, chosen: list[str] | None, ax: Axes | None) -> Any
     rows = material.of(material.now)
     counted = rows[rows["counted"]]
     if counted.empty:
-        return _nothing(ax)
+        return nothing(ax, text("plots.voices_title"), text("plots.empty"))
     heard = set(counted["respondent_group"])
     groups = group_codes(heard)
     table = _table(analysis, material, counted, groups, chosen)
@@ -80,13 +81,6 @@ def draw_voices(analysis: Any, chosen: list[str] | None, ax: Axes | None) -> Any
         _heading(sheet, len(groups) + column, text(key), False, colours.SOFT)
     n = sum(totals) if chosen is None else sum(sum(row.counts) for row in table)
     return sheet.finish(_alt(table, groups, unheard, n, is_told), _legend(table, unheard))
-
-
-def _nothing(ax: Axes | None) -> Any:
-    title, why = text("plots.voices_title"), text("plots.empty")
-    sheet = page.Page(ax, width=7.0, height=1.2, head=[title], foot=[], legend_rows=0)
-    sheet.say(why)
-    return sheet.finish(f"{title}. {why}", [])
 
 
 def _table(analysis: Any, material: Material, counted: Any, groups: list[str], chosen: list[str] | None) -> list[_Row]:

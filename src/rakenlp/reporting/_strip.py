@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from ._figures import DOTS_SHOWN, days_of, dots_of, months_of, span_of
+from ._figures import DOTS_SHOWN, days_of, dots_of, months_of, shown_in_time
 from ._format import label_of
 from ._material import Material, group_codes
 
@@ -31,13 +31,10 @@ def phenomenon_strip(
     dict or None
         Shaped as the timeline of a kooste.
     """
-    dated = rows[rows["received_date"].notna()]
-    if dated.empty:
+    in_time = shown_in_time(material, rows[rows["received_date"].notna()])
+    if in_time is None:
         return None
-    start, end = span_of(material, dated)
-    shown = dated[(dated["received_date"] >= start) & (dated["received_date"] < end + pd.Timedelta(days=1))]
-    if shown.empty:
-        return None
+    start, end, shown = in_time
     form = "dots" if len(shown) <= limit else "months"
     heard = set(shown["respondent_group"])
     lines = [(code, shown[shown["respondent_group"] == code]) for code in group_codes(heard) if code in heard]
