@@ -16,6 +16,7 @@ from sklearn.preprocessing import FunctionTransformer
 import rakenlp
 from rakenlp.errors import ModelFormatError, NotFittedError, ParameterError
 from rakenlp.vectors import LemmaVectorizer, LemmaVectors, ObservationVectorizer
+from rakenlp.vectors._order import sample
 from rakenlp.vectors._tfidf import TfidfRows, side_by_side
 
 TEXTS = [
@@ -144,3 +145,11 @@ def test_the_row_of_one_text_alone_is_that_of_it_among_others(texts: list[str]) 
         assert alone.data.tobytes() == other.data.tobytes()
         assert alone.indices.tolist() == other.indices.tolist() and alone.indptr.tolist() == other.indptr.tolist()
         assert (alone != other).nnz == 0
+
+
+def test_a_sample_does_not_depend_on_the_order_of_texts() -> None:
+    texts = [f"teksti {number}" for number in range(50)]
+    drawn = sample(texts, 20)
+    assert drawn == sample(texts[::-1], 20) == sorted(drawn) and len(set(drawn)) == 20
+    assert drawn != sorted(texts)[:20]  # no property of a text makes it likelier
+    assert sample(["b", "a", "b"], 3) == ["a", "b", "b"]

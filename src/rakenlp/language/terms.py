@@ -7,7 +7,7 @@ the parts of a compound, the base of a derivation, the standard word of an offic
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import resources
 from typing import NamedTuple
 
@@ -84,14 +84,20 @@ def _text_words(text: str, convention: str, lexicon: Lexicon | None) -> list[Tex
     if is_swedish(text):
         found = [_swedish(term, convention, lexicon) for term in swedish_terms(text)]
     else:
-        found_pieces = pieces_of(text)
-        readings = read_words([piece.rstrip(" ") for piece in found_pieces], lexicon)
-        found = [
-            _WORDS[word, reading, convention, lexicon]
-            for word, reading in zip(words_of(found_pieces), readings, strict=True)
-            if word
-        ]
+        known = _WORDS[convention]
+        found = [known[word, reading, lexicon] for word, reading in _read(text, lexicon)]
     return [word for word in found if word is not None]
+
+
+def _read(text: str, lexicon: Lexicon | None) -> list[tuple[str, Reading]]:
+    """Return the words of a Finnish text with their readings, found once while the text is read."""
+    return kept(("read", text, lexicon), lambda: _read_anew(text, lexicon))
+
+
+def _read_anew(text: str, lexicon: Lexicon | None) -> list[tuple[str, Reading]]:
+    found = pieces_of(text)
+    readings = read_words([piece.rstrip(" ") for piece in found], lexicon)
+    return [each for each in zip(words_of(found), readings, strict=True) if each[0]]
 
 
 def language_of(text: str) -> str:
@@ -121,7 +127,7 @@ def is_swedish(text: str) -> bool:
     return len(found) > 2 or not any(analyses_of(normalise_word(word)) for word in found)
 
 
-def _word(form: str, reading: Reading, convention: str, lexicon: Lexicon | None) -> TextWord | None:
+def _word(convention: str, form: str, reading: Reading, lexicon: Lexicon | None) -> TextWord | None:
     """Return a word with its terms, or None if it carries no topic of its own."""
     form, lemma, pos = normalise_word(form), reading.lemma, reading.pos
     if pos in CLOSED:
@@ -137,7 +143,7 @@ def _word(form: str, reading: Reading, convention: str, lexicon: Lexicon | None)
     return TextWord(lemma, tuple(terms)) if terms else None
 
 
-_WORDS = Remembered(_word, CACHE_SIZE, MAX_WORD)
+_WORDS = {convention: Remembered(partial(_word, convention), CACHE_SIZE, MAX_WORD) for convention in CONVENTIONS}
 
 
 def _with_hyphen(form: str, lemma: str) -> str:
@@ -167,7 +173,7 @@ def _meaning(form: str, lemma: str, lexicon: Lexicon | None) -> list[str]:
 def _swedish(term: str, convention: str, lexicon: Lexicon | None) -> TextWord | None:
     if term.startswith(UNKNOWN):
         return TextWord(term.removeprefix(UNKNOWN), (term,))
-    found = _WORDS[term, Reading(term, "NOUN", "", 1.0), convention, lexicon]
+    found = _WORDS[convention][term, Reading(term, "NOUN", "", 1.0), lexicon]
     return found and found._replace(lemma=term)
 
 
@@ -225,7 +231,7 @@ def word_places(text: str, lexicon: Lexicon | None = None) -> list[tuple[int, in
     seats = [number for number, token in enumerate(tokens) if is_word(token)]
     if not is_swedish(text):
         readings = read_words(tokens, lexicon)
-        read = [(n, n, _word(tokens[n], readings[n], "universal", lexicon)) for n in seats]
+        read = [(n, n, _word("universal", tokens[n], readings[n], lexicon)) for n in seats]
     else:
         read = [
             (seats[at], seats[at + count - 1], _swedish(term, "universal", lexicon))

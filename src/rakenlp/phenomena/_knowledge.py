@@ -5,27 +5,28 @@ from __future__ import annotations
 import copy
 from collections.abc import Sequence
 from functools import cached_property, partial
-from typing import NamedTuple
+from itertools import chain, repeat
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .._batches import in_batches
+from ..language._kept import reading
 from ..language.lemmas import map_texts
 from ..language.lexicon import Lexicon
-from ..language.terms import topic_terms
+from ..language.terms import language_of, topic_lemmas, topic_terms
 from ..vectors import LemmaVectors
 from ._fresh import merged
 from .adaptation import Adaptation
 from .by_words import PhenomenaByWords
 from .domain_model import MUU, DomainModel, softmax
-from .inventory import Inventory
+from .inventory import Inventory, joined
 from .places import Places
 from .taxonomy import Taxonomy
 
 #: Texts with the phenomenon that people put them under; None where none fits.
 Corrections = Sequence[tuple[str, str | None]]
-#: Texts that are read at once, as the scores of hundreds of sub-phenomena take room.
-_AT_ONCE = 1_000
 
 
 class Read(NamedTuple):
@@ -52,6 +53,25 @@ class Read(NamedTuple):
         return Read(merged(rows, self.known, new.known), matters, vectors)
 
 
+class TextsRead(NamedTuple):
+    """What a fit is told of texts.
+
+    Attributes
+    ----------
+    languages : list of str
+    documents, lemmas : list of list of str
+        Terms for the vectors, and content lemmas.
+    known : ndarray of shape (n_texts, n_known)
+    matters : Inventory
+    """
+
+    languages: list[str]
+    documents: list[list[str]]
+    lemmas: list[list[str]]
+    known: NDArray[np.float64]
+    matters: Inventory
+
+
 class Knowledge:
     """The domain model as a taxonomy's phenomena, with what was learnt from corrections and phenomena of one's own.
 
@@ -71,6 +91,19 @@ class Knowledge:
         self.domain = DomainModel.default()
         self.places = Places.of(taxonomy, self.domain)
         self.adaptation: Adaptation | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what another process needs; what ships it has itself."""
+        state = {name: self.__dict__[name] for name in ("taxonomy", "vectors", "lexicon", "adaptation")}
+        for name, kind in (("taxonomy", Taxonomy), ("vectors", LemmaVectors)):
+            if state[name] is kind.default():
+                state[name] = None
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        taxonomy, vectors = state["taxonomy"] or Taxonomy.default(), state["vectors"] or LemmaVectors.default()
+        self.__init__(taxonomy, vectors, state["lexicon"])  # type: ignore[misc]
+        self.adaptation = state["adaptation"]
 
     @property
     def version(self) -> str:
@@ -102,6 +135,25 @@ class Knowledge:
         """Codes of the inventory's matters that the taxonomy has no phenomenon for."""
         return self.domain.matters(self.taxonomy.codes)
 
+    def read(self, texts: Sequence[str], matters: Sequence[str]) -> TextsRead:
+        """Return everything that a fit is told of texts, each of which is read once."""
+        parts = in_batches(partial(self._read_some, matters=matters), texts, self.n_jobs)
+        languages, documents, lemmas, known, inventories = zip(*parts, strict=True)
+        return TextsRead(
+            [*chain.from_iterable(languages)],
+            [*chain.from_iterable(documents)],
+            [*chain.from_iterable(lemmas)],
+            np.concatenate(known),
+            joined(inventories),
+        )
+
+    def _read_some(self, texts: Sequence[str], matters: Sequence[str]) -> TextsRead:
+        with reading():
+            documents = [topic_terms(text, lexicon=self.lexicon) for text in texts]
+            lemmas = [topic_lemmas(text, self.lexicon) for text in texts]
+            languages = [language_of(text) for text in texts]
+            return TextsRead(languages, documents, lemmas, *self._some(texts, documents, matters))
+
     def known(
         self, texts: Sequence[str], documents: Sequence[Sequence[str]], matters: Sequence[str]
     ) -> tuple[NDArray[np.float64], Inventory]:
@@ -109,14 +161,15 @@ class Knowledge:
 
         The terms of the texts (``documents``) are needed for phenomena of one's own only.
         """
-        starts = range(0, max(len(texts), 1), _AT_ONCE)
-        parts = [self._some(texts[i : i + _AT_ONCE], documents[i : i + _AT_ONCE], matters) for i in starts]
-        if len(parts) == 1:
-            return parts[0]
+        pairs = list(zip(texts, documents or repeat([]), strict=False))
+        parts = in_batches(partial(self._some_of, matters=matters), pairs, self.n_jobs)
         known, inventories = zip(*parts, strict=True)
-        return np.concatenate(known), Inventory(
-            [*matters], np.concatenate([each.probabilities for each in inventories])
-        )
+        return np.concatenate(known), joined(inventories)
+
+    def _some_of(
+        self, pairs: Sequence[tuple[str, Sequence[str]]], matters: Sequence[str]
+    ) -> tuple[NDArray[np.float64], Inventory]:
+        return self._some([text for text, _ in pairs], [document for _, document in pairs], matters)
 
     def _some(
         self, texts: Sequence[str], documents: Sequence[Sequence[str]], matters: Sequence[str]

@@ -5,19 +5,17 @@ from __future__ import annotations
 import copy
 import hashlib
 from collections.abc import Mapping, Sequence
-from functools import partial
 from itertools import zip_longest
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..language.lemmas import map_texts
 from ..language.lexicon import Lexicon
-from ..language.terms import language_of, topic_lemmas
+from ..language.terms import topic_lemmas
 from ..texts import text as say
 from ..vectors import LemmaVectors
-from ..vectors._order import canonical_order
+from ..vectors._order import sample
 from ..vectors.associations import read_associations, touching
 from ._fresh import places_in
 from ._knowledge import Corrections, Knowledge, Read
@@ -36,6 +34,8 @@ FEWEST = 50
 #: Languages (or none recognised) in which texts can make a phenomenon; others would be alike by their language.
 READ = ("fi", "unknown")
 _OWN_DIMENSIONS = 100
+#: Emerging phenomena are looked for among so many texts at most; of more, among a sample (see :func:`sample`).
+SEARCHED = 30_000
 #: Cosine of centres from which a group found is taken for one of before.
 FOUND_AGAIN = 0.58
 #: Lemma vectors by which a space is told from another.
@@ -112,20 +112,15 @@ class KnownEngine:
         used = [text for text, counts in zip(texts, counted, strict=True) if counts]
         if len(used) < self.min_size:
             return
-        used = [used[i] for i in canonical_order(used)]
-        documents = self.knowledge.documents(used)
-        readable = np.array([language_of(text) in READ for text in used])
-        embedded = self.background.embed(documents)
+        used = sample(used, SEARCHED)
+        read = self.knowledge.read(used, self.knowledge.matters)
+        readable = np.array([language in READ for language in read.languages])
+        embedded = self.background.embed(read.documents)
         self._common = self.background.common(embedded[readable])
         vectors = self.background.without(embedded, self._common)
         domain = self.knowledge.domain
-        described = Described(
-            map_texts(partial(topic_lemmas, lexicon=self.lexicon), used, self.n_jobs),
-            domain.reference,
-            domain.importance,
-            2 / domain.reference_texts,
-        )
-        told, matters = self.knowledge.known(used, documents, self.knowledge.matters)
+        described = Described(read.lemmas, domain.reference, domain.importance, 2 / domain.reference_texts)
+        told, matters = read.known, read.matters
         times = matters.raises()
         known, inventory = matters.raised(told, times)
         labels = labelled(np.hstack([known, inventory.probabilities])) - known.shape[1]
@@ -141,7 +136,7 @@ class KnownEngine:
             np.hstack([known, named(inventory, self.named)]),
             vectors,
             described,
-            own=own_vectors(documents, readable),
+            own=own_vectors(read.documents, readable),
             readable=readable,
             n_groups=rest,
             **settings,

@@ -20,6 +20,7 @@ from ..language._kept import reading
 from ..language.lemmas import check_texts, own_words
 from ..language.lexicon import Lexicon
 from ..vectors import LemmaVectors
+from ..vectors._order import sample
 from ..vectors._sklearn import not_fitted, text_tags
 from ._free import FreeEngine
 from ._known import KnownEngine
@@ -36,7 +37,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 SCHEMA = 1
 #: So many texts at most are kept read while a model is fitted; of more, each step reads them anew.
-_READ_ONCE = 100_000
+_READ_ONCE = 5_000
+#: A phenomenon is described by so many of its texts at most.
+_DESCRIBED = 100
 
 
 class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: ignore[misc]
@@ -537,7 +540,7 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
                 rows.append(
                     {
                         "phenomenon_id": identifier,
-                        **self._fitted().describe(index, members),
+                        **self._fitted().describe(index, sample(members, _DESCRIBED)),
                         "n": len(members),
                     }
                 )

@@ -17,8 +17,7 @@ from ..language.forms import analyses_of
 from ..language.lexicon import Lexicon
 from ..language.terms import topic_terms
 from ..language.tokens import without_masks
-from ..privacy import mask
-from ..privacy.identifiers import may_identify
+from ..privacy.masking import without_identifiers
 from ..vectors._tfidf import TfidfRows, side_by_side
 
 _CAPITAL = re.compile(r"(?<![\w-])[A-ZÅÄÖ][a-zåäöé]{1,30}(?:-[A-ZÅÄÖ][a-zåäöé]{1,30})?(?![\w-])")
@@ -35,7 +34,7 @@ def _without_identifiers(text: str) -> str:
     So a masked text and the text itself are read alike. Names are those that Voikko knows as nothing else: this is for
     reading, and masks nothing.
     """
-    masked = kept(("without_identifiers", text), lambda: mask(text, names=False).text if may_identify(text) else text)
+    masked = kept(("without_identifiers", text), lambda: without_identifiers(text))
     return _CAPITAL.sub(_unless_a_name, without_masks(masked))
 
 

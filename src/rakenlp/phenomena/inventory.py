@@ -66,6 +66,11 @@ class Inventory(NamedTuple):
         return known / total, self._replace(probabilities=self.probabilities * factors / total)
 
 
+def joined(parts: Sequence[Inventory]) -> Inventory:
+    """Return the matters of several batches of texts as one."""
+    return Inventory(parts[0].codes, np.concatenate([part.probabilities for part in parts]))
+
+
 def find_named(
     known: NDArray[np.float64],
     inventory: Inventory,

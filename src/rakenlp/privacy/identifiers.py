@@ -15,7 +15,7 @@ from ._online import emails, web_addresses
 from ._phones import numbers_in_words, phone_numbers
 from ._places import postcodes, street_addresses
 from ._plates import plates
-from ._span import Span, legible
+from ._span import Span, caseless, legible
 
 _FINDERS: dict[str, Callable[[str], Iterator[Span]]] = {
     "hetu": identity_codes,
@@ -38,14 +38,15 @@ _WITHOUT_DIGITS = ("email", "url", "handle")
 _OF_DIGITS = (identity_codes, bank_accounts, business_ids, phone_numbers, ip_addresses)  # also where O is typed for 0
 _MISTYPED = re.compile("[0-9](?:[OolI]|(?<=[OolI][0-9]))")
 _DIGIT = re.compile("[0-9]")
-#: Every identifier that is found has one of these in it or by it.
-_SIGNS = re.compile(
-    r"[0-9@_]|[a-zåäö]\.[a-zåäö]|nim[ei]|nick|nik|käyttäjän|user|signatur|insta|snäp|snap|ikto|iscord|elegra|noll|zero"
-    r"|kuuta|kuun"
-    r"|://|www|piste|punkt|dot| at | ä+t|miuku|snabel|profiil|tunnu|tili|u/|kanava|jodel"
-    r"|somess|somest|mail|outlook|luukku|kallar sig|goes by|tikto|tube|faceb|reddit|t_me/|live:",
-    re.IGNORECASE,
-)
+#: Every identifier that is found has one of these in it or by it, or in caseless text one of the words.
+_SIGN = re.compile("[0-9@_]")
+_SIGN_WORDS = (
+    "nim", "nick", "nik", "käyttäjän", "user", "signatur", "insta", "snäp", "snap", "ikto", "iscord", "elegra",
+    "noll", "zero", "kuuta", "kuun", "://", "www", "piste", "punkt", "dot", " at ", "miuku", "snabel", "profiil",
+    "tunnu", "tili", "u/", "kanava", "jodel", "somess", "somest", "mail", "outlook", "luukku", "kallar sig", "goes by",
+    "tube", "faceb", "reddit", "t_me/", "live:",
+)  # fmt: skip
+_JOINED = re.compile(r"[a-zåäö]\.[a-zåäö]| ä+t")
 
 
 def find_identifiers(text: str) -> list[Span]:
@@ -70,6 +71,8 @@ def find_identifiers(text: str) -> list[Span]:
     >>> [(span.kind, span.start, span.end, span.score) for span in find_identifiers("hetu 010100A123D")]
     [('hetu', 5, 16, 1.0)]
     """
+    if not may_identify(text):
+        return []
     without = _DIGIT.search(text) is None  # as most texts are: then all but few kinds are out of the question
     finders = [_FINDERS[kind] for kind in _WITHOUT_DIGITS] if without else _FINDERS.values()
     found = [span for finder in finders for span in finder(text)]
@@ -91,7 +94,10 @@ def may_identify(text: str) -> bool:
     >>> may_identify("Kukaan ei vastaa"), may_identify("Soita 040 123 4567")
     (False, True)
     """
-    return _SIGNS.search(text) is not None
+    if _SIGN.search(text) is not None:
+        return True
+    low = caseless(text)
+    return any(map(low.__contains__, _SIGN_WORDS)) or _JOINED.search(low) is not None
 
 
 def _resolved(found: list[Span]) -> list[Span]:

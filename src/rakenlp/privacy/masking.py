@@ -13,7 +13,7 @@ from ._folding import PARTING, Folded, folded
 from ._persons import numbers_of
 from ._span import ListedName, Span
 from ._tokens import LARGEST, TOKEN, TOKENS, largest_numbers
-from .identifiers import KINDS, find_identifiers
+from .identifiers import KINDS, find_identifiers, may_identify
 from .names import find_names
 from .settings import Masking
 
@@ -128,12 +128,47 @@ def mask(
             for token, number in zip(tokens, numbers, strict=True)
         ]
     result, places = _replaced(text, spans, tokens)
+    if own.names and not own.keep:
+        _MASKED.add(result)
     vault = None
     if key is not None:
         from .vault import sealed
 
         vault = sealed([text[span.start : span.end] for span in spans], places, result, key)
     return MaskedText(result, tuple(spans), places, vault)
+
+
+class _Seen:
+    """The latest texts of some kind, by their hashes only, in two halves as :class:`rakenlp._remember.Remembered`."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._newer: set[int] = set()
+        self._older: set[int] = set()
+
+    def add(self, text: str) -> None:
+        self._newer.add(hash(text))
+        if 2 * len(self._newer) >= self._size:
+            self._newer, self._older = set(), self._newer
+
+    def __contains__(self, text: str) -> bool:
+        return hash(text) in self._newer or hash(text) in self._older
+
+
+#: Texts without anything left to mask. An analysis reads its texts right after they were masked.
+_MASKED = _Seen(1 << 21)
+
+
+def without_identifiers(text: str) -> str:
+    """Return a text with its structured identifiers masked, names left; what was masked before is not searched again.
+
+    Examples
+    --------
+    >>> from rakenlp.privacy.masking import without_identifiers
+    >>> without_identifiers("Soita Minnalle 040 123 4567")
+    'Soita Minnalle [PUHELIN]'
+    """
+    return text if text in _MASKED or not may_identify(text) else mask(text, names=False).text
 
 
 def _settings(own: Masking, **given: Any) -> Masking:

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from .._remember import Remembered
 from ._characters import ngrams
 
-_WORDS = 1 << 14
+_WORDS = 1 << 17
 _LONGEST = 64
 
 
@@ -46,21 +47,14 @@ class TfidfRows:
         self._idf = np.asarray(vectorizer.idf_, dtype=np.float64)
         self._characters = vectorizer.analyzer == "char_wb"
         self._sizes = range(vectorizer.ngram_range[0], vectorizer.ngram_range[1] + 1)
-        self._columns = lru_cache(maxsize=_WORDS)(self._columns_of)
+        self._columns = Remembered(self._columns_of, _WORDS, _LONGEST)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return TfidfRows, (self._vectorizer,)
 
     def row(self, document: Any) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         """Return the columns of a text that are not zero, rising, and their values."""
-        if self._characters:
-            words = document.lower().split()
-            parts = [(self._columns if len(word) <= _LONGEST else self._columns_of)(word) for word in words]
-            found = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)
-        else:
-            terms = self._vectorizer.analyzer(document)
-            known = [column for term in terms if (column := self._vocabulary.get(term)) is not None]
-            found = np.array(known, dtype=np.int32)
+        found = self._found(document)
         if not len(found):
             return found, np.zeros(0)
         found.sort()
@@ -71,6 +65,28 @@ class TfidfRows:
         values = (np.log(counts.astype(np.float64)) + 1.0) * self._idf[columns]
         values /= np.sqrt(np.cumsum(values * values)[-1])  # summed one after the other, as scikit-learn does
         return columns, values
+
+    def rows(self, documents: Sequence[Any]) -> sparse.csr_matrix:
+        """Return the matrix of texts: the numbers of :meth:`row`, of all texts at once."""
+        found = [self._found(document) for document in documents]
+        columns = np.concatenate([np.zeros(0, dtype=np.int32), *found])
+        ends = np.cumsum([0, *map(len, found)])
+        matrix = sparse.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(found), self.size))
+        matrix.sum_duplicates()
+        matrix.data = (np.log(matrix.data) + 1.0) * self._idf[matrix.indices]
+        squares = sparse.csr_matrix((matrix.data * matrix.data, matrix.indices, matrix.indptr), shape=matrix.shape)
+        lengths = np.sqrt(squares @ np.ones(self.size))  # summed one after the other, too
+        matrix.data /= np.repeat(lengths, np.diff(matrix.indptr))
+        return matrix
+
+    def _found(self, document: Any) -> NDArray[np.int32]:
+        """Return the column of everything in a text that has one, in order and as often as it is there."""
+        if self._characters:
+            parts = list(map(self._columns.__getitem__, document.lower().split()))
+            return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)
+        terms = self._vectorizer.analyzer(document)
+        known = [column for term in terms if (column := self._vocabulary.get(term)) is not None]
+        return np.array(known, dtype=np.int32)
 
     def transform(self, documents: Sequence[Any]) -> sparse.csr_matrix:
         """Return the matrix of texts, of shape (n_texts, n_terms)."""
@@ -107,17 +123,5 @@ def side_by_side(blocks: Sequence[TfidfRows], documents: Sequence[Sequence[Any]]
     offsets = np.cumsum([0, *(block.size for block in blocks)], dtype=np.int32)
     if all(len(forms) == 1 for forms in documents):
         return _one_row([block.row(form) for block, (form,) in zip(blocks, documents, strict=True)], offsets)
-    columns: list[NDArray[np.int32]] = [np.zeros(0, dtype=np.int32)]
-    values: list[NDArray[np.float64]] = [np.zeros(0)]
-    ends = [0]
-    for forms in zip(*documents, strict=True):
-        length = 0
-        for block, offset, form in zip(blocks, offsets, forms, strict=False):
-            own, weights = block.row(form)
-            columns.append(own + offset)
-            values.append(weights)
-            length += len(own)
-        ends.append(ends[-1] + length)
-    return sparse.csr_matrix(
-        (np.concatenate(values), np.concatenate(columns), np.array(ends)), shape=(len(ends) - 1, int(offsets[-1]))
-    )
+    matrices = [block.rows(forms) for block, forms in zip(blocks, documents, strict=True)]
+    return sparse.hstack(matrices, format="csr")
