@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import hashlib
 import json
 import math
@@ -16,7 +17,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .errors import ModelFormatError
+from ._names import check_name
+from .errors import ModelFormatError, RakeError, WriteError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,6 +27,8 @@ T = TypeVar("T")
 MANIFEST = "manifest.json"
 #: Where a folder of results keeps the saved analysis.
 SAVED = "malli"
+_DRAFT = ".part"
+_ABANDONED = 3600.0  # seconds after which a half-written file has no writer
 _PATIENCE = 30.0  # seconds in which a reader begins again as long as somebody saves
 #: What reading a file of another make can raise, beside what is caught where it is opened.
 UNREADABLE = (
@@ -36,6 +40,9 @@ UNREADABLE = (
 def write_atomic(path: str | os.PathLike[str], content: str | bytes, encoding: str = "utf-8") -> Path:
     """Write a file in one step, making its folder when needed.
 
+    Whatever happens meanwhile, a reader sees the old content or the whole new one. What a writer that was killed left
+    half-done beside it is removed by the next one that writes the same file.
+
     Parameters
     ----------
     path : path-like
@@ -46,11 +53,29 @@ def write_atomic(path: str | os.PathLike[str], content: str | bytes, encoding: s
     Returns
     -------
     pathlib.Path
+
+    Raises
+    ------
+    WriteError
+        If the disk is full or the folder cannot be written to; what was there before is as it was.
+    ParameterError
+        If the name is one that cannot be opened on Windows.
     """
     target = Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    check_name(target)
     data = content.encode(encoding, errors="replace") if isinstance(content, str) else content
-    handle, draft = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+    try:
+        _write(target, data)
+    except OSError as error:
+        raise error if isinstance(error, RakeError) else WriteError.of(error, target) from error
+    return target
+
+
+def _write(target: Path, data: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    prefix = f".{target.name}."
+    remove_drafts(target.parent, prefix)
+    handle, draft = tempfile.mkstemp(dir=target.parent, prefix=prefix, suffix=_DRAFT)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
@@ -63,7 +88,19 @@ def write_atomic(path: str | os.PathLike[str], content: str | bytes, encoding: s
             os.unlink(draft)
         raise
     _put_name_on_disk(target.parent)
-    return target
+
+
+def remove_drafts(folder: Path, prefix: str = ".") -> None:
+    """Remove what writers that were killed have left half-done in a folder; those still at work are left alone."""
+    for path in folder.glob(f"{glob.escape(prefix)}*{_DRAFT}"):
+        with contextlib.suppress(OSError):
+            if is_abandoned(path):
+                path.unlink()
+
+
+def is_abandoned(path: Path) -> bool:
+    """Tell whether nobody can be writing a file any more: it has not changed for an hour."""
+    return abs(time.time() - path.stat().st_mtime) > _ABANDONED
 
 
 def digest(content: bytes) -> str:
