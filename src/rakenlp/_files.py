@@ -13,7 +13,7 @@ import tempfile
 import time
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -62,16 +62,47 @@ def write_atomic(path: str | os.PathLike[str], content: str | bytes, encoding: s
         If the name is one that cannot be opened on Windows.
     """
     target = Path(path)
-    check_name(target)
-    data = content.encode(encoding, errors="replace") if isinstance(content, str) else content
-    try:
-        _write(target, data)
-    except OSError as error:
-        raise error if isinstance(error, RakeError) else WriteError.of(error, target) from error
+    write_together({target: content}, encoding)
     return target
 
 
-def _write(target: Path, data: bytes) -> None:
+def write_together(files: Mapping[Path, str | bytes], encoding: str = "utf-8") -> None:
+    """Write files that belong together: all are written beside the old ones before the first takes its place.
+
+    So a full disk leaves all the old ones. The last of them takes its place last.
+
+    Parameters
+    ----------
+    files : mapping of pathlib.Path to str or bytes
+    encoding : str
+
+    Raises
+    ------
+    WriteError, ParameterError
+        As :func:`write_atomic`.
+    """
+    drafts: dict[str, Path] = {}
+    target = None
+    try:
+        for target, content in files.items():
+            check_name(target)
+            data = content.encode(encoding, errors="replace") if isinstance(content, str) else content
+            drafts[_draft(target, data)] = target
+        for draft, target in list(drafts.items()):
+            os.replace(draft, target)
+            del drafts[draft]
+    except OSError as error:
+        raise error if isinstance(error, RakeError) else WriteError.of(error, target) from error
+    finally:
+        for draft in drafts:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(draft)
+    for folder in {path.parent for path in files}:
+        _put_name_on_disk(folder)
+
+
+def _draft(target: Path, data: bytes) -> str:
+    """Write a file beside the one whose place it will take, and return its name."""
     target.parent.mkdir(parents=True, exist_ok=True)
     prefix = f".{target.name}."
     remove_drafts(target.parent, prefix)
@@ -82,12 +113,11 @@ def _write(target: Path, data: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         os.chmod(draft, 0o666 & ~_umask())
-        os.replace(draft, target)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(draft)
         raise
-    _put_name_on_disk(target.parent)
+    return draft
 
 
 def remove_drafts(folder: Path, prefix: str = ".") -> None:

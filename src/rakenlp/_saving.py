@@ -12,7 +12,19 @@ import pandas as pd
 
 from ._assembly import OBSERVATIONS, PHENOMENA
 from ._decided import Decided
-from ._files import MANIFEST, UNREADABLE, digest, is_sealed, read_json, read_settled, saved_folder, sealed, write_atomic
+from ._files import (
+    MANIFEST,
+    UNREADABLE,
+    digest,
+    is_abandoned,
+    is_sealed,
+    read_json,
+    read_settled,
+    remove_drafts,
+    saved_folder,
+    sealed,
+    write_atomic,
+)
 from ._packing import packed, unpacked
 from .analysis import Analysis
 from .errors import ModelFormatError, RakeError
@@ -41,6 +53,9 @@ _TABLES: dict[str, tuple[str, ...]] = {
 }
 _PARTS = (*(f"{name}.json" for name in _TABLES), "model/model.json", "model/model.npz")
 _TAG = re.compile(r"[0-9a-f]{12}")
+_OURS = re.compile(
+    rf"(?:{'|'.join(_TABLES)})-[0-9a-f]{{12}}\.json|model-[0-9a-f]{{12}}/(?:model\.(?:json|npz)|\.model\..*\.part)"
+)
 
 
 def save_analysis(analysis: Analysis, folder: Path) -> Path:
@@ -107,7 +122,7 @@ def save_analysis(analysis: Analysis, folder: Path) -> Path:
     except BaseException:
         _remove(folder, set(files) - older)
         raise
-    _remove(folder, older - set(files))
+    _remove(folder, (older | _abandoned(folder)) - set(files))
     knowledge = from_analysis(analysis)
     storage.save(knowledge, knowledge.identifier(), folder / storage.INSIDE, storage.source_of(folder))
     return folder
@@ -189,6 +204,18 @@ def _files_of(folder: Path) -> set[str]:
         return set(_manifest(folder)["files"])
     except ModelFormatError:
         return set()
+
+
+def _abandoned(folder: Path) -> set[str]:
+    """Return files of ours that no manifest names: left by a save that was killed, or by another version."""
+    remove_drafts(folder)
+    found = set()
+    for path in (*folder.glob("*.json"), *folder.glob("model-*/*")):
+        with contextlib.suppress(OSError):
+            name = path.relative_to(folder).as_posix()
+            if _OURS.fullmatch(name) and is_abandoned(path):
+                found.add(name)
+    return found
 
 
 def _remove(folder: Path, names: set[str]) -> None:
