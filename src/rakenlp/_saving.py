@@ -62,7 +62,8 @@ def save_analysis(analysis: Analysis, folder: Path) -> Path:
     """Write an analysis into a folder; texts that were read unmasked are masked here.
 
     Files are named by their content and the manifest is replaced last, in one step: whoever loads meanwhile, or after
-    a save cut short, gets the older analysis or the new one. Files of the older one are removed after that.
+    a save cut short, gets the older analysis or the new one. Files of the older one are removed after that. The index
+    for triage names the analysis that it belongs to: one that belongs to another is not used but made anew.
 
     Parameters
     ----------
@@ -115,16 +116,17 @@ def save_analysis(analysis: Analysis, folder: Path) -> Path:
         "files": files,
     }
     older = _files_of(folder)
+    last = sealed(manifest)
+    knowledge = from_analysis(analysis)
     try:
         for name, content in parts.items():
             write_atomic(folder / _named(name, tag), content)
-        write_atomic(folder / MANIFEST, sealed(manifest))
+        storage.save(knowledge, knowledge.identifier(), folder / storage.INSIDE, digest(last))
+        write_atomic(folder / MANIFEST, last)
     except BaseException:
         _remove(folder, set(files) - older)
         raise
     _remove(folder, (older | _abandoned(folder)) - set(files))
-    knowledge = from_analysis(analysis)
-    storage.save(knowledge, knowledge.identifier(), folder / storage.INSIDE, storage.source_of(folder))
     return folder
 
 

@@ -55,12 +55,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(arguments: list[str]) -> int:
     debug = "--debug" in arguments
     try:
-        args = build_parser().parse_args(arguments)
-        code = int(args.run(args))
+        code = _done(arguments)
         sys.stdout.flush()
         return code
-    except SystemExit as stop:  # argparse has said what it had to say
-        return stop.code if isinstance(stop.code, int) else OK
     except BrokenPipeError:
         _let_go_of_stdout()
         return BROKEN_PIPE
@@ -87,6 +84,14 @@ def _run(arguments: list[str]) -> int:
         if debug:
             raise
         return _complain(text("cli.internal_error", kind=type(error).__name__, place=_place(error)), INTERNAL_ERROR)
+
+
+def _done(arguments: list[str]) -> int:
+    try:
+        args = build_parser().parse_args(arguments)
+        return int(args.run(args))
+    except SystemExit as stop:  # argparse has said what it had to say
+        return stop.code if isinstance(stop.code, int) else OK
 
 
 def _language_asked_for(arguments: Sequence[str]) -> str | None:

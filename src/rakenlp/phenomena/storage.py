@@ -38,8 +38,14 @@ def write_state(folder: Path, content: dict[str, Any], arrays: dict[str, NDArray
     """Write the files of :func:`packed`; whatever happens meanwhile, the folder holds the older model or this one."""
     older = _arrays_of(folder)
     files = packed(content, arrays, older)
-    for name, data in files.items():
-        write_atomic(folder / name, data)
+    try:
+        for name, data in files.items():
+            write_atomic(folder / name, data)
+    except BaseException:
+        for name in set(files) - {older, _JSON}:
+            with contextlib.suppress(OSError):
+                (folder / name).unlink()
+        raise
     if older is not None and older not in files:
         with contextlib.suppress(OSError):
             (folder / older).unlink()

@@ -8,6 +8,7 @@ looks like one, in a workbook every text is stored as text.
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import io
 import json
 import re
@@ -36,6 +37,7 @@ _FORMULA = re.compile(
 )
 _CONTROLS = ("\t", "\r", "\n")
 _LONGEST_CELL, _MOST_ROWS = 32_767, 1_048_575  # of Excel, the header apart
+_AROUND_CELL = 60  # bytes of a sheet that a cell takes beside its content
 _WIDTHS = {"integer": 10.0, "number": 12.0, "boolean": 10.0, "date": 12.0}
 _NO_DAY = "2000-01-01"
 _STAMPS = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
@@ -182,14 +184,27 @@ def workbook_bytes(tables: Tables, title: str, as_of: str | None) -> bytes:
     book.properties.creator, book.properties.title = "rakenlp", title
     out = io.BytesIO()
     try:
+        _check_room(tables)
         for name, table in tables.items():
             _add_sheet(book, name, table)
         book.save(out)
-    except FileNotFoundError:
-        raise WriteError("no_temporary_folder", feature="xlsx") from None
-    except OSError as error:
-        raise WriteError.of(error, tempfile.gettempdir()) from error
+    except Exception as error:  # openpyxl writes a sheet into a file for itself first
+        if isinstance(error, FileNotFoundError):
+            raise WriteError("no_temporary_folder", feature="xlsx") from None
+        if isinstance(error, OSError):
+            raise WriteError.of(error, tempfile.gettempdir()) from error
+        if type(error).__module__.startswith("lxml"):
+            raise WriteError.of(OSError(errno.ENOSPC, str(error)), tempfile.gettempdir()) from error
+        raise
     return _settled(out.getvalue(), as_of or _NO_DAY)
+
+
+def _check_room(tables: Tables) -> None:
+    """See that the sheets fit where openpyxl writes them for itself: cut short in the middle, it cannot let them go."""
+    cells = (cell for table in tables.values() for column in table for cell in table[column])
+    with tempfile.TemporaryFile() as draft:
+        for cell in cells:
+            draft.write(str(cell).encode("utf-8", "replace") + b" " * _AROUND_CELL)
 
 
 def _add_sheet(book: Any, name: str, table: pd.DataFrame) -> None:
