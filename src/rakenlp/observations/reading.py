@@ -93,7 +93,7 @@ def _read_path(source: str | os.PathLike[str], mapping: Mapping, sheet: str | in
     if kind == "excel":
         return _read_excel(data, path, mapping, sheet if sheet is not None else mapping.sheet)
     if kind == "parquet":
-        return structured.read_parquet(data, path, source=path.name, limits=limits)
+        return structured.read_parquet(data, path, source=_name(path), limits=limits)
     if delimited.looks_binary(data):
         raise InputError("file_binary", path=path)
     decoded = delimited.decode(data, mapping.encoding, path=path)
@@ -106,14 +106,14 @@ def _read_path(source: str | os.PathLike[str], mapping: Mapping, sheet: str | in
 
 def _read_text(text: str, kind: str, path: Path, mapping: Mapping) -> RawTable:
     if kind == "json":
-        return structured.read_json(text, path, source=path.name, limits=mapping.limits)
+        return structured.read_json(text, path, source=_name(path), limits=mapping.limits)
     if kind == "jsonl":
-        return structured.read_json_lines(text, path, source=path.name, limits=mapping.limits)
+        return structured.read_json_lines(text, path, source=_name(path), limits=mapping.limits)
     if kind == "lines" and not _has_columns(text):
         lines = re.split("\r\n|\r|\n", text)
         while lines and not lines[-1].strip():
             lines.pop()
-        return structured.table_from_texts(lines, source=path.name)
+        return structured.table_from_texts(lines, source=_name(path))
     log = IssueLog()
 
     def known(header: str) -> str | None:
@@ -123,7 +123,7 @@ def _read_text(text: str, kind: str, path: Path, mapping: Mapping) -> RawTable:
         text, delimiter=mapping.delimiter, recognise=known, log=log, header_rows=mapping.header_rows
     )
     return table_from_grid(
-        grid, source=path.name, log=log, recognise=known, header_rows=mapping.header_rows, limits=mapping.limits
+        grid, source=_name(path), log=log, recognise=known, header_rows=mapping.header_rows, limits=mapping.limits
     )
 
 
@@ -145,7 +145,7 @@ def _read_excel(data: bytes, path: Path, mapping: Mapping, sheet: str | int | No
         sheet_log = IssueLog()
         table = table_from_grid(
             grid,
-            source=f"{path.name}: {title}",
+            source=f"{_name(path)}: {title}",
             log=sheet_log,
             recognise=known,
             header_rows=mapping.header_rows,
@@ -163,6 +163,11 @@ def _read_excel(data: bytes, path: Path, mapping: Mapping, sheet: str | int | No
     if usable is not None and others:
         chosen.log.add("other_sheets", sheets=", ".join(f"'{label(title)}'" for title in others))
     return chosen
+
+
+def _name(path: Path) -> str:
+    """Return the name of a file as it is on the disk, also where the locale knows no letters beyond ASCII."""
+    return os.fsencode(path.name).decode("utf-8", "replace")
 
 
 def _existing(source: str | os.PathLike[str]) -> Path:

@@ -24,7 +24,7 @@ import pandas as pd
 from .._files import write_atomic
 from ..errors import MissingExtraError, ParameterError, WriteError
 from ..texts import text
-from ._docx_package import zipped
+from ._docx_package import check_clock, zipped
 from ._format import clean, is_missing
 from ._table_schema import Column, columns_of
 
@@ -171,7 +171,7 @@ def workbook_bytes(tables: Tables, title: str, as_of: str | None) -> bytes:
     ParameterError
         If a table has more rows than a sheet can hold.
     WriteError
-        If there is no folder for temporary files, or no room in it.
+        If there is no folder for temporary files, or no room in it, or the date of the system is impossible.
     """
     import openpyxl
 
@@ -180,6 +180,7 @@ def workbook_bytes(tables: Tables, title: str, as_of: str | None) -> bytes:
             raise ParameterError(
                 "parameter", name="formats", owner="to_tables", expected="csv, parquet", received=f"xlsx ({name})"
             )
+    check_clock()
     book = openpyxl.Workbook(write_only=True)
     book.properties.creator, book.properties.title = "rakenlp", title
     out = io.BytesIO()
