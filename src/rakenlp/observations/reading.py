@@ -120,7 +120,13 @@ def _read_text(text: str, kind: str, path: Path, mapping: Mapping) -> RawTable:
         return mapping.name_of(header) or recognise(header)
 
     grid = delimited.read_delimited(
-        text, delimiter=mapping.delimiter, recognise=known, log=log, header_rows=mapping.header_rows
+        text,
+        delimiter=mapping.delimiter,
+        recognise=known,
+        log=log,
+        header_rows=mapping.header_rows,
+        limits=mapping.limits,
+        path=path,
     )
     return table_from_grid(
         grid, source=_name(path), log=log, recognise=known, header_rows=mapping.header_rows, limits=mapping.limits
