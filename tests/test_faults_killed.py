@@ -46,8 +46,13 @@ def test_a_killed_save_leaves_one_model_or_the_other(
     small, large = (analysis.model for analysis in pair)
     small.save(tmp_path / "m")
     rows = [model.predict_proba(TEXTS).tolist() for model in (small, large)]
+
+    def write() -> None:
+        for model in (large, small):
+            model.save(tmp_path / "m")
+
     for moment in MOMENTS:
-        killed_after(moment, lambda: (large.save(tmp_path / "m"), small.save(tmp_path / "m")))
+        killed_after(moment, write)
         assert PhenomenonModel.load(tmp_path / "m").predict_proba(TEXTS).tolist() in rows
 
 
@@ -132,8 +137,13 @@ def test_vectors_written_together(tmp_path: Path) -> None:
         for n in (100, 200)
     ]
     pair[0].save(tmp_path)
+
+    def write() -> None:
+        for vectors in pair:
+            vectors.save(tmp_path)
+
     for moment in MOMENTS[:3]:
-        killed_after(moment, lambda: [vectors.save(tmp_path) for vectors in pair])
+        killed_after(moment, write)
         try:
             assert len(LemmaVectors.load(tmp_path).vocabulary) in (100, 200)
         except rakenlp.errors.ModelFormatError:  # between two names: told, never mixed

@@ -243,5 +243,5 @@ def test_limits_can_be_raised_and_are_above_every_honest_export(tmp_path: Path) 
     (tmp_path / "m.toml").write_text("[limits]\ncolumns = 5000\n", encoding="utf-8")
     assert len(rakenlp.read_observations(tmp_path / "a.csv", mapping=tmp_path / "m.toml", mask=False).frame) == 1
     limits = ReadingLimits()
-    limits.check_bytes(1_500 * MEGABYTE, "two million submissions")
+    limits.check_bytes(900 * MEGABYTE, "nearly two million submissions")
     limits.check_shape(1_000_000, 150, "a million submissions of a wide form")

@@ -24,7 +24,8 @@ class ReadingLimits:
     Attributes
     ----------
     file_mb : int
-        Megabytes of a file, unpacked where it is packed. A million submissions are about 1,000.
+        Megabytes of a file, unpacked where it is packed. A million submissions are about 500, and take six times as
+        much memory while they are read.
     workbook_mb : int
         Megabytes of an Excel workbook, unpacked. A full sheet of 20 columns is about 600.
     columns : int
@@ -41,7 +42,7 @@ class ReadingLimits:
     5000000
     """
 
-    file_mb: int = 2_000
+    file_mb: int = 1_000
     workbook_mb: int = 1_000
     columns: int = 4_000
     cells: int = 200_000_000
