@@ -186,7 +186,7 @@ def test_a_register_that_may_not_be_written_to_is_told_and_left(tmp_path: Path) 
         with pytest.raises(RegisterError) as caught, Register.open(path) as register:
             register.rename("haato_vuokravelka", "x")
         assert caught.value.code == "register_unusable" and "oikeudet" in str(caught.value)
-        with pytest.raises(RegisterError, match="kansion"):  # SQLite needs to write its log beside it even to read
+        with pytest.raises(RegisterError, match="kansioon"):  # SQLite needs to write its log beside it even to read
             Register.open(path, read_only=True)
         with pytest.raises(RegisterError):
             Register.open(tmp_path / "uusi.sqlite")
