@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import hashlib
 import json
 import math
@@ -12,11 +13,12 @@ import tempfile
 import time
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .errors import ModelFormatError
+from ._names import check_name
+from .errors import ModelFormatError, RakeError, WriteError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,6 +27,8 @@ T = TypeVar("T")
 MANIFEST = "manifest.json"
 #: Where a folder of results keeps the saved analysis.
 SAVED = "malli"
+_DRAFT = ".part"
+_ABANDONED = 3600.0  # seconds after which a half-written file has no writer
 _PATIENCE = 30.0  # seconds in which a reader begins again as long as somebody saves
 #: What reading a file of another make can raise, beside what is caught where it is opened.
 UNREADABLE = (
@@ -36,6 +40,9 @@ UNREADABLE = (
 def write_atomic(path: str | os.PathLike[str], content: str | bytes, encoding: str = "utf-8") -> Path:
     """Write a file in one step, making its folder when needed.
 
+    Whatever happens meanwhile, a reader sees the old content or the whole new one. What a writer that was killed left
+    half-done beside it is removed by the next one that writes the same file.
+
     Parameters
     ----------
     path : path-like
@@ -46,24 +53,84 @@ def write_atomic(path: str | os.PathLike[str], content: str | bytes, encoding: s
     Returns
     -------
     pathlib.Path
+
+    Raises
+    ------
+    WriteError
+        If the disk is full or the folder cannot be written to; what was there before is as it was.
+    ParameterError
+        If the name is one that cannot be opened on Windows.
     """
     target = Path(path)
+    write_together({target: content}, encoding)
+    return target
+
+
+def write_together(files: Mapping[Path, str | bytes], encoding: str = "utf-8") -> None:
+    """Write files that belong together: all are written beside the old ones before the first takes its place.
+
+    So a full disk leaves all the old ones. The last of them takes its place last.
+
+    Parameters
+    ----------
+    files : mapping of pathlib.Path to str or bytes
+    encoding : str
+
+    Raises
+    ------
+    WriteError, ParameterError
+        As :func:`write_atomic`.
+    """
+    drafts: dict[str, Path] = {}
+    target = None
+    try:
+        for target, content in files.items():
+            check_name(target)
+            data = content.encode(encoding, errors="replace") if isinstance(content, str) else content
+            drafts[_draft(target, data)] = target
+        for draft, target in list(drafts.items()):
+            os.replace(draft, target)
+            del drafts[draft]
+    except OSError as error:
+        raise error if isinstance(error, RakeError) else WriteError.of(error, target) from error
+    finally:
+        for draft in drafts:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(draft)
+    for folder in {path.parent for path in files}:
+        _put_name_on_disk(folder)
+
+
+def _draft(target: Path, data: bytes) -> str:
+    """Write a file beside the one whose place it will take, and return its name."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    data = content.encode(encoding, errors="replace") if isinstance(content, str) else content
-    handle, draft = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+    prefix = f".{target.name}."
+    remove_drafts(target.parent, prefix)
+    handle, draft = tempfile.mkstemp(dir=target.parent, prefix=prefix, suffix=_DRAFT)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
         os.chmod(draft, 0o666 & ~_umask())
-        os.replace(draft, target)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(draft)
         raise
-    _put_name_on_disk(target.parent)
-    return target
+    return draft
+
+
+def remove_drafts(folder: Path, prefix: str = ".") -> None:
+    """Remove what writers that were killed have left half-done in a folder; those still at work are left alone."""
+    for path in folder.glob(f"{glob.escape(prefix)}*{_DRAFT}"):
+        with contextlib.suppress(OSError):
+            if is_abandoned(path):
+                path.unlink()
+
+
+def is_abandoned(path: Path) -> bool:
+    """Tell whether nobody can be writing a file any more: it has not changed for an hour."""
+    return abs(time.time() - path.stat().st_mtime) > _ABANDONED
 
 
 def digest(content: bytes) -> str:

@@ -12,7 +12,19 @@ import pandas as pd
 
 from ._assembly import OBSERVATIONS, PHENOMENA
 from ._decided import Decided
-from ._files import MANIFEST, UNREADABLE, digest, is_sealed, read_json, read_settled, saved_folder, sealed, write_atomic
+from ._files import (
+    MANIFEST,
+    UNREADABLE,
+    digest,
+    is_abandoned,
+    is_sealed,
+    read_json,
+    read_settled,
+    remove_drafts,
+    saved_folder,
+    sealed,
+    write_atomic,
+)
 from ._packing import packed, unpacked
 from .analysis import Analysis
 from .errors import ModelFormatError, RakeError
@@ -41,13 +53,17 @@ _TABLES: dict[str, tuple[str, ...]] = {
 }
 _PARTS = (*(f"{name}.json" for name in _TABLES), "model/model.json", "model/model.npz")
 _TAG = re.compile(r"[0-9a-f]{12}")
+_OURS = re.compile(
+    rf"(?:{'|'.join(_TABLES)})-[0-9a-f]{{12}}\.json|model-[0-9a-f]{{12}}/(?:model\.(?:json|npz)|\.model\..*\.part)"
+)
 
 
 def save_analysis(analysis: Analysis, folder: Path) -> Path:
     """Write an analysis into a folder; texts that were read unmasked are masked here.
 
     Files are named by their content and the manifest is replaced last, in one step: whoever loads meanwhile, or after
-    a save cut short, gets the older analysis or the new one. Files of the older one are removed after that.
+    a save cut short, gets the older analysis or the new one. Files of the older one are removed after that. The index
+    for triage names the analysis that it belongs to: one that belongs to another is not used but made anew.
 
     Parameters
     ----------
@@ -100,16 +116,17 @@ def save_analysis(analysis: Analysis, folder: Path) -> Path:
         "files": files,
     }
     older = _files_of(folder)
+    last = sealed(manifest)
+    knowledge = from_analysis(analysis)
     try:
         for name, content in parts.items():
             write_atomic(folder / _named(name, tag), content)
-        write_atomic(folder / MANIFEST, sealed(manifest))
+        storage.save(knowledge, knowledge.identifier(), folder / storage.INSIDE, digest(last))
+        write_atomic(folder / MANIFEST, last)
     except BaseException:
         _remove(folder, set(files) - older)
         raise
-    _remove(folder, older - set(files))
-    knowledge = from_analysis(analysis)
-    storage.save(knowledge, knowledge.identifier(), folder / storage.INSIDE, storage.source_of(folder))
+    _remove(folder, (older | _abandoned(folder)) - set(files))
     return folder
 
 
@@ -189,6 +206,18 @@ def _files_of(folder: Path) -> set[str]:
         return set(_manifest(folder)["files"])
     except ModelFormatError:
         return set()
+
+
+def _abandoned(folder: Path) -> set[str]:
+    """Return files of ours that no manifest names: left by a save that was killed, or by another version."""
+    remove_drafts(folder)
+    found = set()
+    for path in (*folder.glob("*.json"), *folder.glob("model-*/*")):
+        with contextlib.suppress(OSError):
+            name = path.relative_to(folder).as_posix()
+            if _OURS.fullmatch(name) and is_abandoned(path):
+                found.add(name)
+    return found
 
 
 def _remove(folder: Path, names: set[str]) -> None:

@@ -6,9 +6,14 @@ the same in every language and is what to search for. No error ever carries the 
 
 from __future__ import annotations
 
+import errno
+
 from .texts import text
 
 _LONGEST = 240
+#: How the operating system says that there is no more room, or that writing is not allowed.
+_FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
+_DENIED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 class RakeError(Exception):
@@ -80,6 +85,34 @@ class MissingExtraError(RakeError, ImportError):
 
 class ModelFormatError(RakeError, ValueError):
     """A saved model or analysis is damaged, foreign or of an unknown schema version."""
+
+
+class WriteError(RakeError, OSError):
+    """A file cannot be written; what was there before is as it was.
+
+    Attributes
+    ----------
+    errno : int or None
+        What the operating system said, as in any OSError.
+
+    Examples
+    --------
+    >>> from rakenlp.errors import WriteError
+    >>> WriteError.of(OSError(28, "No space left on device"), "kooste.html").code
+    'write_full'
+    """
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code, **values)
+        number = values.get("errno")
+        self.errno = number if isinstance(number, int) else None
+
+    @classmethod
+    def of(cls, error: OSError, path: object) -> WriteError:
+        """Return what is told of an error of the operating system at a path."""
+        code = "write_full" if error.errno in _FULL else "write_denied" if error.errno in _DENIED else "write_failed"
+        reason = error.strerror or type(error).__name__
+        return cls(code, path=str(path), reason=reason, errno=error.errno)
 
 
 class RegisterError(RakeError, RuntimeError):

@@ -55,12 +55,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(arguments: list[str]) -> int:
     debug = "--debug" in arguments
     try:
-        args = build_parser().parse_args(arguments)
-        code = int(args.run(args))
+        code = _done(arguments)
         sys.stdout.flush()
         return code
-    except SystemExit as stop:  # argparse has said what it had to say
-        return stop.code if isinstance(stop.code, int) else OK
     except BrokenPipeError:
         _let_go_of_stdout()
         return BROKEN_PIPE
@@ -71,15 +68,30 @@ def _run(arguments: list[str]) -> int:
         if debug:
             raise
         return _complain(str(error), USER_ERROR)
+    except MemoryError:
+        if debug:
+            raise
+        return _complain(text("cli.out_of_memory"), USER_ERROR)
     except OSError as error:
         if debug:
             raise
+        if error.filename is None and _is_stdout_broken():
+            _let_go_of_stdout()
+            return _complain(text("cli.stdout_error", reason=error.strerror or type(error).__name__), USER_ERROR)
         where = error.filename if error.filename is not None else "?"
         return _complain(text("cli.os_error", path=where, reason=error.strerror or type(error).__name__), USER_ERROR)
     except Exception as error:  # noqa: BLE001 - the message of a foreign error may hold text of an observation
         if debug:
             raise
         return _complain(text("cli.internal_error", kind=type(error).__name__, place=_place(error)), INTERNAL_ERROR)
+
+
+def _done(arguments: list[str]) -> int:
+    try:
+        args = build_parser().parse_args(arguments)
+        return int(args.run(args))
+    except SystemExit as stop:  # argparse has said what it had to say
+        return stop.code if isinstance(stop.code, int) else OK
 
 
 def _language_asked_for(arguments: Sequence[str]) -> str | None:
@@ -105,6 +117,15 @@ def _place(error: BaseException) -> str:
     while step.tb_next is not None:
         step = step.tb_next
     return f"{Path(step.tb_frame.f_code.co_filename).name}:{step.tb_lineno}"
+
+
+def _is_stdout_broken() -> bool:
+    """Tell whether what was printed cannot be written where it was directed, as on a full disk."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        return True
+    return False
 
 
 def _let_go_of_stdout() -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .._files import SAVED
-from ..errors import InputError
+from .._names import check_name
+from ..errors import InputError, WriteError
 from ..texts import decimal, text
 from ._progress import Progress
 
@@ -30,19 +32,34 @@ def open_folder(path: str) -> Path:
     ------
     InputError
         If a file is in its place.
+    ParameterError
+        If its name cannot be opened on Windows.
+    WriteError
+        If it cannot be made or written to.
     """
     folder = Path(path).expanduser()
     if folder.exists() and not folder.is_dir():
         raise InputError("out_not_folder", path=str(folder))
-    folder.mkdir(parents=True, exist_ok=True)
+    _check_writable(folder, folder)
     return folder
 
 
 def open_file(path: str) -> Path:
-    """Return where a file is to be written, with the folders above it made."""
+    """Return where a file is to be written, with the folders above it made; raises as :func:`open_folder`."""
     file = Path(path).expanduser()
-    file.parent.mkdir(parents=True, exist_ok=True)
+    _check_writable(file.parent, file)
     return file
+
+
+def _check_writable(folder: Path, path: Path) -> None:
+    """Make a folder and try to write in it; ``path`` is what is told when that fails."""
+    check_name(path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".", suffix=".part"):
+            pass
+    except OSError as error:
+        raise WriteError.of(error, path) from error
 
 
 def look_up(register: str | None) -> AbstractContextManager[Register | None]:

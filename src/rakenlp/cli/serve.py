@@ -59,7 +59,7 @@ def _key(file: str | None) -> str | None:
     from ..server._serve import check_key
 
     if file is not None:
-        key = Path(file).expanduser().read_text(encoding="utf-8", errors="replace").strip()
+        key = Path(file).expanduser().read_text(encoding="utf-8-sig", errors="replace").strip()
         check_key(key, file)
         return key
     key = os.environ.get(_ENVIRONMENT, "")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..errors import InputError
 from .columns import FREE_FIELDS
+from .limits import DEFAULT_LIMITS, ReadingLimits
 from .report import IssueLog, row_list
 from .table import Grid, Recognise, known_names
 
@@ -32,6 +33,14 @@ _DELIMITERS = ";\t,|"
 _NO_DELIMITER = "\x1f"
 _SEPARATOR_HINT = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 _SAMPLE_RECORDS = 60
+
+
+class _TooLong(Exception):
+    """A field is longer than the limit."""
+
+    def __init__(self, row: int, characters: int) -> None:
+        super().__init__(row, characters)
+        self.row, self.characters = row, characters
 
 
 @dataclass(frozen=True)
@@ -113,19 +122,37 @@ def _decode_eight_bit(data: bytes) -> Decoded:
 
 
 def read_delimited(
-    text: str, *, delimiter: str | None, recognise: Recognise, log: IssueLog, header_rows: Sequence[int] = ()
+    text: str,
+    *,
+    delimiter: str | None,
+    recognise: Recognise,
+    log: IssueLog,
+    header_rows: Sequence[int] = (),
+    limits: ReadingLimits = DEFAULT_LIMITS,
+    path: object = "",
 ) -> Grid:
     """Split delimited text into a grid; rows are numbered as a spreadsheet shows them.
 
     Quoted line breaks, unclosed quotes and rows with too many fields are understood and reported.
+
+    Raises
+    ------
+    InputError
+        If a cell is longer than the limit.
     """
-    csv.field_size_limit(max(csv.field_size_limit(), min(sys.maxsize, 2**31 - 1)))
+    csv.field_size_limit(max(csv.field_size_limit(), min(limits.cell_characters, 2**31 - 1)))  # of the whole process
     lines = list(io.StringIO(text, newline=""))
     if lines and (hint := _SEPARATOR_HINT.fullmatch(lines[0])):
         del lines[0]  # a spreadsheet does not show this line either
         delimiter = delimiter or hint[1]
     chosen = delimiter or _sniff(lines, recognise)
-    records, unclosed = _records(lines, chosen)
+    try:
+        records, unclosed = _records(lines, chosen)
+    except _TooLong as found:
+        limit = limits.cell_characters
+        raise InputError(
+            "limit_cell_characters", path=path, row=found.row, received=found.characters, limit=limit
+        ) from None
     while records and not records[-1]:
         records.pop()
     log.add_rows("unclosed_quote", unclosed)
@@ -136,9 +163,10 @@ def read_delimited(
 def _sniff(lines: list[str], recognise: Recognise) -> str:
     best, best_score = _NO_DELIMITER, (0, 0.0, 0)
     for delimiter in _DELIMITERS:
-        sample = [
-            record for _, record in zip(range(_SAMPLE_RECORDS), csv.reader(lines, delimiter=delimiter), strict=False)
-        ]
+        sample = []
+        with contextlib.suppress(csv.Error):  # a field too long: what came before it is enough
+            for _, record in zip(range(_SAMPLE_RECORDS), csv.reader(lines, delimiter=delimiter), strict=False):
+                sample.append(record)
         widths = Counter(len(record) for record in sample if record)
         known, header_width = max(
             ((known_names(record, recognise), len(record)) for record in sample[:20]), default=(0, 0)
@@ -161,19 +189,26 @@ def _records(lines: list[str], delimiter: str) -> tuple[list[list[object]], list
     while start < len(lines):
         reader = csv.reader(_from(lines, start), delimiter=delimiter)
         base = start
-        for record in reader:
-            end = base + reader.line_num
-            if end - start > 1 and width > 1 and _swallowed(lines[start:end], record, width, delimiter):
-                plain = next(csv.reader([lines[start]], delimiter=delimiter, quoting=csv.QUOTE_NONE), [])
-                records.append([field.strip('"') for field in plain])
-                unclosed.append(len(records))
-                start += 1
-                break
-            records.append(list(record))
-            width = max(width, len(record)) if len(records) <= 3 else width
-            start = end
-        else:
-            break
+        try:
+            for record in reader:
+                end = base + reader.line_num
+                if end - start > 1 and width > 1 and _swallowed(lines[start:end], record, width, delimiter):
+                    break
+                records.append(list(record))
+                width = max(width, len(record)) if len(records) <= 3 else width
+                start = end
+            else:
+                return records, unclosed
+        except csv.Error:  # a field longer than the limit: this line's own, or that of a quote that is never closed
+            if base + reader.line_num - start <= 1:
+                raise _TooLong(len(records) + 1, len(lines[start])) from None
+        try:
+            plain = next(csv.reader([lines[start]], delimiter=delimiter, quoting=csv.QUOTE_NONE), [])
+        except csv.Error:
+            raise _TooLong(len(records) + 1, len(lines[start])) from None
+        records.append([field.strip('"') for field in plain])
+        unclosed.append(len(records))
+        start += 1
     return records, unclosed
 
 

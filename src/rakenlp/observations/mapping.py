@@ -11,9 +11,10 @@ from typing import Any
 
 from ..errors import InputError
 from .columns import CONTACT, FINNISH, FREE_FIELDS, NAMES, fold, name_from_user
+from .limits import ReadingLimits, limits_of
 from .values import CONTROLLED, controlled_value
 
-_SECTIONS = ("columns", "constants", "values", "dates", "read")
+_SECTIONS = ("columns", "constants", "values", "dates", "read", "limits")
 _READ_KEYS = ("encoding", "delimiter", "header_row", "sheet")
 _DATE_KEYS = ("format", "dayfirst")
 _DELIMITERS = {"tab": "\t", "sarkain": "\t", "\\t": "\t"}
@@ -32,6 +33,7 @@ class Mapping:
     delimiter: str | None = None
     header_rows: tuple[int, ...] = ()
     sheet: str | int | None = None
+    limits: ReadingLimits = ReadingLimits()
 
     def name_of(self, header: str) -> str | None:
         """Return the name that the mapping gives to a header, as written or tolerantly."""
@@ -50,7 +52,8 @@ def load_mapping(mapping: str | os.PathLike[str] | AbstractMapping[str, Any] | M
         A TOML file or the same as a dict. Sections: ``[columns]`` header to name (several headers may be
         joined into one text field), ``[constants]`` name to value, ``[values.<name>]`` value to value,
         ``[dates]`` with ``format`` and ``dayfirst``, ``[read]`` with ``encoding``, ``delimiter``,
-        ``header_row`` and ``sheet``. A dict without sections is read as ``[columns]``.
+        ``header_row`` and ``sheet``, ``[limits]`` with the names of :class:`ReadingLimits`. A dict without sections
+        is read as ``[columns]``.
 
     Returns
     -------
@@ -104,6 +107,7 @@ def _check(content: AbstractMapping[str, Any], origin: str) -> Mapping:
         values=values,
         **_dates(content.get("dates", {}), origin),
         **_read(content.get("read", {}), origin),
+        limits=limits_of(content.get("limits", {}), origin),
     )
 
 

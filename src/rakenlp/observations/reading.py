@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import lzma
 import os
 import re
@@ -19,6 +20,7 @@ from ..errors import InputError, ParameterError
 from . import delimited, excel, structured
 from .columns import recognise
 from .labels import label
+from .limits import MEGABYTE, ReadingLimits
 from .mapping import Mapping
 from .report import IssueLog
 from .table import RawTable, known_names, table_from_grid
@@ -41,33 +43,46 @@ def read_table(source: Any, mapping: Mapping, sheet: str | int | None) -> RawTab
     Raises
     ------
     InputError
-        If the source cannot be read; the message tells what it was and what to do.
+        If the source cannot be read, or goes over a limit; the message tells what it was and what to do.
     ParameterError
         If ``sheet`` is given for a source that has no sheets.
     """
+    try:
+        table = _read(source, mapping, sheet)
+    except RecursionError:
+        shown = source if isinstance(source, (str, os.PathLike)) else type(source).__name__
+        raise InputError("nested_too_deep", path=shown) from None
+    mapping.limits.check_shape(len(table), len(table.headers), table.source)
+    mapping.limits.check_cells(table.columns, table.rows, table.source)
+    return table
+
+
+def _read(source: Any, mapping: Mapping, sheet: str | int | None) -> RawTable:
+    limits = mapping.limits
     if isinstance(source, (str, os.PathLike)):
         return _read_path(source, mapping, sheet)
     if sheet is not None:
         raise _no_sheets(sheet)
     name = type(source).__name__
     if isinstance(source, pd.DataFrame):
-        return structured.table_from_frame(source, source=name)
+        return structured.table_from_frame(source, source=name, limits=limits)
     if isinstance(source, (pd.Series, pd.Index, np.ndarray)):
         if source.ndim != 1:
             raise InputError("source_type", received=f"{name} {source.shape}")
-        return structured.table_from_list(source.astype(object).tolist(), source=name)
+        return structured.table_from_list(source.astype(object).tolist(), source=name, limits=limits)
     if isinstance(source, Sequence) and not isinstance(source, (bytes, bytearray, memoryview)):
-        return structured.table_from_list(source, source=name)
+        return structured.table_from_list(source, source=name, limits=limits)
     raise InputError("source_type", received=name)
 
 
 def _read_path(source: str | os.PathLike[str], mapping: Mapping, sheet: str | int | None) -> RawTable:
     path = _existing(source)
-    data = _bytes(path)
+    limits = mapping.limits
+    data = _bytes(path, limits)
     suffix = path.suffix.lower()
     for magic, ending in _COMPRESSED:
         if data.startswith(magic):
-            data = _decompress(data, ending, path)
+            data = _decompress(data, ending, path, limits)
             suffix = path.with_suffix("").suffix.lower() if suffix == ending else suffix
             break
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
@@ -78,7 +93,7 @@ def _read_path(source: str | os.PathLike[str], mapping: Mapping, sheet: str | in
     if kind == "excel":
         return _read_excel(data, path, mapping, sheet if sheet is not None else mapping.sheet)
     if kind == "parquet":
-        return structured.read_parquet(data, path, source=path.name)
+        return structured.read_parquet(data, path, source=_name(path), limits=limits)
     if delimited.looks_binary(data):
         raise InputError("file_binary", path=path)
     decoded = delimited.decode(data, mapping.encoding, path=path)
@@ -91,23 +106,31 @@ def _read_path(source: str | os.PathLike[str], mapping: Mapping, sheet: str | in
 
 def _read_text(text: str, kind: str, path: Path, mapping: Mapping) -> RawTable:
     if kind == "json":
-        return structured.read_json(text, path, source=path.name)
+        return structured.read_json(text, path, source=_name(path), limits=mapping.limits)
     if kind == "jsonl":
-        return structured.read_json_lines(text, path, source=path.name)
+        return structured.read_json_lines(text, path, source=_name(path), limits=mapping.limits)
     if kind == "lines" and not _has_columns(text):
         lines = re.split("\r\n|\r|\n", text)
         while lines and not lines[-1].strip():
             lines.pop()
-        return structured.table_from_texts(lines, source=path.name)
+        return structured.table_from_texts(lines, source=_name(path))
     log = IssueLog()
 
     def known(header: str) -> str | None:
         return mapping.name_of(header) or recognise(header)
 
     grid = delimited.read_delimited(
-        text, delimiter=mapping.delimiter, recognise=known, log=log, header_rows=mapping.header_rows
+        text,
+        delimiter=mapping.delimiter,
+        recognise=known,
+        log=log,
+        header_rows=mapping.header_rows,
+        limits=mapping.limits,
+        path=path,
     )
-    return table_from_grid(grid, source=path.name, log=log, recognise=known, header_rows=mapping.header_rows)
+    return table_from_grid(
+        grid, source=_name(path), log=log, recognise=known, header_rows=mapping.header_rows, limits=mapping.limits
+    )
 
 
 def _has_columns(text: str) -> bool:
@@ -124,10 +147,15 @@ def _read_excel(data: bytes, path: Path, mapping: Mapping, sheet: str | int | No
     first: RawTable | None = None
     usable: RawTable | None = None
     others = []
-    for title, grid in excel.read_workbook(data, path, sheet, log):
+    for title, grid in excel.read_workbook(data, path, sheet, log, mapping.limits):
         sheet_log = IssueLog()
         table = table_from_grid(
-            grid, source=f"{path.name}: {title}", log=sheet_log, recognise=known, header_rows=mapping.header_rows
+            grid,
+            source=f"{_name(path)}: {title}",
+            log=sheet_log,
+            recognise=known,
+            header_rows=mapping.header_rows,
+            limits=mapping.limits,
         )
         first = first or table
         if usable is None and "description" in {known(header) for header in table.headers}:
@@ -141,6 +169,11 @@ def _read_excel(data: bytes, path: Path, mapping: Mapping, sheet: str | int | No
     if usable is not None and others:
         chosen.log.add("other_sheets", sheets=", ".join(f"'{label(title)}'" for title in others))
     return chosen
+
+
+def _name(path: Path) -> str:
+    """Return the name of a file as it is on the disk, also where the locale knows no letters beyond ASCII."""
+    return os.fsencode(path.name).decode("utf-8", "replace")
 
 
 def _existing(source: str | os.PathLike[str]) -> Path:
@@ -165,19 +198,25 @@ def _existing(source: str | os.PathLike[str]) -> Path:
     return path
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(path: Path, limits: ReadingLimits) -> bytes:
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            limits.check_bytes(os.fstat(file.fileno()).st_size, path)
+            return file.read()
     except OSError as error:
         raise InputError("file_unreadable", path=path, reason=error.strerror or type(error).__name__) from None
 
 
-def _decompress(data: bytes, ending: str, path: Path) -> bytes:
-    functions = {".gz": gzip.decompress, ".xz": lzma.decompress, ".bz2": bz2.decompress}
-    try:
-        return functions[ending](data)
-    except (OSError, EOFError, ValueError, lzma.LZMAError, zlib.error):
-        raise InputError("file_damaged", path=path, kind=ending) from None
+def _decompress(data: bytes, ending: str, path: Path, limits: ReadingLimits) -> bytes:
+    opened: Any = {".gz": gzip.GzipFile, ".xz": lzma.LZMAFile, ".bz2": bz2.BZ2File}[ending]
+    with io.BytesIO(data) as packed:
+        stream = opened(fileobj=packed) if ending == ".gz" else opened(packed)
+        try:
+            found: bytes = stream.read(limits.file_mb * MEGABYTE + 1)
+        except (OSError, EOFError, ValueError, lzma.LZMAError, zlib.error):
+            raise InputError("file_damaged", path=path, kind=ending) from None
+    limits.check_bytes(len(found), path)
+    return found
 
 
 def _kind(data: bytes, suffix: str, path: Path) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from .cleaning import as_text, clean_text, is_missing
 from .columns import FREE_FIELDS, fold
+from .limits import DEFAULT_LIMITS, ReadingLimits
 from .report import IssueLog
 
 _SEARCHED_ROWS = 20
@@ -41,7 +42,13 @@ class Grid:
 
 
 def table_from_grid(
-    grid: Grid, *, source: str, log: IssueLog, recognise: Recognise, header_rows: Sequence[int] = ()
+    grid: Grid,
+    *,
+    source: str,
+    log: IssueLog,
+    recognise: Recognise,
+    header_rows: Sequence[int] = (),
+    limits: ReadingLimits = DEFAULT_LIMITS,
 ) -> RawTable:
     """Find the header of a grid and return what lies below it as a table.
 
@@ -49,6 +56,11 @@ def table_from_grid(
     header when together they name more columns than either alone. Where nothing is known, the first row
     that is not empty is the header. Vertically merged cells hold for all their rows, except text fields.
     """
+    width = max(map(len, grid.cells), default=0)
+    if width > limits.columns:
+        _trim(grid.cells)
+        width = max(map(len, grid.cells), default=0)
+    limits.check_shape(len(grid.cells), width, source)
     start, end, names = _header(grid, recognise, header_rows)
     width = max((len(row) for row in grid.cells[start:]), default=0)
     names += [""] * (width - len(names))
@@ -78,6 +90,13 @@ def table_from_grid(
         log=log,
         repeated_headers=repeated,
     )
+
+
+def _trim(rows: list[list[object]]) -> None:
+    """Take the empty cells from the ends of rows: a sheet may be formatted out to its last column."""
+    for row in rows:
+        while row and is_missing(row[-1]):
+            row.pop()
 
 
 def known_names(cells: Sequence[object], recognise: Recognise) -> int:

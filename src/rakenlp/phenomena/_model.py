@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClusterMixin, TransformerMixin
 from sklearn.utils import Tags, estimator_html_repr
 
-from .._files import UNREADABLE, write_atomic
+from .._files import UNREADABLE
 from ..errors import ModelFormatError, ParameterError, RakeError
 from ..language._kept import reading
 from ..language.lemmas import check_texts, own_words
@@ -25,7 +25,7 @@ from ..vectors._sklearn import not_fitted, text_tags
 from ._free import FreeEngine
 from ._known import KnownEngine
 from .sentence_evidence import SentenceEvidence, by_sentence
-from .storage import load_state, load_vectors, packed, save_vectors
+from .storage import load_state, load_vectors, packed, save_vectors, write_state
 from .sub_phenomena import sub_phenomenon_name
 from .taxonomy import Taxonomy
 
@@ -375,19 +375,30 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
         return np.array(self.phenomenon_ids_, dtype=object)
 
     def save(self, folder: str | Path) -> None:
-        """Write the model into a folder as JSON and npz, atomically; no text of an observation is saved."""
-        for name, content in self.files().items():
-            write_atomic(Path(folder) / name, content)
+        """Write the model into a folder as JSON and npz; no text of an observation is saved.
+
+        Whatever happens meanwhile, the folder holds the older model or this one.
+
+        Raises
+        ------
+        WriteError
+            If the disk is full or the folder cannot be written to.
+        """
+        write_state(Path(folder), *self._state())
 
     def files(self) -> dict[str, bytes]:
-        """Return the files that :meth:`save` writes, by their names."""
+        """Return what :meth:`save` writes into an empty folder, by the names of the files."""
+        return packed(*self._state())
+
+    def _state(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+        """Return the settings and arrays of the fitted model."""
         engine = self._fitted()
         settings, arrays = engine.state()
         words = None if engine.lexicon is None else engine.lexicon.to_dict()
         vectors = self._own_vectors()
         if vectors is not None:
             arrays = {**arrays, **save_vectors(vectors)}
-        return packed(
+        return (
             {
                 "schema": SCHEMA,
                 "parameters": {

@@ -45,7 +45,7 @@ def read(path: Path) -> Taxonomy:
     if ending == ".json":
         try:
             content = json.loads(path.read_text(encoding="utf-8-sig"))
-        except (ValueError, OSError) as error:
+        except (ValueError, OSError, RecursionError) as error:
             raise InputError("json_damaged", path=path, line=getattr(error, "lineno", 1)) from None
         return from_dict(content, str(path))
     return _from_rows(_rows(path), path, None, ())

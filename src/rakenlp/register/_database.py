@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from .._names import check_name
 from ..errors import RegisterError
 from ..texts import text
 from ._schema import APPLICATION_ID, SCHEMA, migrate, version_of
@@ -101,6 +102,8 @@ class Database:
         self._after_fork()
         with plain_errors(self.path), self._begun(begin) as (connection, own):
             try:
+                if own:  # a newer rakenlp beside this one may have brought the file up to its own version
+                    _check_version(version_of(connection), self.path)
                 yield connection
                 if own:
                     connection.execute("COMMIT")
@@ -262,6 +265,7 @@ def _check_header(path: Path, read_only: bool) -> None:
     if not path.exists():
         if read_only:
             raise RegisterError("file_not_found", path=str(path))
+        check_name(path)
         if not path.parent.is_dir():
             raise RegisterError("register_no_folder", path=str(path), folder=str(path.parent))
         return

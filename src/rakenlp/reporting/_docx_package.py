@@ -6,12 +6,13 @@ import datetime as dt
 import io
 import os
 import re
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
 
 from .._files import UNREADABLE
-from ..errors import InputError, MissingExtraError
+from ..errors import InputError, MissingExtraError, WriteError
 from ._blocks import Document
 from ._format import UNPRINTABLE
 
@@ -20,6 +21,7 @@ TITLE, PERIOD, CONTENT = "[[otsikko]]", "[[kausi]]", "[[sisältö]]"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _TEMPLATE = "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can tell
+_FIRST_YEAR, _LAST_YEAR = 1980, 2107
 _NO_DAY = dt.datetime(2000, 1, 1)
 _MANAGER = re.compile(rb"<(Manager|HyperlinkBase)>[^<]*</\1>")
 
@@ -209,10 +211,24 @@ def has_cover(package: Any) -> bool:
 
 def package_bytes(package: Any) -> bytes:
     """Return the file, the same bytes for the same content: zips usually hold the time of writing."""
+    check_clock()
     draft = io.BytesIO()
     package.save(draft)
     with zipfile.ZipFile(draft) as archive:
         return zipped([(name, archive.read(name)) for name in archive.namelist()])
+
+
+def check_clock() -> None:
+    """Refuse to write an archive whose writer looks at the clock, where that tells a year that archives do not know.
+
+    Raises
+    ------
+    WriteError
+        If the date of the system is before 1980 or after 2107.
+    """
+    now = time.localtime()
+    if not _FIRST_YEAR <= now.tm_year <= _LAST_YEAR:
+        raise WriteError("clock_wrong", day=time.strftime("%Y-%m-%d", now))
 
 
 def zipped(parts: list[tuple[str, bytes]]) -> bytes:

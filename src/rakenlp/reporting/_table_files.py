@@ -8,9 +8,11 @@ looks like one, in a workbook every text is stored as text.
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import io
 import json
 import re
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -20,9 +22,9 @@ import numpy as np
 import pandas as pd
 
 from .._files import write_atomic
-from ..errors import MissingExtraError, ParameterError
+from ..errors import MissingExtraError, ParameterError, WriteError
 from ..texts import text
-from ._docx_package import zipped
+from ._docx_package import check_clock, zipped
 from ._format import clean, is_missing
 from ._table_schema import Column, columns_of
 
@@ -35,6 +37,7 @@ _FORMULA = re.compile(
 )
 _CONTROLS = ("\t", "\r", "\n")
 _LONGEST_CELL, _MOST_ROWS = 32_767, 1_048_575  # of Excel, the header apart
+_AROUND_CELL = 60  # bytes of a sheet that a cell takes beside its content
 _WIDTHS = {"integer": 10.0, "number": 12.0, "boolean": 10.0, "date": 12.0}
 _NO_DAY = "2000-01-01"
 _STAMPS = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
@@ -107,9 +110,14 @@ _PLAIN: dict[str, Callable[[Any], Any]] = {
 
 def write_table(table: pd.DataFrame, path: Path) -> Path:
     """Write one table as CSV that a Finnish Excel opens and in which nothing is taken for a formula."""
+    return write_atomic(path, csv_bytes(table))
+
+
+def csv_bytes(table: pd.DataFrame) -> bytes:
+    """Return what :func:`write_table` writes."""
     safe = pd.DataFrame({_safe(str(column)): [_safe(value) for value in table[column]] for column in table.columns})
     content: str = safe.to_csv(sep=";", index=False, lineterminator="\r\n")
-    return write_atomic(path, content, "utf-8-sig")
+    return content.encode("utf-8-sig", errors="replace")
 
 
 def _safe(value: Any) -> Any:
@@ -132,8 +140,8 @@ def _safe(value: Any) -> Any:
 # --- Parquet --------------------------------------------------------------------------------------------------------
 
 
-def write_parquet(name: str, table: pd.DataFrame, path: Path, dictionary: dict[str, Any]) -> Path:
-    """Write one table of plain values as Parquet, with its part of the data dictionary in the file."""
+def parquet_bytes(name: str, table: pd.DataFrame, dictionary: dict[str, Any]) -> bytes:
+    """Return one table of plain values as Parquet, with its part of the data dictionary in the file."""
     import pyarrow as pa
     import pyarrow.parquet
 
@@ -149,33 +157,55 @@ def write_parquet(name: str, table: pd.DataFrame, path: Path, dictionary: dict[s
     arrays = [pa.array(table[field.name].tolist(), field.type) for field in fields]
     out = io.BytesIO()
     pa.parquet.write_table(pa.Table.from_arrays(arrays, schema=schema), out)
-    return write_atomic(path, out.getvalue())
+    return out.getvalue()
 
 
 # --- Excel ----------------------------------------------------------------------------------------------------------
 
 
-def write_workbook(tables: Tables, path: Path, title: str, as_of: str | None) -> Path:
-    """Write tables of plain values as one workbook, a sheet for each; the same bytes for the same tables.
+def workbook_bytes(tables: Tables, title: str, as_of: str | None) -> bytes:
+    """Return tables of plain values as one workbook, a sheet for each; the same bytes for the same tables.
 
     Raises
     ------
     ParameterError
         If a table has more rows than a sheet can hold.
+    WriteError
+        If there is no folder for temporary files, or no room in it, or the date of the system is impossible.
     """
     import openpyxl
 
-    book = openpyxl.Workbook(write_only=True)
-    book.properties.creator, book.properties.title = "rakenlp", title
     for name, table in tables.items():
         if len(table) > _MOST_ROWS:
             raise ParameterError(
                 "parameter", name="formats", owner="to_tables", expected="csv, parquet", received=f"xlsx ({name})"
             )
-        _add_sheet(book, name, table)
+    check_clock()
+    book = openpyxl.Workbook(write_only=True)
+    book.properties.creator, book.properties.title = "rakenlp", title
     out = io.BytesIO()
-    book.save(out)
-    return write_atomic(path, _settled(out.getvalue(), as_of or _NO_DAY))
+    try:
+        _check_room(tables)
+        for name, table in tables.items():
+            _add_sheet(book, name, table)
+        book.save(out)
+    except Exception as error:  # openpyxl writes a sheet into a file for itself first
+        if isinstance(error, FileNotFoundError):
+            raise WriteError("no_temporary_folder", feature="xlsx") from None
+        if isinstance(error, OSError):
+            raise WriteError.of(error, tempfile.gettempdir()) from error
+        if type(error).__module__.startswith("lxml"):
+            raise WriteError.of(OSError(errno.ENOSPC, str(error)), tempfile.gettempdir()) from error
+        raise
+    return _settled(out.getvalue(), as_of or _NO_DAY)
+
+
+def _check_room(tables: Tables) -> None:
+    """See that the sheets fit where openpyxl writes them for itself: cut short in the middle, it cannot let them go."""
+    cells = (cell for table in tables.values() for column in table for cell in table[column])
+    with tempfile.TemporaryFile() as draft:
+        for cell in cells:
+            draft.write(str(cell).encode("utf-8", "replace") + b" " * _AROUND_CELL)
 
 
 def _add_sheet(book: Any, name: str, table: pd.DataFrame) -> None:

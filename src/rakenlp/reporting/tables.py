@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from .._files import write_atomic
+from .._files import write_together
 from ..errors import ParameterError
 from ..texts import text
 from ._format import iso_day
@@ -25,10 +25,11 @@ from ._table_files import (
     FORMATS,
     WORKBOOK,
     check_formats,
+    csv_bytes,
+    parquet_bytes,
     plain_values,
-    write_parquet,
+    workbook_bytes,
     write_table,
-    write_workbook,
 )
 from ._table_rows import rows_of_table
 from ._table_schema import DICTIONARY, INTERNAL, PUBLISHED, columns_of, dictionary_content, dictionary_table
@@ -70,6 +71,8 @@ def write_tables(
         If the profile or a format is not known, or a table has more rows than a sheet of Excel can hold.
     MissingExtraError
         If what writes a format is not installed.
+    WriteError
+        If the disk is full or the folder cannot be written to; the tables there are as they were.
 
     Examples
     --------
@@ -97,13 +100,13 @@ def write_tables(
     dictionary = dictionary_content(rows, profile, as_of, analysis.versions)
     tables[DICTIONARY] = plain_values(dictionary_table(names, profile), columns_of(DICTIONARY))
     folder = Path(directory)
-    written = []
+    files: dict[Path, str | bytes] = {}
     if "csv" in wanted:
-        written += [write_table(table, folder / f"{name}.csv") for name, table in tables.items()]
+        files |= {folder / f"{name}.csv": csv_bytes(table) for name, table in tables.items()}
     if "parquet" in wanted:
-        written += [write_parquet(n, table, folder / f"{n}.parquet", dictionary) for n, table in tables.items()]
+        files |= {folder / f"{n}.parquet": parquet_bytes(n, table, dictionary) for n, table in tables.items()}
     if "xlsx" in wanted:
-        title = text(f"kooste.profile_{profile}")
-        written.append(write_workbook(tables, folder / WORKBOOK, title, as_of))
-    words = json.dumps(dictionary, ensure_ascii=False, indent=1) + "\n"
-    return [*written, write_atomic(folder / f"{DICTIONARY}.json", words)]
+        files[folder / WORKBOOK] = workbook_bytes(tables, text(f"kooste.profile_{profile}"), as_of)
+    files[folder / f"{DICTIONARY}.json"] = json.dumps(dictionary, ensure_ascii=False, indent=1) + "\n"
+    write_together(files)
+    return list(files)

@@ -16,10 +16,12 @@ import numpy as np
 from .._files import (
     MANIFEST,
     digest,
+    is_abandoned,
     is_sealed,
     read_arrays,
     read_json,
     read_settled,
+    remove_drafts,
     saved_folder,
     sealed,
     write_atomic,
@@ -35,6 +37,11 @@ INSIDE = "triage"
 _ANALYSIS = "rakenlp-analysis"
 _MODEL = ("model.json", "model.npz")
 _TAG = re.compile(r"[0-9a-f]{12}")
+_OURS = re.compile(
+    r"(?:index-T\.npz|observations-T\.json|model-T/(?:model\.(?:json|npz)|\.model\..*\.part))".replace(
+        "T", _TAG.pattern
+    )
+)
 
 
 def save(knowledge: Knowledge, model_id: str, folder: Path, source: str | None = None) -> Path:
@@ -58,19 +65,28 @@ def save(knowledge: Knowledge, model_id: str, folder: Path, source: str | None =
     np.savez(buffer, **arrays)
     words = json.dumps(knowledge.words(), ensure_ascii=False).encode("utf-8", "replace")
     contents = {f"index-{tag}.npz": buffer.getvalue(), f"observations-{tag}.json": words}
-    for name, content in contents.items():
-        write_atomic(folder / name, content)
+    contents |= {f"model-{tag}/{name}": content for name, content in knowledge.model.files().items()}
     files = {name: digest(content) for name, content in contents.items()}
-    knowledge.model.save(folder / f"model-{tag}")
-    for name in _MODEL:
-        files[f"model-{tag}/{name}"] = digest((folder / f"model-{tag}" / name).read_bytes())
     manifest = {"kind": KIND, "schema": SCHEMA, "model_id": model_id, "tag": tag, "source": source, "files": files}
-    write_atomic(folder / MANIFEST, sealed(manifest))
-    for name in older - set(files):
+    try:
+        for name, content in contents.items():
+            write_atomic(folder / name, content)
+        write_atomic(folder / MANIFEST, sealed(manifest))
+    except BaseException:
+        for name in set(files) - older:
+            with contextlib.suppress(OSError):
+                (folder / name).unlink()
+        with contextlib.suppress(OSError):
+            (folder / f"model-{tag}").rmdir()
+        raise
+    for name in (older | _abandoned(folder)) - set(files):
         with contextlib.suppress(OSError):
             (folder / name).unlink()
     for name in {name.partition("/")[0] for name in older if "/" in name} - {f"model-{tag}"}:
         shutil.rmtree(folder / name, ignore_errors=True)
+    for path in folder.glob("model-*"):  # emptied above
+        with contextlib.suppress(OSError):
+            path.rmdir()
     return folder
 
 
@@ -155,6 +171,18 @@ def _files_of(folder: Path) -> set[str]:
     except ModelFormatError:
         return set()
     return set(manifest["files"])
+
+
+def _abandoned(folder: Path) -> set[str]:
+    """Return files of ours that no manifest names: left by a save that was killed, or by another version."""
+    remove_drafts(folder)
+    found = set()
+    for path in (*folder.glob("index-*.npz"), *folder.glob("observations-*.json"), *folder.glob("model-*/*")):
+        with contextlib.suppress(OSError):
+            name = path.relative_to(folder).as_posix()
+            if _OURS.fullmatch(name) and is_abandoned(path):
+                found.add(name)
+    return found
 
 
 def _read_json_or_none(path: Path) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .._files import read_arrays, read_json, write_atomic
+from .._files import read_arrays, read_json, write_together
 from ..errors import ModelFormatError
 
 if TYPE_CHECKING:
@@ -45,9 +45,8 @@ def write_vectors(vectors: LemmaVectors, stored: NDArray[Any] | None, folder: Pa
         "training": vectors.training,
         "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()},
     }
-    for name, content in contents.items():
-        write_atomic(folder / name, content)
-    write_atomic(folder / _MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
+    contents[_MANIFEST] = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+    write_together({folder / name: content for name, content in contents.items()})
 
 
 def read_vectors(folder: Path) -> tuple[list[str], NDArray[Any], NDArray[np.float64], dict[str, Any]]:

@@ -55,7 +55,7 @@ def read_associations(path: str | PathLike[str] | None = None) -> dict[str, list
     if path is None:
         return _shipped()
     try:
-        with Path(path).open(encoding="utf-8", newline="") as file:
+        with Path(path).open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             if not set(_COLUMNS) <= set(reader.fieldnames or ()):
                 raise InputError("associations_columns", path=str(path), columns=", ".join(_COLUMNS))
