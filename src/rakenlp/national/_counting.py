@@ -223,7 +223,7 @@ def _growth(analysis: Any, taxonomy: Any) -> pd.DataFrame:
                         int(evidence.windows[window]),
                     )
                 )
-    return pd.DataFrame(lines, columns=GROWTH)
+    return pd.DataFrame(lines, columns=GROWTH).astype({"months": "Int64"})
 
 
 _DATA = ("received_date", "respondent_group", "municipality", "service_line", "duplicate_of")
@@ -234,9 +234,8 @@ def _flags(analysis: Any) -> pd.DataFrame:
     table = table[table["kind"].isin(["growing", "accumulated"]) & table["level"].isin(["phenomenon", "parent"])]
     keys = [area if level == "parent" else key for key, level, area in
             zip(table["phenomenon_id"], table["level"], table["area"], strict=True)]  # fmt: skip
-    return table.assign(phenomenon_id=pd.Series(keys, index=table.index, dtype=object))[list(FLAGS)].reset_index(
-        drop=True
-    )
+    told = table.assign(phenomenon_id=pd.Series(keys, index=table.index, dtype=object))
+    return told[list(FLAGS)].reset_index(drop=True).astype({"observed": "Int64", "voices": "Int64"})
 
 
 # --- emerging phenomena ---------------------------------------------------------------------------------------------

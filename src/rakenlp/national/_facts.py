@@ -48,7 +48,7 @@ def facts_of(
         Inhabitants of the counties that they are known of.
     totals : DataFrame, optional
         parent, period and n as they may be published of all counties together. When None, all are added up where
-        every county's count is shown.
+        the count of every county that has data of the period is shown.
 
     Returns
     -------
@@ -61,7 +61,8 @@ def facts_of(
         for level, code, period, n, sign, voices in own.itertuples(index=False, name=None):
             cells[level, code, summary.county, period] = (None if pd.isna(n) else int(n), sign, voices)
     counties = [summary.county for summary in summaries]
-    exact = {summary.county: not summary.is_hidden for summary in summaries}
+    exact = {(summary.county, period): not summary.is_hidden
+             for summary in summaries for period in summary.periods["period"]}  # fmt: skip
     keys = sorted({(level, code) for level, code, _, _ in cells if level != "rest"}, key=_place)
     protected = None if totals is None else {
         (code, period): sign for code, period, sign in totals.itertuples(index=False, name=None)
@@ -73,13 +74,14 @@ def facts_of(
                 if county == TOTAL:
                     cell = _together(cells, level, code, counties, period, exact, protected)
                 else:
-                    cell = _cell(cells, level, code, county, period, exact[county])
+                    cell = _cell(cells, level, code, county, period, exact.get((county, period)))
                 cells[level, code, county, period] = cell
             if len(periods) > 1:
                 cells[level, code, county, whole(periods)] = _added(
                     [cells[level, code, county, period] for period in periods]
                 )
-    people = {**populations, TOTAL: _all_people(populations, counties)}
+    complete = all((county, period) in exact for county in counties for period in periods)
+    people = {**populations, TOTAL: _all_people(populations, counties) if complete else 0}
     spans = [*periods, *([whole(periods)] if len(periods) > 1 else [])]
     for level, code in keys:
         for county in (*counties, TOTAL):
@@ -101,38 +103,45 @@ def protected_totals(summaries: Sequence[CountySummary], periods: Sequence[str])
     """
     if any(summary.is_hidden for summary in summaries):
         return None
-    lines = []
+    lines: list[tuple[str, str, str]] = []
     for period in periods:
-        earlier, exact = [], dict.fromkeys((*_PARENTS, TOTAL), 0)
+        earlier: list[tuple[str, str, str]] = []
+        exact = dict.fromkeys((*_PARENTS, TOTAL), 0)
         for summary in summaries:
             own = summary.published[summary.published["period"] == period]
             earlier += [(summary.county, code, sign) for code, sign in zip(own["parent"], own["n"], strict=True)]
-            if own.empty:
-                earlier += [(summary.county, code, "0") for code in exact]
+            if own.empty or period not in set(summary.periods["period"]):
                 continue
             counts = summary.counts[summary.counts["period"] == period]
             for level, code, n in zip(counts["level"], counts["code"], counts["n"], strict=True):
                 if level in ("parent", "total") and code in exact:
                     exact[code] += int(n)
-        frame = pd.DataFrame({"county": TOTAL, "parent": list(exact), "n": list(exact.values())})
-        published = pd.DataFrame(earlier, columns=["county", "parent", "n"])
-        if published["parent"].isin(list(exact)).all():
-            told = suppress_table(frame, ["county", "parent"], published=[PublishedTable(published, ["county", "parent"])])
-            lines += [(code, period, sign) for code, sign in zip(told["parent"], told["n"], strict=True)]
+        lines += _totals_of(exact, earlier, period) if earlier else []
     return pd.DataFrame(lines, columns=["code", "period", "n"])
+
+
+def _totals_of(
+    exact: Mapping[str, int], earlier: Sequence[tuple[str, str, str]], period: str
+) -> list[tuple[str, str, str]]:
+    frame = pd.DataFrame({"county": TOTAL, "parent": list(exact), "n": list(exact.values())})
+    published = pd.DataFrame(earlier, columns=["county", "parent", "n"])
+    if not published["parent"].isin(list(exact)).all():  # a county counts under parents that the others do not have
+        return []
+    told = suppress_table(frame, ["county", "parent"], published=[PublishedTable(published, ["county", "parent"])])
+    return [(code, period, sign) for code, sign in zip(told["parent"], told["n"], strict=True)]
 
 
 def _place(key: tuple[str, str]) -> tuple[int, int, str]:
     return _ORDER[key[0]], _PARENTS.get(key[1], len(_PARENTS)), key[1]
 
 
-def _cell(cells: Cells, level: str, code: str, county: str, period: str, exact: bool) -> tuple[Any, str, Any]:
-    """Return a count; one that is not there is a zero where the county has the half-year at all."""
+def _cell(cells: Cells, level: str, code: str, county: str, period: str, exact: bool | None) -> tuple[Any, str, Any]:
+    """Return a count; one that is not there is a zero where the county has the half-year (``exact`` is not None)."""
     found = cells.get((level, code, county, period))
     if found is not None:
         return found
     total = cells.get(("total", TOTAL, county, period))
-    if exact or (total is not None and total[0] is not None and level != "matter"):
+    if exact or (exact is not None and total is not None and total[0] is not None and level != "matter"):
         return 0, "0", 0
     return None, HIDDEN, pd.NA
 
@@ -143,18 +152,19 @@ def _together(
     code: str,
     counties: Sequence[str],
     period: str,
-    exact: Mapping[str, bool],
+    exact: Mapping[tuple[str, str], bool],
     protected: Mapping[tuple[str, str], str] | None,
 ) -> tuple[Any, str, Any]:
     if protected is not None:
         sign = protected.get((code, period), HIDDEN) if level in ("parent", "total") else HIDDEN
         return (int(sign) if sign.isdigit() else None), sign, pd.NA
-    return _added([_cell(cells, level, code, county, period, exact[county]) for county in counties])
+    own = [county for county in counties if (county, period) in exact]
+    return _added([_cell(cells, level, code, county, period, exact[county, period]) for county in own])
 
 
 def _added(parts: Sequence[tuple[Any, str, Any]]) -> tuple[Any, str, Any]:
     """Return the sum of cells where all are shown; voices of several cannot be added."""
-    if any(n is None for n, _, _ in parts):
+    if not parts or any(n is None for n, _, _ in parts):
         return None, HIDDEN, pd.NA
     n = sum(n for n, _, _ in parts)
     return n, str(n), pd.NA

@@ -35,7 +35,7 @@ def hide(summary: CountySummary) -> CountySummary:
     counts = counts.reset_index(drop=True).astype({"n": "Int64", "voices": "Int64"})
     emerging = tuple(_emerging(each) for each in summary.emerging if each.n is not None and each.n >= K)
     ids = {own.phenomenon_id: each.phenomenon_id for own, each in zip(_large(summary), emerging, strict=True)}
-    told = set(counts["code"])
+    told = {*counts["code"], *(each.matter for each in emerging)}
     return replace(
         summary,
         is_hidden=True,
@@ -144,7 +144,7 @@ def _growth(summary: CountySummary, counts: pd.DataFrame, ids: Mapping[str, str]
         p_value=[next(step for step in STEPS if value <= step) for value in own["p_value"]],
         observed=np.nan,
         expected=np.nan,
-        months=0,
+        months=pd.array([pd.NA] * len(own), dtype="Int64"),
     )
     return told[list(GROWTH)].reset_index(drop=True)
 
@@ -159,8 +159,8 @@ def _flags(summary: CountySummary, ids: Mapping[str, str]) -> pd.DataFrame:
     told = own.assign(
         phenomenon_id=pd.Series([ids.get(key, key) for key in own["phenomenon_id"]], index=own.index, dtype=object),
         window="",
-        observed=0,
-        voices=0,
+        observed=pd.array([pd.NA] * len(own), dtype="Int64"),
+        voices=pd.array([pd.NA] * len(own), dtype="Int64"),
         **unknown,
     )
     return told[list(FLAGS)].reset_index(drop=True)

@@ -125,7 +125,8 @@ def few_in_each(
         n = None if None in numbers else sum(each for each in numbers if each is not None)
         lines.append((level, code, tuple(sorted(told)), n, all(each == 1 for each in numbers)))
     table = pd.DataFrame(lines, columns=list(FEW)).astype({"n": "Int64"})
-    order = table.assign(many=[-len(own) for own in table["counties"]]).sort_values(["many", "level", "code"])
+    order = table.assign(many=[-len(own) for own in table["counties"]], first=~table["is_single"].astype(bool))
+    order = order.sort_values(["first", "many", "level", "code"])
     return order[list(FEW)].reset_index(drop=True)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,8 +55,8 @@ def compare_counties(
     populations : mapping of str to int, optional
         Inhabitants of the counties, for rates.
     period : str, tuple or Period, optional
-        Whose half-years are compared, as in :meth:`rakenlp.Analysis.kooste`; those that are over in every county when
-        None.
+        Whose half-years are compared, as in :meth:`rakenlp.Analysis.kooste`, also unfinished ones. When None those
+        that are over in more than half of the counties; the others have no counts of them.
     as_of : date or str, optional
         The day looked at, for the counties that are analysed here.
     n_jobs : int, optional
@@ -95,7 +97,8 @@ def compare_counties(
     if target is None:
         check_one_version(summaries)
     people = _checked_populations(populations or {}, list(names))
-    return CountyComparison(summaries, _periods(summaries, period), people)
+    settled = [_finished(summary) for summary in summaries] if period is None else summaries
+    return CountyComparison(settled, _periods(summaries, period), people)
 
 
 class CountyComparison:
@@ -218,8 +221,9 @@ class CountyComparison:
         if self._is_public:
             return self
         totals = _facts.protected_totals(self.summaries, self.periods)
-        periods = [p for p in self.periods if all(p in set(s.published["period"]) for s in self.summaries)]
         hidden = [summary.hidden() for summary in self.summaries]
+        told = {period for summary in hidden for period in summary.periods["period"]}
+        periods = [period for period in self.periods if period in told]
         return CountyComparison(hidden, periods, self.populations, profile="published", totals=totals)
 
     def page(self, path: str | os.PathLike[str], profile: str = "internal") -> Path:
@@ -337,7 +341,7 @@ def _summary(name: str, source: Any, target: Taxonomy | None, as_of: Any, n_jobs
 
 
 def _periods(summaries: Sequence[CountySummary], period: Any) -> list[str]:
-    """Return the half-years that are over in every county, or those of a period asked for."""
+    """Return the half-years that are over in most counties, or those of a period asked for."""
     if all(list(summary.periods["period"]) == ["all"] for summary in summaries):
         return ["all"]
     dated = [summary for summary in summaries if list(summary.periods["period"]) != ["all"]]
@@ -352,7 +356,15 @@ def _periods(summaries: Sequence[CountySummary], period: Any) -> list[str]:
     ]
     if wanted is not None and wanted.start is not None:
         return sorted(set.union(*own))
-    return _run(sorted(set.intersection(*own)))
+    often = Counter(key for keys in own for key in keys)
+    return _run(sorted(key for key, n in often.items() if 2 * n > len(own) and n > 1))
+
+
+def _finished(summary: CountySummary) -> CountySummary:
+    """Return a summary without its unfinished half-years, which would look small beside whole ones."""
+    periods = summary.periods[summary.periods["complete"].astype(bool)].reset_index(drop=True)
+    own = summary.counts[summary.counts["period"].isin(periods["period"])].reset_index(drop=True)
+    return replace(summary, periods=periods, counts=own)
 
 
 def _run(periods: list[str]) -> list[str]:

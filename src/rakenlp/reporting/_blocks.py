@@ -103,16 +103,16 @@ class Picture:
 
     Attributes
     ----------
-    kind : {"strip", "bars"}
+    kind : {"strip", "bars", "drawn"}
     data : object
-        What :mod:`rakenlp.reporting._svg` and :mod:`rakenlp.reporting._pictures` draw.
+        What :mod:`rakenlp.reporting._svg` and :mod:`rakenlp.reporting._pictures` draw; "drawn": ready for a page.
     alt : str
     caption : str
     tallest : float
         Height in inches that it may have; made smaller above that. 0: as tall as it is.
     """
 
-    kind: Literal["strip", "bars"]
+    kind: Literal["strip", "bars", "drawn"]
     data: Any
     alt: str
     caption: str = ""
