@@ -54,8 +54,9 @@ def _of_versions(summaries: Sequence[CountySummary]) -> Iterator[tuple[str, str,
             yield _note("versions", part=text(f"national.part_{part}"), versions=versions)
     if len({summary.space for summary in summaries if summary.emerging}) > 1:
         yield _note("space")
+    taxonomies = {summary.county: version_of(summary) for summary in summaries}
     for county, codes in unknown_codes(summaries).items():
-        yield _note("own_list", county, n=len(codes), version=version_of(next(s for s in summaries if s.county == county)))
+        yield _note("own_list", county, n=len(codes), version=taxonomies[county])
 
 
 def _of_periods(summaries: Sequence[CountySummary], periods: Sequence[str]) -> Iterator[tuple[str, str, str, bool]]:
@@ -105,18 +106,20 @@ def _of_sources(
     summaries: Sequence[CountySummary], periods: Sequence[str], level: str
 ) -> Iterator[tuple[str, str, str, bool]]:
     """Tell whose senders are others than elsewhere, and the group or channel in which they differ most."""
-    told = {}
+    told: dict[str, pd.Series[Any]] = {}
     for summary in summaries:
         own = summary.counts[(summary.counts["level"] == level) & summary.counts["period"].isin(periods)]
         own = own[own["code"] != "ei_kerrottu"]
         told[summary.county] = own.groupby("code")["n"].sum(min_count=1).fillna(0).astype(float)
     for county, own in told.items():
-        rest = pd.concat([each for name, each in told.items() if name != county]).groupby(level=0).sum()
+        others = [each for name, each in told.items() if name != county]
+        added: Any = pd.concat(others).groupby(level=0).sum()
+        rest: pd.Series[Any] = added
         if own.sum() < _ENOUGH or rest.sum() < _ENOUGH or distance(own, rest) < _DIFFERENT:
             continue
-        shares = pd.DataFrame({"own": own / own.sum(), "rest": rest / rest.sum()}).fillna(0.0)
-        code = (shares["own"] - shares["rest"]).abs().idxmax()
-        here, there = (format_number(100 * float(shares.loc[code, name])) for name in ("own", "rest"))
+        mine, theirs = (dict((each / each.sum()).items()) for each in (own, rest))
+        code = max(sorted({*mine, *theirs}, key=str), key=lambda c: abs(mine.get(c, 0.0) - theirs.get(c, 0.0)))
+        here, there = (format_number(100 * float(shares.get(code, 0.0))) for shares in (mine, theirs))
         yield _note(f"{level}_differs", county, False, name=label_of(level, code), here=here, there=there)
 
 

@@ -109,7 +109,8 @@ def _counts(published: PublishedCounts, halves: list[Period], taxonomy: Any, mat
     rows = published.rows.assign(matter=matters)
     rows["parent_code"] = published._code
     known = set(taxonomy.codes)
-    rows["parents_any"] = [_parents_any(key, also, taxonomy) for key, also in _fitting(rows)]
+    any_of = [_parents_any(key, also, taxonomy) for key, also in _fitting(rows)]
+    rows["parents_any"] = pd.Series(any_of, index=rows.index, dtype=object)
     is_heard = _told_voices(rows)
     lines: list[tuple[Any, ...]] = []
     for half in halves:

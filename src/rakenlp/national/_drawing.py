@@ -14,7 +14,7 @@ from ..reporting._published_counts import NO_PHENOMENON, TOTAL
 from ..reporting._svg import _cut, _line, _rect, _svg, _text
 from ..texts import text
 
-_PANEL, _ROW, _TOP, _LABEL, _GAP = 150.0, 27.0, 62.0, 190.0, 18.0
+_PANEL, _ROW, _TOP, _LABEL, _GAP = 128.0, 27.0, 62.0, 158.0, 16.0
 _SHORT = {code: f"national.short_{place}" for place, code in enumerate((*PARENTS, NO_PHENOMENON), start=1)}
 
 
@@ -40,10 +40,10 @@ def share_chart(facts: pd.DataFrame, counties: list[str], parents: list[str]) ->
     """
     rows = [*counties, TOTAL]
     cells = {(row["code"], row["county"]): row for row in facts.to_dict("records")}
-    highest = [cell["share_high"] for cell in cells.values() if cell["code"] in parents and not pd.isna(cell["share_high"])]
-    most = min(1.0, max([0.1, *highest]))
+    highest = [cell["share_high"] for (code, _), cell in cells.items() if code in parents]
+    most = min(1.0, max([0.1, *(high for high in highest if not pd.isna(high))]))
     bottom = _TOP + len(rows) * _ROW
-    parts = [_text(_LABEL - 12, _TOP + place * _ROW + 18, _cut(_county(row), 24), 14, INK, "end", bold=row == TOTAL)
+    parts = [_text(_LABEL - 12, _TOP + place * _ROW + 18, _cut(_county(row), 21), 14, INK, "end", bold=row == TOTAL)
              for place, row in enumerate(rows)]  # fmt: skip
     for place, code in enumerate(parents):
         left = _LABEL + place * (_PANEL + _GAP)
@@ -75,7 +75,7 @@ def _interval(cell: Any, left: float, y: float, most: float, strong: bool) -> st
     if cell is None or pd.isna(cell["share"]):
         sign = "" if cell is None else ("–" if pd.isna(cell["n"]) else format_number(int(cell["n"])))
         about = text("national.no_share") if sign else ""
-        return f'<g><title>{escape(about)}</title>{_text(left + 4, y + 5, sign, 13, SOFT)}</g>' if sign else ""
+        return f"<g><title>{escape(about)}</title>{_text(left + 4, y + 5, sign, 13, SOFT)}</g>" if sign else ""
     low, value, high = (left + _PANEL * min(cell[name], most) / most for name in ("share_low", "share", "share_high"))
     colour = FLAGGED if strong else DOT
     words = text("national.share_told", county=_county(cell["county"]), name=short_parent(cell["code"]),

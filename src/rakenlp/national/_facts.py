@@ -87,7 +87,7 @@ def facts_of(
         for county in (*counties, TOTAL):
             lines += [_line(cells, level, code, county, span, people.get(county, 0)) for span in spans]
     table = pd.DataFrame(lines, columns=FACTS)
-    return table.astype({name: "Int64" for name in ("n", "base", "voices", "population")})
+    return table.astype(dict.fromkeys(("n", "base", "voices", "population"), "Int64"))
 
 
 def protected_totals(summaries: Sequence[CountySummary], periods: Sequence[str]) -> pd.DataFrame | None:

@@ -22,7 +22,11 @@ REST = "other:"
 #: A p-value is told as the least of these that it does not exceed: enough to combine, too coarse to count from.
 STEPS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 #: Where the submissions came from: codes that everybody has. Others may be anybody's own words.
-_SOURCES = {"group": (RESPONDENT_GROUPS, "muu"), "channel": (CHANNELS, "muu"), "language": (("fi", "sv", "en"), "other")}
+_SOURCES = {
+    "group": (RESPONDENT_GROUPS, "muu"),
+    "channel": (CHANNELS, "muu"),
+    "language": (("fi", "sv", "en"), "other"),
+}
 
 
 def hide(summary: CountySummary) -> CountySummary:
@@ -66,8 +70,8 @@ def _large(summary: CountySummary) -> list[Emerging]:
 def _of_half(summary: CountySummary, half: str) -> pd.DataFrame:
     own = summary.counts[summary.counts["period"] == half]
     signs = summary.published[summary.published["period"] == half].set_index("parent")["n"]
-    lines = [("total", TOTAL, half, signs[TOTAL])]
-    lines += [("parent", code, half, sign) for code, sign in signs.items() if code != TOTAL]
+    lines: list[tuple[str, str, str, str]] = [("total", TOTAL, half, signs[TOTAL])]
+    lines += [("parent", str(code), half, sign) for code, sign in signs.items() if code != TOTAL]
     lines += [(*_level(summary, code), half, sign) for code, sign in _parts(summary, own, signs).items()]
     for level in _SOURCES:
         lines += [(level, code, half, sign) for code, sign in _sources(own, level, signs[TOTAL]).items()]

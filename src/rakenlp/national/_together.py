@@ -28,8 +28,8 @@ def comparable_growth(summaries: Sequence[CountySummary]) -> list[CountySummary]
     tested = [summary for summary in summaries if len(summary.growth) and summary.as_of]
     if not tested:
         return []
-    last = max(pd.Timestamp(summary.as_of) for summary in tested)
-    return [summary for summary in tested if (last - pd.Timestamp(summary.as_of)).days <= APART]
+    days = [pd.Timestamp(summary.as_of or "") for summary in tested]
+    return [summary for summary, day in zip(tested, days, strict=True) if (max(days) - day).days <= APART]
 
 
 def growth_together(summaries: Sequence[CountySummary], matches: Sequence[Match]) -> pd.DataFrame:
@@ -51,7 +51,8 @@ def growth_together(summaries: Sequence[CountySummary], matches: Sequence[Match]
     compared = comparable_growth(summaries)
     if len(compared) < 2:
         return pd.DataFrame(columns=list(TOGETHER))
-    same = {(county, each.phenomenon_id): key for key, match in keyed(matches).items() for county, each in match.members}
+    called = keyed(matches).items()
+    same = {(county, each.phenomenon_id): key for key, match in called for county, each in match.members}
     found: dict[tuple[str, str], dict[str, float]] = {}
     for summary in compared:
         for level, code, value in zip(*(summary.growth[c] for c in ("level", "code", "p_value")), strict=True):
@@ -67,7 +68,8 @@ def growth_together(summaries: Sequence[CountySummary], matches: Sequence[Match]
         two = in_at_least(every, 2)
         chance = two * tests[level] * 12
         grows = tuple(sorted(county for county, value in values.items() if value <= _GROWS))
-        lines.append((level, code, grows, len(compared), anywhere(every), two, chance, chance <= most and len(grows) > 1))
+        is_shared = chance <= most and len(grows) > 1
+        lines.append((level, code, grows, len(compared), anywhere(every), two, chance, is_shared))
     table = pd.DataFrame(lines, columns=list(TOGETHER))
     return table.sort_values(["is_shared", "chance_per_year", "level", "code"], ascending=[False, True, True, True],
                              ignore_index=True)  # fmt: skip
@@ -105,7 +107,8 @@ def few_in_each(
     counties: dict[tuple[str, str], dict[str, int | None]] = {}
     large: set[tuple[str, str]] = set()
     for summary in summaries:
-        own = summary.counts[summary.counts["period"].isin(periods) & summary.counts["level"].isin(["phenomenon", "matter"])]
+        own = summary.counts[summary.counts["period"].isin(periods)]
+        own = own[own["level"].isin(["phenomenon", "matter"])]
         for level, code, n, sign in zip(*(own[c] for c in ("level", "code", "n", "shown")), strict=True):
             key = (level, code)
             if not pd.isna(n) and int(n) >= K or (pd.isna(n) and sign != f"<{K}"):
@@ -118,12 +121,12 @@ def few_in_each(
                     large.add(key)
     known = {code for summary in summaries for code in summary.parents} | _matters(summaries)
     lines: list[tuple[Any, ...]] = []
-    for (level, code), told in counties.items():
-        if (level, code) in large or code in emerged or code not in known or len(told) < least:
+    for (level, code), heard in counties.items():
+        if (level, code) in large or code in emerged or code not in known or len(heard) < least:
             continue
-        numbers = list(told.values())
+        numbers = list(heard.values())
         n = None if None in numbers else sum(each for each in numbers if each is not None)
-        lines.append((level, code, tuple(sorted(told)), n, all(each == 1 for each in numbers)))
+        lines.append((level, code, tuple(sorted(heard)), n, all(each == 1 for each in numbers)))
     table = pd.DataFrame(lines, columns=list(FEW)).astype({"n": "Int64"})
     order = table.assign(many=[-len(own) for own in table["counties"]], first=~table["is_single"].astype(bool))
     order = order.sort_values(["first", "many", "level", "code"])
@@ -131,8 +134,10 @@ def few_in_each(
 
 
 def _matters(summaries: Sequence[CountySummary]) -> set[str]:
-    return {code for summary in summaries for level, code in zip(summary.counts["level"], summary.counts["code"], strict=True)
-            if level == "matter"}  # fmt: skip
+    found: set[str] = set()
+    for summary in summaries:
+        found |= set(summary.counts.loc[summary.counts["level"] == "matter", "code"])
+    return found
 
 
 def name_of(code: str, names: Mapping[str, Mapping[str, str]], language: str) -> str:

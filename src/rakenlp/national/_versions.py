@@ -1,4 +1,4 @@
-"""One version of the taxonomy for all counties: told when they differ, and brought up to date where that can be done."""
+"""One version of the taxonomy for all counties: told when they differ, brought up to date where that can be done."""
 
 from __future__ import annotations
 
@@ -99,9 +99,7 @@ def summary_up_to_date(summary: CountySummary, taxonomy: Taxonomy) -> CountySumm
         if taxonomy.resolve(code) and any(taxonomy.parent(part) != parents[0] for part in taxonomy.resolve(code))
     )
     if moved:
-        raise ParameterError(
-            "national_moved", county=summary.county, codes=", ".join(moved), version=taxonomy.version
-        )
+        raise ParameterError("national_moved", county=summary.county, codes=", ".join(moved), version=taxonomy.version)
     codes = list(summary.counts["code"])
     renamed, _ = taxonomy.bring_up_to_date(codes)
     same = Counter(zip(summary.counts["level"], renamed, summary.counts["period"], strict=True))

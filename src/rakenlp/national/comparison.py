@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..errors import ParameterError
-from ..reporting.periods import Period, parse_period
+from ..reporting._format import label_of
 from ..texts import Phrase, get_language, text
 from . import _comparable, _facts, _together
-from ._versions import analysis_up_to_date, check_one_version, summary_up_to_date, version_of, wanted_taxonomy
-from .handover import is_hand_over, read_hand_over
+from ._sources import checked_populations, compared_periods, finished, named_sources, summary_of
+from ._versions import check_one_version, version_of, wanted_taxonomy
 from .matching import Match, match_emerging
-from .summary import CountySummary, summarise_county
+from .summary import CountySummary
 
 if TYPE_CHECKING:
     from ..phenomena import Taxonomy
@@ -28,7 +26,19 @@ Progress = Callable[[str, int, int], None]
 PROFILES = ("internal", "published")
 EMERGING = ("match", "name", "county", "phenomenon_id", "n", "voices", "first", "last", "terms", "near")
 PAIRS = ("match", "county", "phenomenon_id", "other_county", "other_id", "cosine", "terms", "is_same_matter")
-FLAGGED = ("code", "name", "level", "county", "kind", "window", "observed", "expected", "chance_per_year", "voices", "state")
+FLAGGED = (
+    "code",
+    "name",
+    "level",
+    "county",
+    "kind",
+    "window",
+    "observed",
+    "expected",
+    "chance_per_year",
+    "voices",
+    "state",
+)
 
 
 def compare_counties(
@@ -86,19 +96,19 @@ def compare_counties(
     >>> shared[["county", "n"]].values.tolist()
     [['Kainuu', 1], ['Lappi', 1], ['total', 2]]
     """
-    names = _names(counties)
+    names = named_sources(counties)
     target = wanted_taxonomy(taxonomy)
     tell = progress or (lambda county, done, total: None)
     summaries = []
     for done, (name, source) in enumerate(names.items()):
         tell(name, done, len(names))
-        summaries.append(_summary(name, source, target, as_of, n_jobs))
+        summaries.append(summary_of(name, source, target, as_of, n_jobs))
     tell("", len(names), len(names))
     if target is None:
         check_one_version(summaries)
-    people = _checked_populations(populations or {}, list(names))
-    settled = [_finished(summary) for summary in summaries] if period is None else summaries
-    return CountyComparison(settled, _periods(summaries, period), people)
+    people = checked_populations(populations or {}, list(names))
+    settled = [finished(summary) for summary in summaries] if period is None else summaries
+    return CountyComparison(settled, compared_periods(summaries, period), people)
 
 
 class CountyComparison:
@@ -149,7 +159,8 @@ class CountyComparison:
     @cached_property
     def facts(self) -> pd.DataFrame:
         """The long table: level, code, county ("total": all together), period, n, shown, base, share, share_low,
-        share_high (Wilson, 95 %), voices, population, rate, rate_low and rate_high (by 10,000 inhabitants, exact Poisson)."""
+        share_high (Wilson, 95 %), voices, population, rate, rate_low and rate_high (by 10,000 inhabitants, Poisson).
+        """
         table = _facts.facts_of(self.summaries, self.periods, self.populations, self._totals)
         return table[table["level"].isin(["total", "parent"])].reset_index(drop=True) if self._is_public else table
 
@@ -160,7 +171,9 @@ class CountyComparison:
 
     @property
     def emerging(self) -> pd.DataFrame:
-        """Emerging phenomena, one row for each county's: match, name, county, phenomenon_id, n, voices, first, last, terms, near."""
+        """Emerging phenomena, a row for each county's: match, name, county, phenomenon_id, n, voices, first, last,
+        terms and near (words of the shipped vocabulary nearest in meaning).
+        """
         lines = []
         for key, match in _together.keyed(self.matches).items():
             for county, each in match.members:
@@ -170,7 +183,7 @@ class CountyComparison:
 
     @property
     def pairs(self) -> pd.DataFrame:
-        """Why emerging phenomena of two counties are taken for the same: cosine, shared words, the same matter or not."""
+        """Why those of two counties are taken for the same: cosine, shared words, the same matter or not."""
         lines = [
             (key, *pair.one, *pair.other, pair.cosine, list(pair.terms), pair.is_same_matter)
             for key, match in _together.keyed(self.matches).items()
@@ -216,7 +229,8 @@ class CountyComparison:
     def published(self) -> CountyComparison:
         """Return the comparison as it may be published: small counts hidden, also from subtraction.
 
-        Each county's counts are those of its own published kooste; of the totals as many are shown as give nothing away.
+        Each county's counts are those of its own published kooste; of the totals as many are shown as give nothing
+        away.
         """
         if self._is_public:
             return self
@@ -272,8 +286,6 @@ class CountyComparison:
 
     def name_of(self, code: str, level: str = "phenomenon") -> str:
         """Return the name of a phenomenon, matter or parent in the language now set."""
-        from ..reporting._format import label_of
-
         if level in ("parent", "parent_any", "group", "channel", "language"):
             return label_of("parent" if level == "parent_any" else level, code)
         names = next((summary.names for summary in self.summaries if code in summary.names), {})
@@ -296,102 +308,3 @@ class CountyComparison:
     def __repr__(self) -> str:
         shared = sum(len(match.members) > 1 for match in self.matches)
         return f"CountyComparison(counties={len(self.summaries)}, periods={list(self.periods)}, matched={shared})"
-
-
-def _names(counties: Mapping[str, Any]) -> dict[str, Any]:
-    if not isinstance(counties, Mapping) or len(counties) < 2:
-        received = len(counties) if isinstance(counties, Mapping) else type(counties).__name__
-        raise ParameterError(
-            "parameter", name="counties", owner="compare_counties", expected=Phrase("national.expected"), received=received
-        )
-    named = {str(name).strip(): source for name, source in counties.items()}
-    if len(named) < len(counties) or "" in named or _facts.TOTAL in named:
-        raise ParameterError(
-            "parameter", name="counties", owner="compare_counties", expected=Phrase("national.a_name"), received=list(counties)
-        )
-    return dict(sorted(named.items()))
-
-
-def _summary(name: str, source: Any, target: Taxonomy | None, as_of: Any, n_jobs: int | None) -> CountySummary:
-    from .. import analyse, load_analysis, read_observations
-    from ..analysis import Analysis
-    from ..observations import Observations
-
-    if isinstance(source, (str, os.PathLike)):
-        path = Path(source).expanduser()
-        if path.is_dir():
-            source = read_hand_over(path) if is_hand_over(path) else load_analysis(path)
-        else:
-            source = read_observations(path)
-    if isinstance(source, CountySummary):
-        return (source if target is None else summary_up_to_date(source, target)).called(name)
-    if isinstance(source, Observations):
-        source = analyse(source, as_of=as_of, n_jobs=n_jobs, **({} if target is None else {"taxonomy": target}))
-    if not isinstance(source, Analysis):
-        raise ParameterError(
-            "parameter",
-            name=f"counties[{name!r}]",
-            owner="compare_counties",
-            expected="Observations / Analysis / CountySummary / path",
-            received=type(source).__name__,
-        )
-    if target is not None and getattr(source.model, "taxonomy_", None) is not None:
-        source = analysis_up_to_date(source, target)
-    return summarise_county(source, name)
-
-
-def _periods(summaries: Sequence[CountySummary], period: Any) -> list[str]:
-    """Return the half-years that are over in most counties, or those of a period asked for."""
-    if all(list(summary.periods["period"]) == ["all"] for summary in summaries):
-        return ["all"]
-    dated = [summary for summary in summaries if list(summary.periods["period"]) != ["all"]]
-    wanted: Period | None = None if period is None else parse_period(period)
-    own = [
-        {
-            key
-            for key, start, end, done in summary.periods.itertuples(index=False, name=None)
-            if (wanted is None and done) or (wanted is not None and _inside(start, end, wanted))
-        }
-        for summary in dated
-    ]
-    if wanted is not None and wanted.start is not None:
-        return sorted(set.union(*own))
-    often = Counter(key for keys in own for key in keys)
-    return _run(sorted(key for key, n in often.items() if 2 * n > len(own) and n > 1))
-
-
-def _finished(summary: CountySummary) -> CountySummary:
-    """Return a summary without its unfinished half-years, which would look small beside whole ones."""
-    periods = summary.periods[summary.periods["complete"].astype(bool)].reset_index(drop=True)
-    own = summary.counts[summary.counts["period"].isin(periods["period"])].reset_index(drop=True)
-    return replace(summary, periods=periods, counts=own)
-
-
-def _run(periods: list[str]) -> list[str]:
-    """Return the last half-years that follow each other without a gap."""
-    kept = periods[-1:]
-    for key in reversed(periods[:-1]):
-        after = parse_period(kept[0]).previous()
-        if after is None or after.key != key:
-            break
-        kept.insert(0, key)
-    return kept
-
-
-def _inside(start: Any, end: Any, wanted: Period) -> bool:
-    if wanted.start is None or wanted.end is None:
-        return True
-    return str(start) >= wanted.start.isoformat() and str(end) <= wanted.end.isoformat()
-
-
-def _checked_populations(populations: Mapping[str, int], counties: Sequence[str]) -> dict[str, int]:
-    for county, n in populations.items():
-        if county not in counties or isinstance(n, bool) or int(n) != n or n <= 0:
-            raise ParameterError(
-                "parameter",
-                name="populations",
-                owner="compare_counties",
-                expected=Phrase("national.expected_populations"),
-                received={county: n},
-            )
-    return {county: int(n) for county, n in populations.items()}

@@ -179,5 +179,9 @@ def _summary(content: Mapping[str, Any]) -> CountySummary:
         space=content["space"],
         emerging=emerging,
         filled={str(name): float(value) for name, value in content["filled"].items()},
-        **tables,
+        periods=tables["periods"],
+        counts=tables["counts"].astype({"n": "Int64", "voices": "Int64"}),
+        published=tables["published"],
+        growth=tables["growth"],
+        flags=tables["flags"],
     )

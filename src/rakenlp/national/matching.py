@@ -105,7 +105,9 @@ def match_emerging(summaries: Iterable[CountySummary]) -> list[Match]:
     matches = []
     for group in groups:
         members = tuple((nodes[i][0], nodes[i][2]) for i in group)
-        pairs = tuple(_pair(nodes, i, j, float(likeness[i, j]), float(cosines[i, j])) for i, j in combinations(group, 2))
+        pairs = tuple(
+            _pair(nodes, i, j, float(likeness[i, j]), float(cosines[i, j])) for i, j in combinations(group, 2)
+        )
         matches.append(Match(members, pairs))
     return sorted(matches, key=lambda m: (-len(m.members), [(c, e.phenomenon_id) for c, e in m.members]))
 
@@ -164,9 +166,7 @@ def _joined(likeness: NDArray[np.float64], counties: NDArray[np.object_]) -> lis
     return list(groups.values())
 
 
-def _pair(
-    nodes: Sequence[tuple[str, str | None, Emerging]], i: int, j: int, likeness: float, cosine: float
-) -> Pair:
+def _pair(nodes: Sequence[tuple[str, str | None, Emerging]], i: int, j: int, likeness: float, cosine: float) -> Pair:
     (one, _, first), (other, _, second) = nodes[i], nodes[j]
     return Pair(
         one=(one, first.phenomenon_id),

@@ -1,9 +1,9 @@
-"""The comparison as a page for people: what can be compared, shares, counties one by one, and what only together shows."""
+"""The comparison as a page: what can be compared, shares, counties one by one, and what only together shows."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +59,7 @@ def document_of(comparison: CountyComparison) -> Document:
         language=get_language(),
         subject=title,
         footer=f"{title} – {badge}",
+        foot=text("national.foot"),
     )
 
 
@@ -113,41 +114,42 @@ def _shares(comparison: CountyComparison) -> Iterable[Block]:
     yield Para(text("national.shares_lead"), "lead")
     chart = share_chart(own, comparison.counties, list(PARENTS))
     yield Picture("drawn", chart, text("national.shares_title"), text("national.shares_caption"))
-    with_rate = bool(comparison.populations)
-    header = [text("national.county"), text("national.submissions"), *map(short_parent, (*PARENTS, NO_PHENOMENON))]
-    header += [text("national.rate")] if with_rate else []
-    rows = [_share_row(comparison, county, own, with_rate) for county in (*comparison.counties, TOTAL)]
-    yield Table(
-        title=text("national.shares_table"),
-        header=header,
-        rows=rows,
-        numeric=frozenset(range(1, len(header))),
-        strong=frozenset([len(rows) - 1]),
-        is_captioned=True,
-    )
+    whole = facts[(facts["period"] == comparison.whole) & facts["level"].isin(["total", "parent"])]
+    cells = {(row["code"], row["county"]): row for row in whole.to_dict("records")}
+    yield from _table(comparison, cells, "shares_table", _count, [TOTAL, *PARENTS, NO_PHENOMENON])
+    yield from _table(comparison, cells, "percent_table", _percent, [*PARENTS, NO_PHENOMENON])
+    if comparison.populations:
+        yield from _table(comparison, cells, "rate_table", _rate, [TOTAL, *PARENTS])
 
 
-def _share_row(comparison: CountyComparison, county: str, parents: pd.DataFrame, with_rate: bool) -> list[str]:
-    facts = comparison.facts
-    total = facts[(facts["level"] == "total") & (facts["period"] == comparison.whole) & (facts["county"] == county)]
-    row = [text("national.all_counties") if county == TOTAL else county, _count(total.iloc[0]) if len(total) else "–"]
-    for code in (*PARENTS, NO_PHENOMENON):
-        cell = parents[(parents["code"] == code) & (parents["county"] == county)]
-        row.append(_count(cell.iloc[0]) if len(cell) else "–")
-    if with_rate:
-        told = total.iloc[0] if len(total) else None
-        known = told is not None and not pd.isna(told["rate"])
-        row.append(_between(told, "rate", 1, 1) if known else "–")
-    return row
+def _table(
+    comparison: CountyComparison, cells: dict[Any, Any], title: str, told: Callable[[Any], str], codes: list[str]
+) -> Iterable[Block]:
+    """Yield a table of counties and parents under its heading; ``told`` writes a cell."""
+    rows = [
+        [text("national.all_counties") if county == TOTAL else county,
+         *(told(cells[code, county]) if (code, county) in cells else "–" for code in codes)]
+        for county in (*comparison.counties, TOTAL)
+    ]  # fmt: skip
+    header = [
+        text("national.county"),
+        *(text("kooste.total") if code == TOTAL else short_parent(code) for code in codes),
+    ]
+    numeric = frozenset(range(1, len(header)))
+    yield Heading(text(f"national.{title}"), 2)
+    yield Table(text(f"national.{title}"), header, rows, numeric, frozenset([len(rows) - 1]))
 
 
 def _count(cell: Any) -> str:
-    if pd.isna(cell["n"]):
-        return str(cell["shown"])
-    n = format_number(int(cell["n"]))
-    if cell["level"] == "total" or pd.isna(cell["share"]):
-        return n
-    return f"{n} ({format_number(100 * cell['share'])} %)"
+    return str(cell["shown"]) if pd.isna(cell["n"]) else format_number(int(cell["n"]))
+
+
+def _percent(cell: Any) -> str:
+    return "–" if pd.isna(cell["share"]) else _between(cell, "share", 100, 0)
+
+
+def _rate(cell: Any) -> str:
+    return "–" if pd.isna(cell["rate"]) else _between(cell, "rate", 1, 1)
 
 
 def _between(cell: Any, name: str, times: float, decimals: int) -> str:
@@ -193,11 +195,13 @@ def _emerging(comparison: CountyComparison) -> Iterable[Block]:
     if matched:
         header = [text(f"national.{name}") for name in ("phenomenon", "counties_heard", "why_same", "near")]
         rows = [[comparison.name_of_match(match), _heard(match), _why(match), _near(match)] for match in matched]
-        yield Table(text("national.matched"), header, rows, is_captioned=True)
+        yield Heading(text("national.matched"), 2)
+        yield Table(text("national.matched"), header, rows)
     if single:
         header = [text(f"national.{name}") for name in ("phenomenon", "county_n", "near")]
         rows = [[comparison.name_of_match(match), _heard(match), _near(match)] for match in single]
-        yield Table(text("national.unmatched"), header, rows[:_MOST_ROWS], is_captioned=True)
+        yield Heading(text("national.unmatched"), 2)
+        yield Table(text("national.unmatched"), header, rows[:_MOST_ROWS])
 
 
 def _heard(match: Match) -> str:
@@ -246,7 +250,8 @@ def _flags(comparison: CountyComparison) -> Iterable[Block]:
     rows = []
     for _, own in flags.groupby(["level", "name"], sort=False):
         name = own["name"].iloc[0]
-        cells = [", ".join(sorted(set(own[own["kind"] == kind]["county"]))) or "" for kind in ("growing", "accumulated")]
+        heard = [set(own[own["kind"] == kind]["county"]) for kind in ("growing", "accumulated")]
+        cells = [", ".join(sorted(counties)) for counties in heard]
         rows.append(([name, *cells], -own["county"].nunique()))
     rows.sort(key=lambda row: (row[1], row[0][0]))
     header = [text("national.phenomenon"), text("national.growing_in"), text("national.accumulated_in")]

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from .._files import write_atomic
-from ..reporting._format import iso_day, is_missing
+from ..privacy._cells import days_of
+from ..reporting._format import is_missing, iso_day
+from ..reporting._published_counts import NO_PHENOMENON, TOTAL
 from ..reporting._table_files import (
     FORMATS,
     WORKBOOK,
@@ -29,8 +31,6 @@ from ..reporting._table_schema import (
     dictionary_content,
     dictionary_table,
 )
-from ..privacy._cells import days_of
-from ..reporting._published_counts import NO_PHENOMENON, TOTAL
 from ..texts import text
 
 if TYPE_CHECKING:

@@ -149,6 +149,8 @@ class Document:
         For the properties of the file.
     footer : str
         The line at the foot of every page, before the page number.
+    foot : str
+        The line at the foot of a page for the screen; that of drafts when empty.
     contents : str
         Heading of the list of contents; none when empty.
     is_compact : bool
@@ -164,5 +166,6 @@ class Document:
     day: str | None = None
     subject: str = ""
     footer: str = ""
+    foot: str = ""
     contents: str = ""
     is_compact: bool = False

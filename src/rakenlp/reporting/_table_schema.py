@@ -44,8 +44,8 @@ TABLES = {
     "import_issues": "row column code message remedy severity",
     "parents": "period_kind period period_start period_end complete parent parent_name n n_number",
     "county_comparison": (
-        "level code name county period period_start period_end n shown base share share_low share_high voices population "
-        "rate rate_low rate_high"
+        "level code name county period period_start period_end n shown base share share_low share_high voices "
+        "population rate rate_low rate_high"
     ),
     "county_emerging": "match name county phenomenon_id n voices first last terms near",
     "county_pairs": "match county phenomenon_id other_county other_id cosine terms is_same_matter",
