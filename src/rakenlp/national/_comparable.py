@@ -111,13 +111,11 @@ def _of_sources(
         own = summary.counts[(summary.counts["level"] == level) & summary.counts["period"].isin(periods)]
         own = own[own["code"] != "ei_kerrottu"]
         told[summary.county] = own.groupby("code")["n"].sum(min_count=1).fillna(0).astype(float)
-    for county, own in told.items():
-        others = [each for name, each in told.items() if name != county]
-        added: Any = pd.concat(others).groupby(level=0).sum()
-        rest: pd.Series[Any] = added
-        if own.sum() < _ENOUGH or rest.sum() < _ENOUGH or distance(own, rest) < _DIFFERENT:
+    for county, here_told in told.items():
+        elsewhere: Any = pd.concat([each for name, each in told.items() if name != county]).groupby(level=0).sum()
+        if min(here_told.sum(), elsewhere.sum()) < _ENOUGH or distance(here_told, elsewhere) < _DIFFERENT:
             continue
-        mine, theirs = (dict((each / each.sum()).items()) for each in (own, rest))
+        mine, theirs = (dict((each / each.sum()).items()) for each in (here_told, elsewhere))
         code = max(sorted({*mine, *theirs}, key=str), key=lambda c: abs(mine.get(c, 0.0) - theirs.get(c, 0.0)))
         here, there = (format_number(100 * float(shares.get(code, 0.0))) for shares in (mine, theirs))
         yield _note(f"{level}_differs", county, False, name=label_of(level, code), here=here, there=there)

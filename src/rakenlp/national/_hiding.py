@@ -72,7 +72,9 @@ def _of_half(summary: CountySummary, half: str) -> pd.DataFrame:
     signs = summary.published[summary.published["period"] == half].set_index("parent")["n"]
     lines: list[tuple[str, str, str, str]] = [("total", TOTAL, half, signs[TOTAL])]
     lines += [("parent", str(code), half, sign) for code, sign in signs.items() if code != TOTAL]
-    lines += [(*_level(summary, code), half, sign) for code, sign in _parts(summary, own, signs).items()]
+    parts = [(*_level(summary, code), half, sign) for code, sign in _parts(summary, own, signs).items()]
+    # a matter whose sign tells nothing is left out: that it is listed would tell that somebody spoke of it
+    lines += [line for line in parts if not (line[0] == "matter" and line[3] == HIDDEN)]
     for level in _SOURCES:
         lines += [(level, code, half, sign) for code, sign in _sources(own, level, signs[TOTAL]).items()]
     voices = {(level, code): (n, v) for level, code, n, v in
@@ -110,11 +112,7 @@ def _parts(summary: CountySummary, own: pd.DataFrame, signs: pd.Series) -> dict[
     hierarchy = {"code": {code: _above(parent) for code, parent in above.items()}}
     earlier = PublishedTable(published, ["code"], hierarchies=hierarchy)
     shown = suppress_table(frame, ["code"], hierarchies=hierarchy, published=[earlier])
-    return {
-        code: sign
-        for code, sign in zip(shown["code"], shown["n"], strict=True)
-        if not (code in matters and sign == HIDDEN)  # that it is listed would tell that somebody spoke of it
-    }
+    return dict(zip(shown["code"], shown["n"], strict=True))
 
 
 def _above(parent: str) -> str:
