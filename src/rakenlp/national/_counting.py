@@ -12,7 +12,7 @@ import pandas as pd
 from ..errors import ParameterError
 from ..language.terms import topic_lemmas
 from ..phenomena.sub_phenomena import sub_phenomenon_name
-from ..reporting._format import iso_day
+from ..reporting._format import clean, iso_day
 from ..reporting._material import Material, collect
 from ..reporting._published_counts import NO_PHENOMENON, TOTAL, PublishedCounts
 from ..reporting.periods import Period, parse_period
@@ -26,6 +26,7 @@ from .summary import COUNTS, FLAGS, FORM, GROWTH, PERIODS, PUBLISHED, CountySumm
 #: An observation without a phenomenon tells of a matter that it is more likely about than not.
 _LIKELY = 0.5
 _HIDDEN = "–"
+UNTOLD = "ei_kerrottu"
 #: Words of an emerging phenomenon that are kept.
 _TERMS = 10
 _NEAR = 5
@@ -109,6 +110,8 @@ def _counts(published: PublishedCounts, halves: list[Period], taxonomy: Any, mat
     rows = published.rows.assign(matter=matters)
     rows["parent_code"] = published._code
     known = set(taxonomy.codes)
+    for column in ("channel", "language"):  # what adds up to the total, or what is left out could be worked out
+        rows[column] = pd.Series([clean(value) or UNTOLD for value in rows[column]], index=rows.index, dtype=object)
     any_of = [_parents_any(key, also, taxonomy) for key, also in _fitting(rows)]
     rows["parents_any"] = pd.Series(any_of, index=rows.index, dtype=object)
     is_heard = _told_voices(rows)
@@ -125,7 +128,8 @@ def _counts(published: PublishedCounts, halves: list[Period], taxonomy: Any, mat
         for code in published.codes:
             add("parent", code, part[part["parent_code"] == code])
             if code != NO_PHENOMENON:
-                add("parent_any", code, part[[code in own for own in part["parents_any"]]])
+                has = pd.Series([code in own for own in part["parents_any"]], index=part.index, dtype=bool)
+                add("parent_any", code, part[has])
         for level, column, codes in (
             ("phenomenon", "phenomenon_id", [*known]),
             ("matter", "matter", []),

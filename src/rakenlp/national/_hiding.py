@@ -24,7 +24,7 @@ STEPS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 #: Where the submissions came from: codes that everybody has. Others may be anybody's own words.
 _SOURCES = {
     "group": (RESPONDENT_GROUPS, "muu"),
-    "channel": (CHANNELS, "muu"),
+    "channel": ((*CHANNELS, "ei_kerrottu"), "muu"),
     "language": (("fi", "sv", "en"), "other"),
 }
 

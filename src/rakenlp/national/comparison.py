@@ -286,6 +286,8 @@ class CountyComparison:
 
     def name_of(self, code: str, level: str = "phenomenon") -> str:
         """Return the name of a phenomenon, matter or parent in the language now set."""
+        if code == "ei_kerrottu":
+            return label_of("group", code)
         if level in ("parent", "parent_any", "group", "channel", "language"):
             return label_of("parent" if level == "parent_any" else level, code)
         names = next((summary.names for summary in self.summaries if code in summary.names), {})
