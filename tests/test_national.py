@@ -196,7 +196,9 @@ def older_taxonomy(moved: bool = False) -> Taxonomy:
     """A taxonomy of an earlier version, in which a phenomenon had another code."""
     now = Taxonomy.default()
     parent = "mielenterveys" if moved else now.parent("rahapelit")
-    given = [replace(p, code="pelaaminen", parent=parent) if p.code == "rahapelit" else p for p in now.phenomena.values()]
+    given = [
+        replace(p, code="pelaaminen", parent=parent) if p.code == "rahapelit" else p for p in now.phenomena.values()
+    ]
     return Taxonomy(given, "2020.1")
 
 

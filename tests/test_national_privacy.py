@@ -37,7 +37,10 @@ def test_nothing_small_can_be_worked_out_of_a_hand_over(seed: int) -> None:
         assert result.ok, result.summary()
         told = hidden.counts[hidden.counts["period"] == half]
         for level in ("group", "channel", "language"):
-            lines = [*zip(*(told[told["level"] == level][c] for c in ("code", "shown")), strict=True), (TOTAL, signs[TOTAL])]
+            lines = [
+                *zip(*(told[told["level"] == level][c] for c in ("code", "shown")), strict=True),
+                (TOTAL, signs[TOTAL]),
+            ]
             result = check_tables(pd.DataFrame(lines, columns=["code", "n"]), ranges=False)
             assert result.ok, result.summary()
 
@@ -67,14 +70,15 @@ def test_words_of_anybody_in_the_columns_of_the_form_do_not_get_out() -> None:
     assert told[(told["code"] == "muu") & told["n"].notna()]["n"].sum() > 0
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(6))
 def test_nothing_small_can_be_worked_out_of_what_is_published(seed: int) -> None:
-    sizes = sizes_of(seed, 4)
+    sizes = sizes_of(seed, 3)
     summaries = [summarise_county(random_county(10 * seed + k, n), f"C{k}") for k, n in enumerate(sizes)]
     comparison = CountyComparison(summaries, ["2025H1", "2025H2", "2026H1"]).published()
     facts = comparison.facts.rename(columns={"code": "parent"})
     assert set(facts["level"]) <= {"total", "parent"}
     table = facts[["county", "parent", "period"]].assign(n=facts["shown"])
+    table = table[table["n"] != ".."]  # of which the county has no data: no part of the total
     result = check_tables(table, dimensions=["county", "parent", "period"], periods=["period"], ranges=False)
     assert result.ok, result.summary()
     assert not facts["n"].between(1, 4).any()

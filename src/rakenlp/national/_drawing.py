@@ -73,7 +73,7 @@ def _scale(left: float, most: float, bottom: float) -> str:
 def _interval(cell: Any, left: float, y: float, most: float, strong: bool) -> str:
     """Draw a dot with its interval; a word where the count is hidden or too small to be a share."""
     if cell is None or pd.isna(cell["share"]):
-        sign = "" if cell is None else ("–" if pd.isna(cell["n"]) else format_number(int(cell["n"])))
+        sign = "" if cell is None else (cell["shown"] if pd.isna(cell["n"]) else format_number(int(cell["n"])))
         about = text("national.no_share") if sign else ""
         return f"<g><title>{escape(about)}</title>{_text(left + 4, y + 5, sign, 13, SOFT)}</g>" if sign else ""
     low, value, high = (left + _PANEL * min(cell[name], most) / most for name in ("share_low", "share", "share_high"))

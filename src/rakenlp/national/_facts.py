@@ -17,6 +17,8 @@ from .intervals import UNKNOWN, Interval, rate, share
 from .summary import LEVELS, CountySummary
 
 HIDDEN = "–"
+#: Sign of what a county has no data of: not hidden, and no part of the total.
+NO_DATA = ".."
 FACTS = (
     *("level", "code", "county", "period", "n", "shown", "base", "share", "share_low", "share_high"),
     *("voices", "population", "rate", "rate_low", "rate_high"),
@@ -143,7 +145,7 @@ def _cell(cells: Cells, level: str, code: str, county: str, period: str, exact: 
     total = cells.get(("total", TOTAL, county, period))
     if exact or (exact is not None and total is not None and total[0] is not None and level != "matter"):
         return 0, "0", 0
-    return None, HIDDEN, pd.NA
+    return None, NO_DATA if exact is None else HIDDEN, pd.NA
 
 
 def _together(
@@ -164,7 +166,9 @@ def _together(
 
 def _added(parts: Sequence[tuple[Any, str, Any]]) -> tuple[Any, str, Any]:
     """Return the sum of cells where all are shown; voices of several cannot be added."""
-    if not parts or any(n is None for n, _, _ in parts):
+    if not parts or any(sign == NO_DATA for _, sign, _ in parts):
+        return None, NO_DATA, pd.NA
+    if any(n is None for n, _, _ in parts):
         return None, HIDDEN, pd.NA
     n = sum(n for n, _, _ in parts)
     return n, str(n), pd.NA

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from .summary import CountySummary, Emerging
 
 #: Least likeness of two that are the same.
-SAME = 0.55
+SAME = 0.5
 #: What each shared word adds to the cosine of the centres, up to so many.
 _WORD, _WORDS = 0.01, 3
 #: Likeness without centres that can be compared: of two with so many shared words at least.

@@ -20,7 +20,7 @@ from ..reporting.periods import parse_period
 from ..texts import get_language, plural, text
 from . import _together
 from ._drawing import county_panels, share_chart, short_parent
-from .matching import Match
+from .matching import SAME, Match
 
 if TYPE_CHECKING:
     from .comparison import CountyComparison
@@ -266,7 +266,7 @@ def _method(comparison: CountyComparison) -> Iterable[Block]:
         (text("national.taxonomy"), comparison.taxonomy_version),
         (text("national.interval"), text("national.method_interval")),
         (text("national.growth"), text("national.method_growth")),
-        (text("national.same"), text("national.method_same")),
+        (text("national.same"), text("national.method_same", same=format_number(SAME, 2))),
         (text("national.privacy"), how),
     ]
     if hidden and comparison.profile == "internal":
