@@ -270,3 +270,57 @@ def test_the_comparison_speaks_three_languages(comparison, tmp_path) -> None:  #
         assert f'<html lang="{language}">' in titles[language]
     assert "Uusi: Sähkön hinta" in titles["fi"] and "Uusi:" not in titles["en"]
     assert "Ajokortin hinta" in titles["fi"] and "yksittäinen kussakin" in titles["fi"]
+
+
+def test_where_nothing_differs_nothing_is_said(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    analysis = random_county(1, 300)
+    analysis.obs.frame["language"] = "fi"
+    summary = summarise_county(analysis, "A")
+    found = CountyComparison([summary, summary.called("B")], HALVES)
+    assert found.notes.empty and found.published().notes.empty
+    page = found.page(tmp_path / "sivu.html", "published").read_text(encoding="utf-8")
+    assert "ei ole eroja" in page and "Julkaistava" in page
+    with pytest.raises(ParameterError, match="profile"):
+        found.page(tmp_path / "sivu.html", "secret")
+    with pytest.raises(ParameterError, match="path"):
+        found.page(tmp_path / "sivu.pdf")
+
+
+def test_tables_have_a_dictionary_and_are_the_same_in_every_format(comparison, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    for name in ("pyarrow", "openpyxl"):
+        pytest.importorskip(name)
+    for profile in ("internal", "published"):
+        folder = tmp_path / profile
+        written = comparison.to_tables(folder, profile, ["csv", "parquet", "xlsx", "json"])
+        told = json.loads(written[-1].read_text(encoding="utf-8"))
+        assert told["profile"] == profile and [c["county"] for c in told["counties"]] == comparison.counties
+        for table in told["tables"]:
+            name, columns = table["name"], [column["name"] for column in table["columns"]]
+            csv = pd.read_csv(folder / f"{name}.csv", sep=";", decimal=",", encoding="utf-8-sig", keep_default_na=False)
+            rows = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+            parquet = pd.read_parquet(folder / f"{name}.parquet")
+            assert list(csv.columns) == list(parquet.columns) == columns
+            assert len(csv) == len(rows) == len(parquet) == table["rows"]
+            if table["key"]:
+                assert not csv.duplicated(table["key"]).any()
+    assert not (tmp_path / "published" / "county_growth.csv").exists()
+    facts = pd.read_csv(tmp_path / "published" / "county_comparison.csv", sep=";", encoding="utf-8-sig")
+    assert set(facts["level"]) <= {"total", "parent"} and not facts["shown"].isin(list("1234")).any()
+
+
+def test_the_commands(analyses, tmp_path, capsys) -> None:  # type: ignore[no-untyped-def]
+    from rakenlp.cli import main
+
+    for county in ("Kainuu", "Lappi"):
+        analyses[county].save(tmp_path / county)
+        out = str(tmp_path / f"{county}-luovutus")
+        assert main(["hand-over", str(tmp_path / county), "--county", county, "--out", out]) == 0
+    capsys.readouterr()
+    sources = [f"{county}={tmp_path / f'{county}-luovutus'}" for county in ("Kainuu", "Lappi")]
+    command = ["compare", *sources, "--out", str(tmp_path / "v"), "--population", "Kainuu=69 000", "--json"]
+    assert main(command) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["counties"] == ["Kainuu", "Lappi"] and told["matched"] == 1
+    assert all((tmp_path / "v" / name).is_file() for name in ("vertailu.html", "vertailu-julkaistava.html"))
+    for wrong in (["Kainuu"], [sources[0]], [sources[0], sources[0]], [*sources, "--population", "Kainuu=monta"]):
+        assert main(["compare", *wrong, "--out", str(tmp_path / "v")]) == 2

@@ -224,7 +224,7 @@ class CountyComparison:
     def notes(self) -> pd.DataFrame:
         """What can be compared and what cannot: county, code, text, is_public."""
         table = _comparable.notes_of(self.summaries, self.periods)
-        return table[table["is_public"]].reset_index(drop=True) if self._is_public else table
+        return table[table["is_public"].astype(bool)].reset_index(drop=True) if self._is_public else table
 
     def published(self) -> CountyComparison:
         """Return the comparison as it may be published: small counts hidden, also from subtraction.
