@@ -285,4 +285,4 @@ def _named(comparison: CountyComparison, code: str, level: str) -> str:
 def _small(value: float) -> str:
     if value < 0.001:
         return f"< {format_number(0.001, 3)}"
-    return format_number(value, 3 if value < 0.1 else 1)
+    return format_number(value, 3 if value < 0.01 else (2 if value < 1 else 1))
