@@ -22,6 +22,8 @@ rakenlp: from a form export to phenomena, flags and a kooste.
   ./rake report DIR|FILE --phenomenon ID --out FILE   draft a social report (.docx, .html, .md)
   ./rake rake-vartti DIR|FILE --phenomenon ID --out FILE   one page on a phenomenon for a team
   ./rake check-tables FILE...       whether a hidden small count can be worked out of what is published
+  ./rake hand-over DIR|FILE --county NAME --out DIR   aggregates of a county, without texts, for a comparison
+  ./rake compare COUNTY=SOURCE... --out DIR   counties side by side
   ./rake mask TEXT|FILE             mask names and identifiers in a text or a table
   ./rake register FILE history      decisions of the register (or phenomena, flags, reports, export, import)
   ./rake triage TEXT|FILE           what a submission is about; in what order to read those of a file
@@ -300,7 +302,7 @@ case $task in
         mac_library_path
         exec "$venv_python" -m rakenlp.cli demo "$@"
         ;;
-    analyse | validate | triage | mask | slides | tables)
+    analyse | validate | triage | mask | slides | tables | hand-over | compare)
         wanted=excel
         case "$*" in *parquet*) wanted="excel parquet" ;; esac
         # shellcheck disable=SC2086

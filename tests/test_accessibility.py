@@ -34,6 +34,23 @@ PAGES: dict[str, Callable[[rakenlp.Analysis, Path], Any]] = {
     "slides": lambda analysis, path: analysis.slides(path, profile="internal", period=PERIOD),
     "rake-vartti": lambda analysis, path: analysis.rake_vartti(PHENOMENON, path),
 }
+
+
+def counties_page(analysis: rakenlp.Analysis, path: Path, profile: str) -> Path:
+    """Make the page of two counties of which one has handed over."""
+    from rakenlp.national import summarise_county
+
+    summary = summarise_county(analysis, "Kainuu")
+    people = {"Kainuu": 69_000, "Lappi": 175_000}
+    return rakenlp.compare_counties({"Kainuu": summary.hidden(), "Lappi": summary}, populations=people).page(
+        path, profile
+    )
+
+
+PAGES |= {
+    "counties-internal": lambda analysis, path: counties_page(analysis, path, "internal"),
+    "counties-published": lambda analysis, path: counties_page(analysis, path, "published"),
+}
 #: Width and medium: a phone, a laptop, and A4 within its margins.
 SIZES = {"phone": (390, "screen"), "laptop": (1280, "screen"), "print": (680, "print")}
 #: A4 without margins, for a page that makes its own, and the sheet of slides.

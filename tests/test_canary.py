@@ -187,8 +187,23 @@ def tell_of_analysis(out: Outputs, name: str, analysis: rakenlp.Analysis, folder
         out.add(f"{name}: summary", summarise(analysis, profile=profile))
     analysis.save(folder / "malli")
     analysis.triage().save(folder / "triage")
+    compare_counties(out, name, analysis, folder)
     write_research(analysis, folder / "tutkimus")
     out.add_folder(name, folder)
+
+
+def compare_counties(out: Outputs, name: str, analysis: rakenlp.Analysis, folder: Path) -> None:
+    """Write what a county hands over, and what a comparison with it makes."""
+    from rakenlp.national import summarise_county
+
+    handed = summarise_county(analysis, "Kainuu").hand_over(folder / "luovutus")
+    found = rakenlp.compare_counties({"Kainuu": handed, "Lappi": analysis})
+    for profile in ("internal", "published"):
+        found.page(folder / f"vertailu-{profile}.html", profile)
+        found.to_tables(folder / f"alueet-{profile}", profile, ["csv", "json"])
+    for table in ("facts", "emerging", "pairs", "together", "few", "flags", "notes"):
+        out.add_frame(f"{name}: counties {table}", getattr(found, table))
+    out.add(f"{name}: counties", repr(found) + repr(found.summaries))
 
 
 def write_research(analysis: rakenlp.Analysis, folder: Path) -> None:

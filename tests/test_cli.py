@@ -373,6 +373,8 @@ def test_only_commands_that_exist_are_offered() -> None:
         "slides",
         "tables",
         "check-tables",
+        "hand-over",
+        "compare",
         "report",
         "rake-vartti",
         "triage",

@@ -99,3 +99,13 @@ def test_a_county_that_has_the_matter_in_its_own_list_gets_it_from_there() -> No
 def test_every_matter_has_a_name_in_every_language() -> None:
     for code in DomainModel.default().matters():
         assert all(sub_phenomenon_name(code, language) not in ("", code) for language in ("fi", "sv", "en")), code
+
+
+def test_a_single_text_has_a_matter_though_no_phenomenon(fitted: PhenomenonModel) -> None:
+    model = PhenomenonModel().fit([])
+    told = model.matters([POWER[1], "Vuokrat rästissä, häätö tulee", ""])
+    assert told["matter_id"].iloc[0] == "sahkon_hinta" and told["probability"].iloc[0] >= 0.5
+    assert (told["probability"].iloc[1:] < 0.5).all()
+    assert model.matters([]).empty
+    assert fitted.matters(POWER[:1])["probability"].tolist() == model.matters(POWER[:1])["probability"].tolist()
+    assert PhenomenonModel(taxonomy=None).fit(POWER).matters(POWER[:1])["matter_id"].tolist() == [None]

@@ -302,6 +302,6 @@ def test_every_command_is_a_task() -> None:
     script = (ROOT / "rake").read_text(encoding="utf-8")
     tasks = {task for line in re.findall(r"^    ([a-z |-]+)\)$", script, re.MULTILINE) for task in line.split(" | ")}
     commands = {"demo", "analyse", "validate", "kooste", "check-tables", "report", "rake-vartti", "triage", "mask"}
-    commands |= {"register", "serve", "vectors", "doctor", "slides", "tables"}
+    commands |= {"register", "serve", "vectors", "doctor", "slides", "tables", "hand-over", "compare"}
     assert commands <= tasks
     assert all(f"./rake {command}" in script for command in commands)

@@ -28,6 +28,7 @@ _HOME = {
     "load_analysis": "analysis",
     "Triage": "triage",
     "TriageSuggestion": "triage",
+    "compare_counties": "national",
     "set_language": "texts",
 }
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from .analysis import load_analysis as load_analysis
     from .language import lemmatize as lemmatize
     from .language import load_language as load_language
+    from .national import compare_counties as compare_counties
     from .observations import Observations as Observations
     from .observations import read_observations as read_observations
     from .phenomena import PhenomenonModel as PhenomenonModel

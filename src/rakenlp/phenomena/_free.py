@@ -161,6 +161,10 @@ class FreeEngine:
         """Return no sub-phenomenon: without the taxonomy none is known."""
         return [], np.zeros((len(texts), 0))
 
+    def matters(self, texts: Sequence[str]) -> list[tuple[str | None, float]]:
+        """Return no matter: without the taxonomy none is known."""
+        return [(None, float("nan"))] * len(texts)
+
     def state(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         """Return what to save: settings as JSON and arrays."""
         settings: dict[str, Any] = {"terms": self.terms, "stability": self.stability}

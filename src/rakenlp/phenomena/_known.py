@@ -211,6 +211,15 @@ class KnownEngine:
         codes = self.taxonomy.codes
         return self.knowledge.sub_phenomena(texts, codes[index] if index < len(codes) else "")
 
+    def matters(self, texts: Sequence[str]) -> list[tuple[str | None, float]]:
+        """Return the likeliest matter of the inventory of each text, alone, and how probable it is."""
+        if not texts:
+            return []
+        documents = self.knowledge.documents(texts) if self.knowledge.places.unknown else []
+        found = self.knowledge.known(texts, documents, self.knowledge.matters)[1]
+        best = found.probabilities.argmax(axis=1)
+        return [(found.codes[k], float(row[k])) for k, row in zip(best, found.probabilities, strict=True)]
+
     @property
     def landmarks(self) -> dict[int, Landmark]:
         """What the emerging phenomena can be recognised by, by their positions among ``ids``."""

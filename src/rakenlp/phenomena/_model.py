@@ -369,6 +369,36 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
         rows = [(codes[k], sub_phenomenon_name(codes[k]), float(row[k])) for k, row in zip(best, shares, strict=True)]
         return pd.DataFrame(rows, columns=columns)
 
+    def matters(self, texts: Iterable[str]) -> pd.DataFrame:
+        """Return which matter of the inventory, outside the list of phenomena, each text is most likely about.
+
+        It is of each text alone: a matter that only one text tells of is no phenomenon, but it has a name.
+
+        Parameters
+        ----------
+        texts : iterable of str
+
+        Returns
+        -------
+        DataFrame of shape (n_texts, 2)
+            matter_id (None without the taxonomy) and probability. Below a half it is more likely something else.
+
+        Examples
+        --------
+        >>> import rakenlp
+        >>> model = rakenlp.PhenomenonModel().fit([])
+        >>> model.matters(["Sähkölasku oli 600 euroa, sähkön hinta on hirveä"])["matter_id"].tolist()
+        ['sahkon_hinta']
+        """
+        import pandas as pd
+
+        checked = check_texts(texts, "PhenomenonModel")
+        found = self._fitted().matters(checked)
+        columns = {"matter_id": [code for code, _ in found], "probability": [value for _, value in found]}
+        return pd.DataFrame(
+            {"matter_id": pd.Series(columns["matter_id"], dtype=object), "probability": columns["probability"]}
+        ).astype({"probability": float})
+
     def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:
         """Return the identifier of each column of :meth:`transform`."""
         self._fitted()

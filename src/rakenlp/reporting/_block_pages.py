@@ -109,7 +109,10 @@ def _html_slot(block: Slot, document: Document) -> Markup:
 
 
 def _html_picture(block: Picture, document: Document) -> Markup:
-    drawn = _svg.strip_timeline(block.data) if block.kind == "strip" else _svg.parent_bars(block.data)
+    if block.kind == "drawn":
+        drawn = Markup(block.data)
+    else:
+        drawn = _svg.strip_timeline(block.data) if block.kind == "strip" else _svg.parent_bars(block.data)
     caption = Markup("<figcaption>{}</figcaption>").format(block.caption) if block.caption else Markup("")
     return Markup('<figure><div class="scroll" tabindex="0" role="group" aria-label="{}">{}</div>{}</figure>').format(
         block.alt, drawn, caption

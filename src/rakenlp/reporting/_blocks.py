@@ -103,16 +103,16 @@ class Picture:
 
     Attributes
     ----------
-    kind : {"strip", "bars"}
+    kind : {"strip", "bars", "drawn"}
     data : object
-        What :mod:`rakenlp.reporting._svg` and :mod:`rakenlp.reporting._pictures` draw.
+        What :mod:`rakenlp.reporting._svg` and :mod:`rakenlp.reporting._pictures` draw; "drawn": ready for a page.
     alt : str
     caption : str
     tallest : float
         Height in inches that it may have; made smaller above that. 0: as tall as it is.
     """
 
-    kind: Literal["strip", "bars"]
+    kind: Literal["strip", "bars", "drawn"]
     data: Any
     alt: str
     caption: str = ""
@@ -149,6 +149,8 @@ class Document:
         For the properties of the file.
     footer : str
         The line at the foot of every page, before the page number.
+    foot : str
+        The line at the foot of a page for the screen; that of drafts when empty.
     contents : str
         Heading of the list of contents; none when empty.
     is_compact : bool
@@ -164,5 +166,6 @@ class Document:
     day: str | None = None
     subject: str = ""
     footer: str = ""
+    foot: str = ""
     contents: str = ""
     is_compact: bool = False

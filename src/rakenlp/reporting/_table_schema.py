@@ -43,13 +43,34 @@ TABLES = {
     "set_aside": "row code message description",
     "import_issues": "row column code message remedy severity",
     "parents": "period_kind period period_start period_end complete parent parent_name n n_number",
+    "county_comparison": (
+        "level code name county period period_start period_end n shown base share share_low share_high voices "
+        "population rate rate_low rate_high"
+    ),
+    "county_emerging": "match name county phenomenon_id n voices first last terms near",
+    "county_pairs": "match county phenomenon_id other_county other_id cosine terms is_same_matter",
+    "county_growth": "level code name counties tested p_anywhere p_two chance_per_year is_shared",
+    "county_few": "level code name counties n is_single",
+    "county_flags": "code name level county kind window observed expected chance_per_year voices state",
+    "county_notes": "county code text",
     DICTIONARY: "table column type unit key allowed meaning profile",
 }
 INTERNAL = ("phenomena", "observations", "facts", "flags", "timeline", "voices", "set_aside", "import_issues")
 PUBLISHED = ("parents",)
+#: Tables of several counties side by side, and those of them that may be published.
+COUNTIES = (
+    *("county_comparison", "county_emerging", "county_pairs", "county_growth", "county_few", "county_flags"),
+    "county_notes",
+)
+COUNTIES_PUBLISHED = ("county_comparison", "county_emerging", "county_few", "county_flags", "county_notes")
 
 _TYPES: dict[str, Type] = {
     **dict.fromkeys(("n", "n_unique", "n_number", "voices", "observed", "campaign", "row"), "integer"),
+    **dict.fromkeys(("base", "population", "tested"), "integer"),
+    **dict.fromkeys(("share", "share_low", "share_high", "rate", "rate_low", "rate_high"), "number"),
+    **dict.fromkeys(("cosine", "p_anywhere", "p_two"), "number"),
+    **dict.fromkeys(("is_same_matter", "is_shared", "is_single"), "boolean"),
+    **dict.fromkeys(("near", "counties"), "list"),
     **dict.fromkeys(("probability", "stability", "chance_per_year", "weighted"), "number"),
     **dict.fromkeys(("expected", "expected_low", "expected_high"), "number"),
     **dict.fromkeys(("rate_ratio", "rate_ratio_low", "rate_ratio_high"), "number"),
@@ -58,12 +79,20 @@ _TYPES: dict[str, Type] = {
     **dict.fromkeys(("missing_voices", "observation_ids", "decisive_observations", "also", "allowed"), "list"),
     **dict.fromkeys(("municipalities", "service_lines", "near_duplicates"), "list"),
 }
-_OTHER_TYPES: dict[tuple[str, str], Type] = {("parents", "n"): "string"}  # a number, or the sign that hides it
+_OTHER_TYPES: dict[tuple[str, str], Type] = {
+    ("parents", "n"): "string",  # a number, or the sign that hides it
+    ("county_emerging", "terms"): "list",
+    ("county_pairs", "terms"): "list",
+}
 _UNITS = {
     **dict.fromkeys(("n", "n_unique", "n_number", "observed", "campaign"), "submissions"),
     **dict.fromkeys(("expected", "expected_low", "expected_high", "weighted"), "submissions"),
     **dict.fromkeys(("probability", "stability"), "share_0_1"),
     **dict.fromkeys(("rate_ratio", "rate_ratio_low", "rate_ratio_high"), "ratio"),
+    **dict.fromkeys(("base",), "submissions"),
+    **dict.fromkeys(("share", "share_low", "share_high"), "share_0_1"),
+    **dict.fromkeys(("rate", "rate_low", "rate_high"), "submissions_per_10000"),
+    "population": "inhabitants",
     "voices": "voices",
     "chance_per_year": "times_per_year",
 }
@@ -83,6 +112,14 @@ _OTHER_ALLOWED: dict[tuple[str, str], tuple[str, ...]] = {
     ("phenomena", "kind"): ("known", "emerging"),
     ("facts", "kind"): ("known", "emerging", NO_PHENOMENON),
     ("flags", "kind"): ("growing", "accumulated", "single_voice"),
+    ("county_comparison", "level"): (
+        *("total", "parent", "parent_any", "phenomenon", "matter", "group", "channel"),
+        "language",
+    ),
+    ("county_growth", "level"): ("phenomenon", "parent"),
+    ("county_few", "level"): ("phenomenon", "matter"),
+    ("county_flags", "level"): ("phenomenon", "parent"),
+    ("county_flags", "kind"): ("growing", "accumulated"),
 }
 _MEANINGS = {
     ("parents", "n"): "n_published",
@@ -93,6 +130,20 @@ _MEANINGS = {
     ("facts", "kind"): "kind_fact",
     ("facts", "parent"): "parent_fact",
     ("parents", "parent"): "parent_published",
+    **{
+        (table, column): f"{column}_county"
+        for table, columns in (
+            ("county_comparison", "level code name n voices period"),
+            ("county_emerging", "name phenomenon_id n voices terms"),
+            ("county_pairs", "phenomenon_id terms"),
+            ("county_growth", "level code name chance_per_year"),
+            ("county_few", "level code name n"),
+            ("county_flags", "level code name window observed expected chance_per_year voices state"),
+            ("county_notes", "code"),
+        )
+        for column in columns.split()
+    },
+    ("county_flags", "kind"): "kind_flag",
     ("flags", "voices"): "voices_flag",
     ("flags", "kind"): "kind_flag",
     ("flags", "stability"): "stability_flag",
@@ -104,6 +155,11 @@ _KEYS = {
     "timeline": ("month", "phenomenon_id"),
     "voices": ("phenomenon_id", "respondent_group", "municipality"),
     "parents": ("period", "parent"),
+    "county_comparison": ("level", "code", "county", "period"),
+    "county_emerging": ("county", "phenomenon_id"),
+    "county_pairs": ("match", "county", "other_county"),
+    "county_growth": ("level", "code"),
+    "county_few": ("level", "code"),
     DICTIONARY: ("table", "column"),
 }
 #: Columns whose codes have names, and the codes that rakenlp knows; a county may have others beside them.
