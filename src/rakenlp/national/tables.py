@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from .._files import write_atomic
+from .._files import write_together
 from ..privacy._cells import days_of
 from ..reporting._format import is_missing, iso_day
 from ..reporting._published_counts import NO_PHENOMENON, TOTAL
@@ -18,10 +18,10 @@ from ..reporting._table_files import (
     FORMATS,
     WORKBOOK,
     check_formats,
+    csv_bytes,
+    parquet_bytes,
     plain_values,
-    write_parquet,
-    write_table,
-    write_workbook,
+    workbook_bytes,
 )
 from ..reporting._table_schema import (
     COUNTIES,
@@ -72,18 +72,19 @@ def write_comparison(
     content = _dictionary(comparison, {name: len(table) for name, table in tables.items()}, as_of)
     tables[DICTIONARY] = plain_values(dictionary_table(names, comparison.profile), columns_of(DICTIONARY))
     folder = Path(directory)
-    written: list[Path] = []
+    files: dict[Path, str | bytes] = {}
     if "csv" in wanted:
-        written += [write_table(table, folder / f"{name}.csv") for name, table in tables.items()]
+        files |= {folder / f"{name}.csv": csv_bytes(table) for name, table in tables.items()}
     if "parquet" in wanted:
-        written += [write_parquet(n, table, folder / f"{n}.parquet", content) for n, table in tables.items()]
+        files |= {folder / f"{n}.parquet": parquet_bytes(n, table, content) for n, table in tables.items()}
     if "xlsx" in wanted:
         title = text(f"kooste.profile_{comparison.profile}")
-        written.append(write_workbook(tables, folder / WORKBOOK, title, iso_day(as_of)))
+        files[folder / WORKBOOK] = workbook_bytes(tables, title, iso_day(as_of))
     if JSON in asked:
-        written += [_write_json(table, folder / f"{n}.json") for n, table in tables.items() if n != DICTIONARY]
-    words = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-    return [*written, write_atomic(folder / f"{DICTIONARY}.json", words)]
+        files |= {folder / f"{n}.json": _json(table) for n, table in tables.items() if n != DICTIONARY}
+    files[folder / f"{DICTIONARY}.json"] = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    write_together(files)
+    return list(files)
 
 
 def table_of(comparison: CountyComparison, name: str) -> pd.DataFrame:
@@ -137,13 +138,13 @@ def _dictionary(comparison: CountyComparison, rows: dict[str, int], as_of: str |
     return {**content, "periods": list(comparison.periods), "counties": counties}
 
 
-def _write_json(table: pd.DataFrame, path: Path) -> Path:
+def _json(table: pd.DataFrame) -> str:
     rows = [
         {name: None if is_missing(value) else (value.isoformat() if hasattr(value, "isoformat") else value)
          for name, value in row.items()}
         for row in table.to_dict("records")
     ]  # fmt: skip
-    return write_atomic(path, json.dumps(rows, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    return json.dumps(rows, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
 _BUILDERS: dict[str, Any] = {
