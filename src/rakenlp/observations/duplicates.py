@@ -115,8 +115,8 @@ class _Nodes:
         Positions of the texts, node by node, the earliest of each first.
     starts : ndarray of int of shape (n_nodes + 1,)
         Where the members of each begin.
-    lengths : ndarray of int of shape (n_nodes,)
-        Characters of the words.
+    lengths, plain_lengths : ndarray of int of shape (n_nodes,)
+        Characters of the words, and without diacritics, as they are compared.
     alone : ndarray of int
         Positions of texts without words or symbols, which are no node.
     """
@@ -125,7 +125,7 @@ class _Nodes:
         self._texts, self._stamps = texts, stamps
         order = _in_order(texts, stamps)
         number: dict[bytes, int] = {}
-        node, lengths, kept, alone = [], [], [], []
+        node, lengths, plain, kept, alone = [], [], [], [], []
         for at in order:
             key = plain_words(texts[at]) or " " + "".join(texts[at].split())
             if key == " ":
@@ -134,14 +134,16 @@ class _Nodes:
             told = hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).digest()
             own = number.setdefault(told, len(lengths))
             if own == len(lengths):
-                lengths.append(len(key.strip()))
+                words = key.strip()
+                lengths.append(len(words))
+                plain.append(len(without_marks(words)))
             node.append(own)
             kept.append(at)
         owner = np.array(node, dtype=np.intp)
         place = np.argsort(owner, kind="stable")
         self.members = np.array(kept, dtype=np.intp)[place]
         self.starts = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(lengths)))]).astype(np.intp)
-        self.lengths = np.array(lengths, dtype=np.int64)
+        self.lengths, self.plain_lengths = np.array(lengths, dtype=np.int64), np.array(plain, dtype=np.int64)
         self.alone = np.array(alone, dtype=np.intp)
 
     def words(self, node: int) -> str:
@@ -182,10 +184,7 @@ class _Groups:
         self._leader = np.arange(size)  # among those compared
         self._days: dict[int, list[int]] = {}
         self._witnesses: dict[int, list[int]] = {}  # first members of the groups that have several
-        lengths = np.empty(size, dtype=np.int64)
-        for start in range(0, size, 4_096):
-            lengths[start : start + 4_096] = [len(text) for text in self._texts(range(start, min(start + 4_096, size)))]
-        shortness = np.clip((_ORDINARY - lengths) / (_ORDINARY - _SHORTEST), 0, 1)
+        shortness = np.clip((_ORDINARY - nodes.plain_lengths[compared]) / (_ORDINARY - _SHORTEST), 0, 1)
         self._needed = threshold + (1 - threshold) * 0.75 * shortness
         self._least = self._needed - _SLACK * (1 - shortness)
         if size <= EXACT_UP_TO:

@@ -18,7 +18,7 @@ _BUCKET_HEADS, _BUCKET_NEIGHBOURS = 6, 2
 _SLACK = 0.2  # signatures tell how much two sets have in common with a standard error of 0.04
 _BLOCK = 500
 _READ = 4_096  # texts whose signatures are made at a time
-_COMPARED = 4_000  # texts that are compared with earlier ones at a time
+_COMPARED = 10_000  # texts that are compared with earlier ones at a time
 
 
 def exact_pairs(

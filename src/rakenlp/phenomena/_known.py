@@ -17,7 +17,7 @@ from ..language.lexicon import Lexicon
 from ..language.terms import language_of, topic_lemmas
 from ..texts import text as say
 from ..vectors import LemmaVectors
-from ..vectors._order import canonical_order
+from ..vectors._order import sample
 from ..vectors.associations import read_associations, touching
 from ._fresh import places_in
 from ._knowledge import Corrections, Knowledge, Read
@@ -36,6 +36,8 @@ FEWEST = 50
 #: Languages (or none recognised) in which texts can make a phenomenon; others would be alike by their language.
 READ = ("fi", "unknown")
 _OWN_DIMENSIONS = 100
+#: Emerging phenomena are looked for among so many texts at most; of more, among a sample (see :func:`sample`).
+SEARCHED = 30_000
 #: Cosine of centres from which a group found is taken for one of before.
 FOUND_AGAIN = 0.58
 #: Lemma vectors by which a space is told from another.
@@ -58,6 +60,8 @@ class KnownEngine:
     taxonomy : Taxonomy, optional
         Another than the one that ships.
     """
+
+    searched_at_most = SEARCHED
 
     def __init__(
         self,
@@ -112,7 +116,7 @@ class KnownEngine:
         used = [text for text, counts in zip(texts, counted, strict=True) if counts]
         if len(used) < self.min_size:
             return
-        used = [used[i] for i in canonical_order(used)]
+        used = sample(used, SEARCHED)
         documents = self.knowledge.documents(used)
         readable = np.array([language_of(text) in READ for text in used])
         embedded = self.background.embed(documents)
@@ -156,6 +160,11 @@ class KnownEngine:
         if self.named:
             known = np.hstack([known, inventory.probabilities])
         return side_by_side(known, read.vectors, self.groups) if self.groups else known
+
+    @property
+    def fresh_texts(self) -> list[str]:
+        """Texts of the last fit that are read already, until they are asked for."""
+        return [] if self._fresh is None else self._fresh[0]
 
     def untold(self) -> KnownEngine:
         """Return the engine as it would answer without what it learnt from corrections."""
