@@ -75,24 +75,27 @@ def by_batches(
     checkpoint: Checkpoint | None = None,
 ) -> Iterator[T]:
     """Yield what :func:`in_batches` lists, one batch after the other, so that not all need be held at once."""
-    batches = [items[start : start + size] for start in range(0, max(len(items), 1), size)]
-    keys = [None if checkpoint is None else checkpoint.key(batch) for batch in batches]
-    missing = [i for i, key in enumerate(keys) if checkpoint is None or key is None or key not in checkpoint]
-    done = _all(function, [batches[i] for i in missing], n_jobs)
-    wanted, told = set(missing), 0
-    for i, (batch, key) in enumerate(zip(batches, keys, strict=True)):
+    bounds = [(start, min(start + size, len(items))) for start in range(0, max(len(items), 1), size)]
+    keys: list[str] = []
+    if len(bounds) == 1:  # soon done again, and nothing tells of a single text
+        checkpoint = None
+    if checkpoint is not None:
+        of_all = checkpoint.of(checkpoint.key(items), str(size))  # told by all items: no name tells of a few texts
+        keys = [of_all.key(bound) for bound in bounds]
+        is_there = [key in checkpoint for key in keys]
+    missing = [bound for i, bound in enumerate(bounds) if checkpoint is None or not is_there[i]]
+    done = _all(function, items, missing, n_jobs)
+    for i, (start, end) in enumerate(bounds):
         found: Any = None
-        if checkpoint is not None and key is not None and i not in wanted:
-            found = checkpoint.read(key)
-            if found is None:  # damaged, or gone since
-                found = function(batch)
-        else:
+        if checkpoint is None:
             found = next(done)
-            if checkpoint is not None and key is not None:
-                checkpoint.keep(key, found)
-        told += len(batch)
+        elif not is_there[i]:
+            found = next(done)
+            checkpoint.keep(keys[i], found)
+        elif (found := checkpoint.read(keys[i])) is None:  # damaged, or gone since
+            found = function(items[start:end])
         if progress is not None:
-            progress(told, len(items))
+            progress(end, len(items))
         yield found
 
 
@@ -106,15 +109,18 @@ def is_parallel(n_jobs: int | None) -> bool:
     return effective_n_jobs(n_jobs) > 1 or getattr(get_active_backend()[0], "uses_threads", True) is False
 
 
-def _all(function: Callable[[Any], T], batches: Sequence[Any], n_jobs: int | None) -> Iterator[T]:
+def _all(
+    function: Callable[[Any], T], items: Sequence[Any], bounds: Sequence[tuple[int, int]], n_jobs: int | None
+) -> Iterator[T]:
     """Yield what the function gives for each batch, in order; what lost workers had not done is done again."""
-    if len(batches) < 2 or not is_parallel(n_jobs):
-        yield from map(function, batches)
+    if len(bounds) < 2 or not is_parallel(n_jobs):
+        for start, end in bounds:
+            yield function(items[start:end])
         return
     first, tries = 0, 0
-    while first < len(batches):
+    while first < len(bounds):
         try:
-            for found in _given_out(function, batches[first:], n_jobs):
+            for found in _given_out(function, items, bounds[first:], n_jobs):
                 yield found
                 first, tries = first + 1, 0
         except _losses():
@@ -123,17 +129,20 @@ def _all(function: Callable[[Any], T], batches: Sequence[Any], n_jobs: int | Non
                 raise
 
 
-def _given_out(function: Callable[[Any], T], batches: Sequence[Any], n_jobs: int | None) -> Iterator[T]:
+def _given_out(
+    function: Callable[[Any], T], items: Sequence[Any], bounds: Sequence[tuple[int, int]], n_jobs: int | None
+) -> Iterator[T]:
     from joblib import Parallel, delayed, effective_n_jobs
     from joblib.parallel import get_active_backend
 
     if getattr(get_active_backend()[0], "supports_return_generator", False):
-        yield from Parallel(n_jobs=n_jobs, return_as="generator")(delayed(function)(batch) for batch in batches)
+        tasks = (delayed(function)(items[start:end]) for start, end in bounds)
+        yield from Parallel(n_jobs=n_jobs, return_as="generator")(tasks)
         return
     wave = _WAVE * max(effective_n_jobs(n_jobs), 1)
     with Parallel(n_jobs=n_jobs) as parallel:
-        for start in range(0, len(batches), wave):
-            yield from parallel(delayed(function)(batch) for batch in batches[start : start + wave])
+        for at in range(0, len(bounds), wave):
+            yield from parallel(delayed(function)(items[start:end]) for start, end in bounds[at : at + wave])
 
 
 def _losses() -> tuple[type[BaseException], ...]:

@@ -24,7 +24,7 @@ _UNKNOWN = np.iinfo(np.int64).max
 
 
 def find_near_duplicates(
-    texts: Sequence[str], dates: Sequence[Any] | None = None, threshold: float = 0.8, max_days: float = 60
+    texts: Sequence[str], dates: Sequence[Any] | np.ndarray | None = None, threshold: float = 0.8, max_days: float = 60
 ) -> np.ndarray:
     """Group texts that are the same but for small edits.
 
@@ -90,7 +90,7 @@ def _parameter(name: str, expected: str, received: object) -> ParameterError:
     return ParameterError("parameter", name=name, owner="find_near_duplicates", expected=expected, received=received)
 
 
-def _stamps(dates: Sequence[Any] | None, size: int) -> np.ndarray:
+def _stamps(dates: Sequence[Any] | np.ndarray | None, size: int) -> np.ndarray:
     """Return dates as nanoseconds, the greatest number where unknown."""
     if dates is None:
         return np.full(size, _UNKNOWN, dtype=np.int64)
@@ -125,7 +125,11 @@ class _Nodes:
         self._texts, self._stamps = texts, stamps
         order = _in_order(texts, stamps)
         number: dict[bytes, int] = {}
-        node, lengths, plain, kept, alone = [], [], [], [], []
+        node: list[int] = []
+        lengths: list[int] = []
+        plain: list[int] = []
+        kept: list[int] = []
+        alone: list[int] = []
         for at in order:
             key = plain_words(texts[at]) or " " + "".join(texts[at].split())
             if key == " ":
@@ -161,9 +165,9 @@ def _in_order(texts: list[str], stamps: np.ndarray) -> list[int]:
     """Return the positions by time, then alphabetically, then by position."""
     order = np.argsort(stamps, kind="stable")
     ordered = stamps[order]
-    bounds = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1], [True]])) if len(order) else []
+    bounds = [0, *(np.flatnonzero(ordered[1:] != ordered[:-1]) + 1).tolist(), len(order)]
     found: list[int] = []
-    for begin, end in zip(bounds[:-1], bounds[1:], strict=True):
+    for begin, end in zip(bounds, bounds[1:], strict=False):
         found += sorted(order[begin:end].tolist(), key=lambda at: (texts[at], at))
     return found
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from .ngrams import HASHES, ngram_vectors, rare_parts, signatures
+from .ngrams import HASHES, begins, ngram_vectors, rare_parts, signatures
 
 #: Texts of some positions, as they are compared.
 TextsAt = Callable[[Sequence[int]], list[str]]
@@ -94,7 +94,7 @@ def _alike(signed: np.ndarray, least: np.ndarray) -> np.ndarray:
         order = np.argsort(keys, kind="stable")
         order = order[~alone[order]]
         ordered = keys[order]
-        new = np.append(True, ordered[1:] != ordered[:-1])[: len(order)]
+        new = begins(ordered)
         start = np.maximum.accumulate(np.where(new, np.arange(len(order)), 0))
         place = np.arange(len(order)) - start
         parts = []

@@ -41,10 +41,11 @@ def ngram_counts(texts: Sequence[str], sizes: Sequence[int]) -> tuple[np.ndarray
         Sorted by text and feature; a feature is the hash of an n-gram, the same in every run and process.
     """
     keys = [
-        (owner << _U(_BITS)) | (mix(value) >> _U(64 - _BITS)) for owner, value in (_ngrams(texts, size) for size in sizes)
+        (owner << _U(_BITS)) | (mix(value) >> _U(64 - _BITS))
+        for owner, value in (_ngrams(texts, size) for size in sizes)
     ]
     merged = np.sort(np.concatenate(keys)) if keys else np.zeros(0, dtype=np.uint64)
-    first = np.flatnonzero(_begins(merged))
+    first = np.flatnonzero(begins(merged))
     pairs = merged[first]
     counts = np.diff(np.append(first, len(merged)))
     return (pairs >> _U(_BITS)).astype(np.int64), (pairs & _U((1 << _BITS) - 1)).astype(np.int64), counts
@@ -68,7 +69,7 @@ def _ngrams(texts: Sequence[str], size: int) -> tuple[np.ndarray, np.ndarray]:
     return owner[:length][inside], value[inside]
 
 
-def _begins(ordered: np.ndarray) -> np.ndarray:
+def begins(ordered: np.ndarray) -> np.ndarray:
     """Tell where a new value begins in an array of rising ones."""
     new = np.ones(len(ordered), dtype=bool)
     np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
@@ -152,12 +153,13 @@ def _fill_signatures(found: np.ndarray, owner: np.ndarray, value: np.ndarray) ->
     bins = owner * _U(HASHES) + ((hashed >> _U(32)) * _U(HASHES) >> _U(32))
     ordered = np.sort((bins << _U(32)) | (hashed & _U(0xFFFFFFFF)))  # the least of each bin comes first
     places = ordered >> _U(32)
-    first = _begins(places)
-    lowest = np.zeros(found.size, dtype=np.uint64)
-    lowest[places[first].astype(np.int64)] = (ordered[first] & _U(0xFFFFFFFF)) + _U(1)
-    lowest = lowest.reshape(found.shape)
+    first = begins(places)
+    least = np.zeros(found.size, dtype=np.uint64)
+    least[places[first].astype(np.int64)] = (ordered[first] & _U(0xFFFFFFFF)) + _U(1)
+    lowest = least.reshape(found.shape)
+    rows = np.flatnonzero(lowest.any(axis=1))
+    lowest = lowest[rows]
     full = lowest > 0
-    lowest, full = lowest[rows := np.flatnonzero(full.any(axis=1))], full[rows]
     filled, empty = lowest.copy(), ~full
     for tried in _TRIED:
         taken = empty & full[:, tried]
