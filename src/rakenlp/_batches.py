@@ -136,13 +136,28 @@ def _given_out(
     from joblib.parallel import get_active_backend
 
     if getattr(get_active_backend()[0], "supports_return_generator", False):
-        tasks = (delayed(function)(items[start:end]) for start, end in bounds)
+        tasks = (delayed(_call)(function, _Batch(items[start:end])) for start, end in bounds)
         yield from Parallel(n_jobs=n_jobs, return_as="generator")(tasks)
         return
     wave = _WAVE * max(effective_n_jobs(n_jobs), 1)
     with Parallel(n_jobs=n_jobs) as parallel:
         for at in range(0, len(bounds), wave):
-            yield from parallel(delayed(function)(items[start:end]) for start, end in bounds[at : at + wave])
+            tasks = (delayed(_call)(function, _Batch(items[start:end])) for start, end in bounds[at : at + wave])
+            yield from parallel(tasks)
+
+
+class _Batch:
+    """Some items on their way: a back end that logs what it was given logs no text."""
+
+    def __init__(self, items: Sequence[Any]) -> None:
+        self.items = items
+
+    def __repr__(self) -> str:
+        return f"<batch of {len(self.items)}>"
+
+
+def _call(function: Callable[[Sequence[Any]], T], batch: _Batch) -> T:
+    return function(batch.items)
 
 
 def _losses() -> tuple[type[BaseException], ...]:

@@ -87,12 +87,12 @@ def _alike(signed: np.ndarray, least: np.ndarray) -> np.ndarray:
     """
     size = len(signed)
     bands = signed.view(np.uint32)
-    alone = ~signed.any(axis=1)
+    has_ngrams = np.asarray(signed.any(axis=1))
     found = np.zeros(0, dtype=np.int64)
     for band in range(bands.shape[1]):
         keys = bands[:, band]
         order = np.argsort(keys, kind="stable")
-        order = order[~alone[order]]
+        order = order[has_ngrams[order]]
         ordered = keys[order]
         new = begins(ordered)
         start = np.maximum.accumulate(np.where(new, np.arange(len(order)), 0))

@@ -43,7 +43,7 @@ def head_of(path: Path) -> bytes:
 
 
 def read_records(
-    path: Path, *, delimiter: str | None, recognise: Recognise, log: IssueLog, header_rows: Any
+    path: Path, *, delimiter: str | None, recognise: Recognise, log: IssueLog, header_rows: Sequence[int]
 ) -> Grid | None:
     """Read a delimited file in UTF-8 line by line; None if it has to be read as a whole."""
     head = head_of(path)
