@@ -91,7 +91,12 @@ def test_what_is_damaged_is_done_again(tmp_path: Path) -> None:
 
 def test_what_is_kept_comes_back_the_same_and_is_nobody_elses(tmp_path: Path) -> None:
     kept = Checkpoint(tmp_path / "a" / "b")
-    value = [["ä\ud800", None, 1, 0.1 + 0.2, True], {"x": [1.5]}, np.array([np.nan, 0.1]), [np.arange(3, dtype=np.int32)]]
+    value = [
+        ["ä\ud800", None, 1, 0.1 + 0.2, True],
+        {"x": [1.5]},
+        np.array([np.nan, 0.1]),
+        [np.arange(3, dtype=np.int32)],
+    ]
     kept.keep("k", value)
     found = kept.read("k")
     assert found[:2] == value[:2]

@@ -59,12 +59,16 @@ def test_the_same_as_at_once(name: str, tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(streamed, "FROM_BYTES", 0)
     used = []
     for reader in ("read_records", "read_parquet"):
-        monkeypatch.setattr(streamed, reader, lambda *a, real=getattr(streamed, reader), **k: used.append(real(*a, **k)) or used[-1])
+        monkeypatch.setattr(
+            streamed, reader, lambda *a, real=getattr(streamed, reader), **k: used.append(real(*a, **k)) or used[-1]
+        )
     same(at_once, rakenlp.read_observations(path))
     assert [found is not None for found in used] == [name not in ("lainaus.csv", "latin.csv")]
 
 
-def test_masking_over_workers_and_from_a_checkpoint_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_masking_over_workers_and_from_a_checkpoint_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from rakenlp.observations import building, masking
 
     monkeypatch.setattr(masking, "_BATCH", 50)
