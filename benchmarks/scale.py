@@ -66,8 +66,7 @@ def generated(count: int) -> list[str]:
 
 def headlines(path: Path, count: int) -> list[str]:
     """Return headlines with their leads; beyond their number, sentences of two of them mixed."""
-    opened: Any = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
-    with opened as file:
+    with (lzma.open if path.suffix == ".xz" else open)(path, "rt", encoding="utf-8") as file:
         texts = [f"{row['headline']}. {row.get('lead') or ''}".strip() for row in csv.DictReader(file)]
     draw = random.Random(0)
     draw.shuffle(texts)

@@ -91,16 +91,12 @@ def test_what_is_damaged_is_done_again(tmp_path: Path) -> None:
 
 def test_what_is_kept_comes_back_the_same_and_is_nobody_elses(tmp_path: Path) -> None:
     kept = Checkpoint(tmp_path / "a" / "b")
-    value = [
-        ["ä\ud800", None, 1, 0.1 + 0.2, True],
-        {"x": [1.5]},
-        np.array([np.nan, 0.1]),
-        [np.arange(3, dtype=np.int32)],
-    ]
+    numbers, places = np.array([np.nan, 0.1]), np.arange(3, dtype=np.int32)
+    value = [["ä\ud800", None, 1, 0.1 + 0.2, True], {"x": [1.5]}, numbers, [places]]
     kept.keep("k", value)
     found = kept.read("k")
     assert found[:2] == value[:2]
-    assert np.array_equal(found[2], value[2], equal_nan=True) and found[3][0].dtype == np.int32
+    assert np.array_equal(found[2], numbers, equal_nan=True) and found[3][0].dtype == np.int32
     assert kept.read("puuttuu") is None and "k" in kept
     if sys.platform != "win32":
         files = list((tmp_path / "a" / "b").iterdir())

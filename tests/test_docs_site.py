@@ -77,6 +77,7 @@ def pages(site: Path) -> dict[Path, Page]:
     "page",
     [
         *("index", "aloitus", "tehtavat", "opas", "kuvat", "rekisteri", "tietosuoja", "luokitus", "sanavektorit"),
+        "suuret-aineistot",
         *("triage", "palvelu", "tutkija", "measurements", "paatokset", "sanasto", "lahteet", "rakenne", "api/index"),
         *(f"menetelmat/{name}" for name in ("index", "lukeminen", "kieli", "vektorit", "ilmiot", "nostot", "triage")),
         *("projekti/readme", "projekti/contributing", "projekti/changelog", "projekti/models-domain", "search"),

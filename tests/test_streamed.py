@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Any
 
 import joblib
 import pandas as pd
@@ -12,7 +13,14 @@ import pytest
 import rakenlp
 from rakenlp.observations import streamed
 
-TEXTS = ["Vuokra nousi, soita 040 123 4567.", "testi", "-", "Rahat loppu;\n ruoka jono", 'Hän sanoi "ei", ja lähti', "Ei  pääse lääkäriin"]  # fmt: skip
+TEXTS = [
+    "Vuokra nousi, soita 040 123 4567.",
+    "testi",
+    "-",
+    "Rahat loppu;\n ruoka jono",
+    'Hän sanoi "ei", ja lähti',
+    "Ei  pääse lääkäriin",
+]
 
 
 def rows(count: int) -> pd.DataFrame:
@@ -58,10 +66,18 @@ def test_the_same_as_at_once(name: str, tmp_path: Path, monkeypatch: pytest.Monk
     assert at_once.import_report.rows_read >= 500
     monkeypatch.setattr(streamed, "FROM_BYTES", 0)
     used = []
-    for reader in ("read_records", "read_parquet"):
-        monkeypatch.setattr(
-            streamed, reader, lambda *a, real=getattr(streamed, reader), **k: used.append(real(*a, **k)) or used[-1]
-        )
+
+    def watch(name: str) -> None:
+        real = getattr(streamed, name)
+
+        def read(*args: Any, **options: Any) -> Any:
+            used.append(real(*args, **options))
+            return used[-1]
+
+        monkeypatch.setattr(streamed, name, read)
+
+    watch("read_records")
+    watch("read_parquet")
     same(at_once, rakenlp.read_observations(path))
     assert [found is not None for found in used] == [name not in ("lainaus.csv", "latin.csv")]
 
