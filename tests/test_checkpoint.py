@@ -111,3 +111,39 @@ def test_only_data_can_be_kept(tmp_path: Path) -> None:
     with pytest.raises(TypeError):
         Checkpoint(tmp_path).keep("k", {1, 2})
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupted_analysis_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import rakenlp
+    from rakenlp import _assembly
+    from rakenlp.phenomena._known import KnownEngine
+
+    said = ["Vuokrat rästissä, häätö tulee", "Kukaan ei käy, olen yksinäinen", "Lapsi ei mene kouluun"]
+    obs = rakenlp.read_observations([{"kuvaus": f"{said[i % 3]} {i}", "pvm": f"{1 + i % 9}.1.2026"} for i in range(30)])
+    expected = rakenlp.analyse(obs)
+
+    def stop(stage: str, done: int, total: int) -> None:
+        if stage == "signals":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rakenlp.analyse(obs, progress=stop, checkpoint=tmp_path)
+    content = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"Kukaan" not in content
+    monkeypatch.setattr(_assembly, "find_near_duplicates", None)  # none of it is done again
+    monkeypatch.setattr(KnownEngine, "fit", None)
+    found = rakenlp.analyse(obs, checkpoint=tmp_path)
+    assert np.array_equal(found.model.probabilities_, expected.model.probabilities_)
+    assert found.observations.equals(expected.observations) and found.phenomena.equals(expected.phenomena)
+    monkeypatch.undo()
+    again = rakenlp.analyse(obs, n_phenomena=0, checkpoint=tmp_path)  # another setting is another analysis
+    assert again.model.n_phenomena == 0
+
+
+def test_the_command_leaves_no_checkpoint_when_all_is_written(tmp_path: Path) -> None:
+    from rakenlp.cli import main
+
+    source, kept = tmp_path / "a.csv", tmp_path / "kesken"
+    source.write_text("kuvaus;pvm\nVuokrat rästissä, häätö tulee;1.2.2026\n", encoding="utf-8")
+    assert main(["analyse", str(source), "--out", str(tmp_path / "ulos"), "--checkpoint", str(kept)]) == 0
+    assert (tmp_path / "ulos" / "kooste.html").is_file() and not kept.exists()

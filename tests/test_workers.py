@@ -52,7 +52,7 @@ def cluster() -> Iterator[Any]:
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
 def test_an_analysis_is_the_same_when_a_worker_is_killed_on_the_way(cluster: Any) -> None:
-    texts = mixed(2_200)
+    texts = mixed(1_150)
     obs = rakenlp.read_observations([{"kuvaus": text, "pvm": f"{1 + i % 28}.1.2026"} for i, text in enumerate(texts)])
     expected = rakenlp.analyse(obs)
     killed: list[int] = []
