@@ -42,7 +42,7 @@ class Checkpoint:
     ...     done = Checkpoint(folder, "lemmat", "1")
     ...     key = done.key(["koira haukkuu"])
     ...     done.keep(key, [["koira", "haukkua"]])
-    ...     key in done, done.read(key), key in done.of("toinen")
+    ...     key in done, done.read(key), done.of("toinen").key(["koira haukkuu"]) == key
     (True, [['koira', 'haukkua']], False)
     """
 
