@@ -78,6 +78,7 @@ def pages(site: Path) -> dict[Path, Page]:
     [
         *("index", "aloitus", "tehtavat", "opas", "kuvat", "rekisteri", "tietosuoja", "luokitus", "sanavektorit"),
         "hyvinvointialueet",
+        "suuret-aineistot",
         *("triage", "palvelu", "tutkija", "measurements", "paatokset", "sanasto", "lahteet", "rakenne", "api/index"),
         *(f"menetelmat/{name}" for name in ("index", "lukeminen", "kieli", "vektorit", "ilmiot", "nostot", "triage")),
         *("projekti/readme", "projekti/contributing", "projekti/changelog", "projekti/models-domain", "search"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,12 +12,14 @@ import pandas as pd
 
 from .observations import Observations, find_near_duplicates
 from .phenomena import FITS, PARENTS, PhenomenonModel
+from .phenomena._assigned import dense_rows
 from .signals import Rules, count_voices, detect_signals
 from .signals.quiet import QUIET
 from .texts import plural
 from .texts import text as say
 
 if TYPE_CHECKING:
+    from ._checkpoint import Checkpoint
     from ._memory import Memory
 
 #: Smaller probabilities of a phenomenon are not told to the signals.
@@ -48,11 +51,17 @@ PHENOMENA = [
 ]
 
 
-def first_copies(obs: Observations, texts: list[str]) -> np.ndarray:
+def first_copies(obs: Observations, texts: list[str], checkpoint: Checkpoint | None = None) -> np.ndarray:
     """Position of the first near-duplicate of each text; of equal ones, that with the lowest id."""
     order = np.argsort(obs.frame.index.to_numpy(dtype=str), kind="stable")
-    dates = obs.frame["received_date"].iloc[order]
-    first = find_near_duplicates([texts[i] for i in order], list(dates))
+    dates = obs.frame["received_date"].to_numpy()[order]
+    ordered = [texts[i] for i in order.tolist()]
+    key = "" if checkpoint is None else checkpoint.of(dates.tobytes().hex()).key(ordered)
+    first = None if checkpoint is None else checkpoint.read(key)
+    if first is None:
+        first = find_near_duplicates(ordered, dates)
+        if checkpoint is not None:
+            checkpoint.keep(key, first)
     out = np.empty(len(order), dtype=np.intp)
     out[order] = order[first]
     return out
@@ -60,13 +69,14 @@ def first_copies(obs: Observations, texts: list[str]) -> np.ndarray:
 
 def assign(obs: Observations, model: PhenomenonModel, first: np.ndarray) -> pd.DataFrame:
     """One row an observation: its phenomenon, how sure, and what it repeats."""
-    probabilities = model.probabilities_
     names = np.array([*model.phenomenon_ids_, None], dtype=object)
     labels = model.labels_
-    order = np.argsort(-probabilities, axis=1, kind="stable")[:, :2]
-    runner = [next((int(k) for k in row if k != label), -1) for row, label in zip(order, labels, strict=True)]
-    chosen = np.where(labels >= 0, labels, order[:, 0] if order.shape[1] else -1)
-    value = [probabilities[i, k] if k >= 0 else np.nan for i, k in enumerate(chosen)]
+    runner, value = np.full(len(labels), -1), np.full(len(labels), np.nan)
+    also: list[list[str]] = []
+    for start, rows in dense_rows(model.probabilities_):
+        part = slice(start, start + len(rows))
+        runner[part], value[part] = _best(rows, labels[part])
+        also += _others(model, rows, labels[part])
     ids = obs.frame.index.to_numpy(dtype=object)
     copies = np.bincount(first, minlength=len(first)) > 1
     repeats = first != np.arange(len(first))
@@ -74,9 +84,9 @@ def assign(obs: Observations, model: PhenomenonModel, first: np.ndarray) -> pd.D
         {
             "observation_id": ids,
             "phenomenon_id": names[labels],
-            "probability": np.array(value, dtype=float),
-            "runner_up": names[np.array(runner, dtype=int)],
-            "also": _others(model, probabilities, labels),
+            "probability": value,
+            "runner_up": names[runner],
+            "also": also,
             "is_single_voice": np.zeros(len(ids), dtype=bool),
             "duplicate_of": pd.Series(np.where(repeats, ids[first], None), dtype=object),
             "duplicate_group": pd.Series(np.where(copies[first], ids[first], None), dtype=object),
@@ -87,12 +97,27 @@ def assign(obs: Observations, model: PhenomenonModel, first: np.ndarray) -> pd.D
     return table.join(obs.frame[RESPONDENT].reset_index(drop=True))
 
 
+def _best(probabilities: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the phenomenon after the label of each row, and the probability of its label, or else of its best one."""
+    at = np.arange(len(labels))
+    order = np.argsort(-probabilities, axis=1, kind="stable")[:, :2]
+    if not order.shape[1]:
+        return np.full(len(labels), -1), np.full(len(labels), np.nan)
+    second = order[:, 1] if order.shape[1] > 1 else np.full(len(labels), -1)
+    runner = np.where(order[:, 0] != labels, order[:, 0], second)
+    return runner, probabilities[at, np.where(labels >= 0, labels, order[:, 0])]
+
+
 def _others(model: PhenomenonModel, probabilities: np.ndarray, labels: np.ndarray) -> list[list[str]]:
     """Phenomena that fit each observation beside its best one, most probable first."""
-    out = []
-    for row, label in zip(probabilities, labels, strict=True):
-        fitting = [int(k) for k in np.flatnonzero(row >= FITS) if k != label] if label >= 0 else []
-        out.append([model.phenomenon_ids_[k] for k in sorted(fitting, key=lambda k: -row[k])])
+    fits = (probabilities >= FITS) & (labels >= 0)[:, None]
+    labelled = np.flatnonzero(labels >= 0)
+    fits[labelled, labels[labelled]] = False
+    out: list[list[str]] = [[] for _ in labels]
+    for i in np.flatnonzero(fits.any(axis=1)).tolist():
+        row = probabilities[i]
+        fitting = np.flatnonzero(fits[i]).tolist()
+        out[i] = [model.phenomenon_ids_[k] for k in sorted(fitting, key=lambda k: -row[k])]
     return out
 
 
@@ -119,15 +144,21 @@ def signals_of(
         As in :func:`rakenlp.detect_signals`.
     """
     rows, keys, weights = _possible(observations, fitting, model)
-    every = observations.iloc[rows].reset_index(drop=True)
+    every = observations[["observation_id", *RESPONDENT, "duplicate_of"]].iloc[rows].reset_index(drop=True)
     every["phenomenon_id"], every["probability"] = pd.Series(keys, dtype=object), weights
+    del keys, weights
     every["last_handled"] = pd.to_datetime(every["phenomenon_id"].map(memory.handled))
     every["phenomenon_id"] = every["phenomenon_id"].map(memory.resolve, na_action="ignore").astype(object)
     every["parent"] = every["phenomenon_id"].map(_parents_of(model), na_action="ignore").astype(object)
-    own = ["observation_id", "phenomenon_id"]
-    every["probability"] = every.groupby(own, dropna=False, sort=False)["probability"].transform("sum").clip(upper=1.0)
-    every = every.drop_duplicates(own, ignore_index=True)
-    counted = detect_signals(every.drop(columns="is_single_voice"), as_of, rules)
+    pairs = pd.Series(pd.factorize(every["phenomenon_id"])[0] + np.int64(1)) * len(observations) + rows
+    if pairs.duplicated().any():  # merges have made one phenomenon of several
+        own = ["observation_id", "phenomenon_id"]
+        summed = every.groupby(own, dropna=False, sort=False)["probability"].transform("sum")
+        every = every.assign(probability=summed).drop_duplicates(own, ignore_index=True)
+    every["probability"] = every["probability"].clip(upper=1.0)
+    del rows, pairs
+    counted = detect_signals(every, as_of, rules)
+    del every
     single = detect_signals(observations, as_of, replace(rules, resamples=0, parent_share=0.0, area_share=0.0))
     parts = [counted[counted["kind"] != "single_voice"], single[single["kind"] == "single_voice"]]
     flags = pd.concat(parts, ignore_index=True) if all(len(p) for p in parts) else max(parts, key=len)
@@ -138,32 +169,38 @@ def signals_of(
 
 def _possible(
     observations: pd.DataFrame, fitting: list[list[str]], model: PhenomenonModel
-) -> tuple[list[int], list[str | None], list[float]]:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return observation (row), phenomenon and probability of whatever fits, and of what the model holds possible.
 
     What people have decided is certain, and nothing else of that observation is guessed.
     """
-    probabilities, known = model.probabilities_, model.phenomenon_ids_
+    known = model.phenomenon_ids_
     column = {key: k for k, key in enumerate(known)}
     human = (observations["assigned_by"] == "human").to_numpy()
-    rows: list[int] = []
-    keys: list[str | None] = []
-    weights: list[float] = []
-    for i, fits in enumerate(fitting):
-        own: dict[str | None, float] = {
-            key: float(probabilities[i, column[key]]) if key in column else 1.0 for key in fits
-        }
-        if human[i] and fits:
-            own[fits[0]] = 1.0
-        if not fits:
-            own[None] = 1.0
-        if not human[i]:
-            for k in np.flatnonzero(probabilities[i] >= _POSSIBLE).tolist():
-                own.setdefault(known[k], float(probabilities[i, k]))
-        rows += [i] * len(own)
-        keys += own
-        weights += own.values()
-    return rows, keys, weights
+    parts: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+    for start, probabilities in dense_rows(model.probabilities_):
+        possible = probabilities >= _POSSIBLE
+        rows: list[int] = []
+        keys: list[str | None] = []
+        weights: list[float] = []
+        for i, fits in enumerate(fitting[start : start + len(probabilities)]):
+            row, at = probabilities[i], start + i
+            own: dict[str | None, float] = {key: float(row[column[key]]) if key in column else 1.0 for key in fits}
+            if human[at] and fits:
+                own[fits[0]] = 1.0
+            if not fits:
+                own[None] = 1.0
+            if not human[at]:
+                for k in possible[i].nonzero()[0].tolist():
+                    own.setdefault(known[k], float(row[k]))
+            rows += [at] * len(own)
+            keys += own
+            weights += own.values()
+        parts.append((np.array(rows, dtype=np.int64), np.array(keys, dtype=object), np.array(weights, dtype=float)))
+    if not parts:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=object), np.zeros(0)
+    found = [np.concatenate(part) for part in zip(*parts, strict=True)]
+    return found[0], found[1], found[2]
 
 
 def _parents_of(model: PhenomenonModel) -> Callable[[str], str]:
@@ -171,6 +208,7 @@ def _parents_of(model: PhenomenonModel) -> Callable[[str], str]:
     taxonomy = model.taxonomy_
     told = dict(zip(model.phenomena_["phenomenon_id"], model.phenomena_["parent"], strict=True))
 
+    @cache
     def parents(key: str) -> str:
         if taxonomy is not None and key in taxonomy.phenomena:
             return "|".join(taxonomy.parents(key))
@@ -198,8 +236,9 @@ def tell_flags(flags: pd.DataFrame, phenomena: pd.DataFrame, versions: Mapping[s
 def phenomena_table(described: list[dict[str, Any]], observations: pd.DataFrame) -> pd.DataFrame:
     """Return the table of phenomena: what is said of each, and the figures of its observations."""
     rows = []
+    of = observations.groupby("phenomenon_id", sort=False).indices
     for row in described:
-        members = observations[observations["phenomenon_id"] == row["phenomenon_id"]]
+        members = observations.iloc[of.get(row["phenomenon_id"], [])]
         rows.append(
             [
                 row["phenomenon_id"],

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import math
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+_ROWS = 5_000
 _KINDS = frozenset({"date", "bool", "int64", "Int64", "float64", "object"})
 
 
@@ -16,6 +18,26 @@ def packed(table: pd.DataFrame) -> dict[str, Any]:
     types = {str(name): _kind(table[name]) for name in table.columns}
     rows = [[_plain(value) for value in row] for row in table.itertuples(index=False, name=None)]
     return {"types": types, "rows": rows}
+
+
+def packed_bytes(table: pd.DataFrame) -> bytes:
+    """Return what :func:`packed` returns as the bytes of its JSON; the rows are made some at a time.
+
+    Examples
+    --------
+    >>> import json, pandas as pd
+    >>> from rakenlp._packing import packed, packed_bytes
+    >>> table = pd.DataFrame({"a": [1, 2], "b": ["ä", None]})
+    >>> packed_bytes(table) == json.dumps(packed(table), ensure_ascii=False).encode()
+    True
+    """
+    types = json.dumps({str(name): _kind(table[name]) for name in table.columns}, ensure_ascii=False)
+    parts = [f'{{"types": {types}, "rows": ['.encode("utf-8", "replace")]
+    for start in range(0, len(table), _ROWS):
+        some = table.iloc[start : start + _ROWS].itertuples(index=False, name=None)
+        said = json.dumps([[_plain(value) for value in row] for row in some], ensure_ascii=False)[1:-1]
+        parts += [b", "] * bool(start) + [said.encode("utf-8", "replace")]
+    return b"".join([*parts, b"]}"])
 
 
 def unpacked(content: dict[str, Any]) -> pd.DataFrame:

@@ -25,7 +25,7 @@ from ._files import (
     sealed,
     write_atomic,
 )
-from ._packing import packed, unpacked
+from ._packing import packed_bytes, unpacked
 from .analysis import Analysis
 from .errors import ModelFormatError, RakeError
 from .observations import ImportReport, Observations
@@ -90,10 +90,7 @@ def save_analysis(analysis: Analysis, folder: Path) -> Path:
         "observations": analysis.observations,
         "flags": analysis.flags,
     }
-    parts = {
-        f"{name}.json": json.dumps(packed(table), ensure_ascii=False).encode("utf-8", "replace")
-        for name, table in tables.items()
-    }
+    parts = {f"{name}.json": packed_bytes(table) for name, table in tables.items()}
     parts |= {f"model/{name}": content for name, content in analysis.model.files().items()}
     tag = digest("".join(digest(content) for content in parts.values()).encode())[:12]
     files = {_named(name, tag): digest(content) for name, content in parts.items()}

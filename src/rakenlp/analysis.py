@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ from ._assembly import (
     sub_phenomena_table,
     tell_flags,
 )
+from ._batches import AT_ONCE
+from ._checkpoint import open_checkpoint
 from ._decided import Decided
 from ._evidence import quotes_of, speaking_for, strongest
 from ._memory import Memory, open_memory
@@ -61,6 +64,7 @@ def analyse(
     rules: Rules | Mapping[str, Any] | str | Path | None = None,
     lexicon: Lexicon | str | Path | None = None,
     vectors: LemmaVectors | str | Path = "default",
+    checkpoint: str | Path | None = None,
 ) -> Analysis:
     """Find the phenomena of observations, and which of them deserve a look.
 
@@ -79,9 +83,11 @@ def analyse(
     random_state : int, default=0
         Seed of every random step.
     n_jobs : int, optional
-        Processes for lemmatising, as in joblib.
+        Processes for what is done text by text, as in joblib. Its back ends apply: within
+        ``joblib.parallel_config(backend="dask")`` the workers of a Dask cluster do it. Results are the same.
     progress : callable, optional
-        Called as ``progress(stage, done, total)`` with the stages of :data:`STAGES`.
+        Called as ``progress(stage, done, total)`` with the stages of :data:`STAGES`; where texts are many, also
+        with how many of them are done.
     taxonomy : "default", Taxonomy, path or None, default="default"
         Known phenomena of social work, or your own; None for texts of another field. See
         :class:`rakenlp.PhenomenonModel`.
@@ -94,6 +100,10 @@ def analyse(
         ``docs/sanasto-example.csv``.
     vectors : "default", LemmaVectors or path, default="default"
         See :class:`rakenlp.PhenomenonModel`.
+    checkpoint : path, optional
+        A folder in which what is done is kept, for numbers of texts that take hours: started again with the same
+        observations and settings, an interrupted analysis goes on where it was. The folder can be removed when the
+        analysis is there. It holds no texts, but numbers made of them; nobody else can read it.
 
     Returns
     -------
@@ -128,7 +138,7 @@ def analyse(
     memory, book, opened = open_memory(register)
     try:
         model = PhenomenonModel(taxonomy, n_phenomena, random_state, n_jobs=n_jobs, lexicon=lexicon, vectors=vectors)
-        analysis = _analysed(obs, memory, as_of, progress, model, rules)
+        analysis = _analysed(obs, memory, as_of, progress, model, rules, checkpoint)
         if book is not None and not book.read_only:
             book.record(analysis)
         return analysis
@@ -144,16 +154,24 @@ def _analysed(
     progress: Progress | None,
     model: PhenomenonModel,
     rules: Rules | Mapping[str, Any] | str | Path | None,
+    checkpoint: str | Path | None,
 ) -> Analysis:
     tell = progress or (lambda stage, done, total: None)
     rules = Rules.load(rules)
     texts = obs.texts
     tell("duplicates", 0, len(STAGES))
-    first = first_copies(obs, texts)
+    first = first_copies(obs, texts, open_checkpoint(checkpoint, "duplicates"))
     tell("phenomena", 1, len(STAGES))
     corrections = memory.corrections(dict(zip(obs.frame.index, texts, strict=True)))
     counted = first == np.arange(len(texts))
-    model.fit(texts, counted=counted, landmarks=memory.landmarks, corrections=corrections)
+    model.fit(
+        texts,
+        counted=counted,
+        landmarks=memory.landmarks,
+        corrections=corrections,
+        progress=partial(tell, "phenomena") if len(texts) > AT_ONCE else None,
+        checkpoint=checkpoint,
+    )
     lineage = memory.recognise(model, obs.frame.index.to_list())
     observations, fitting = memory.place(assign(obs, model, first), model, texts)
     tell("signals", 2, len(STAGES))

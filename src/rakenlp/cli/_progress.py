@@ -7,6 +7,9 @@ from typing import Any, TextIO
 
 from ..texts import text
 
+#: More than this are no stages, but texts.
+_STAGES = 100
+
 
 class Progress:
     """Callback ``progress(stage, done, total)`` for :func:`rakenlp.analyse`, and lines of the command itself.
@@ -67,4 +70,6 @@ def _open_bar(total: int, stream: TextIO) -> Any:
     except ImportError:
         return None
     layout = "{desc}: {percentage:3.0f} % |{bar:30}|"
+    if total > _STAGES:  # texts are counted, and what is left can be told
+        layout += " {n_fmt}/{total_fmt}, " + text("cli.time_left", time="{remaining}")
     return tqdm(total=total, file=stream, dynamic_ncols=True, bar_format=layout)

@@ -48,6 +48,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_formats(parser, "--tables")
     parser.add_argument("--no-mask", action="store_true", help=text("cli.analyse_no_mask"))
     parser.add_argument("--jobs", type=positive, metavar=number, help=text("cli.analyse_jobs"))
+    parser.add_argument("--dask", metavar="TCP", help=text("cli.analyse_dask"))
+    parser.add_argument("--checkpoint", metavar=text("cli.folder"), help=text("cli.analyse_checkpoint"))
     parser.add_argument("--seed", type=seed, default=0, metavar=number, help=text("cli.analyse_seed"))
     add_json(parser)
 
@@ -71,27 +73,34 @@ def run(args: argparse.Namespace) -> int:
         progress.say("cli.warn_internal_there", path=folder, names=", ".join(left))
     progress.say("cli.step_start")
     from .. import Register, analyse, read_observations
+    from .._checkpoint import open_checkpoint
+    from .._workers import dask_workers
 
-    progress.say("cli.step_read", path=args.file)
-    masking = False if args.no_mask else args.masking or True
-    if args.no_mask:
-        progress.say("cli.warn_no_mask")
-    obs = read_observations(args.file, mapping=args.mapping, sheet=args.sheet, mask=masking)
-    with Register.open(args.register, keep_texts=True) if args.keep_texts else nullcontext(args.register) as register:
-        analysis = analyse(
-            obs,
-            register=register,
-            taxonomy=_taxonomy(args.taxonomy),
-            n_phenomena=args.n_phenomena,
-            lexicon=args.lexicon,
-            vectors=args.vectors or "default",
-            as_of=args.as_of,
-            random_state=args.seed,
-            n_jobs=args.jobs,
-            progress=progress,
-        )
+    workers = dask_workers(args.dask, "rakenlp analyse --dask") if args.dask else nullcontext()
+    kept = {"n_jobs": args.jobs, "progress": progress, "checkpoint": args.checkpoint}
+    with workers:
+        progress.say("cli.step_read", path=args.file)
+        masking = False if args.no_mask else args.masking or True
+        if args.no_mask:
+            progress.say("cli.warn_no_mask")
+        obs = read_observations(args.file, mapping=args.mapping, sheet=args.sheet, mask=masking, **kept)
+        texts_kept = Register.open(args.register, keep_texts=True) if args.keep_texts else nullcontext(args.register)
+        with texts_kept as register:
+            analysis = analyse(
+                obs,
+                register=register,
+                taxonomy=_taxonomy(args.taxonomy),
+                n_phenomena=args.n_phenomena,
+                lexicon=args.lexicon,
+                vectors=args.vectors or "default",
+                as_of=args.as_of,
+                random_state=args.seed,
+                **kept,
+            )
     tell = finish_json if args.json else finish
     tell(analysis, folder, PROFILES[args.profile], progress, started, formats)
+    if (done := open_checkpoint(args.checkpoint)) is not None:
+        done.clear()  # all of it is in the results now
     return 0
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from os import PathLike
 
+from .._batches import in_batches
 from ..errors import ParameterError
 from ._kept import reading
 from .lexicon import Lexicon
@@ -35,12 +36,7 @@ def map_texts(function: Callable[[str], list[str]], texts: Sequence[str], n_jobs
     list of list of str
         In the order of the texts, whatever ``n_jobs`` is.
     """
-    if n_jobs in (None, 1) or len(texts) <= _CHUNK:
-        return _map_chunk(function, texts)
-    from joblib import Parallel, delayed
-
-    chunks = [texts[i : i + _CHUNK] for i in range(0, len(texts), _CHUNK)]
-    done: Iterable[list[list[str]]] = Parallel(n_jobs=n_jobs)(delayed(_map_chunk)(function, c) for c in chunks)
+    done = in_batches(partial(_map_chunk, function), texts, n_jobs, _CHUNK)
     return [item for chunk in done for item in chunk]
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 import pandas as pd
@@ -24,11 +26,13 @@ from .report import ImportReport, IssueLog, shorten
 from .screening import CELL_ERRORS, screen_text
 from .table import RawTable
 from .values import NOT_TOLD, OTHER, controlled_value, is_not_told, translate
+from .work import Work
 
 if TYPE_CHECKING:
     from ..privacy.settings import Masking
 
 _PLAIN_FIELDS = ("service_line", "municipality", "county", "target_group", "phenomenon_self")
+_READ = 2_000  # texts whose language is told at a time
 _ROW_CHANGES = ("mojibake", "surrogates", "lost_characters")
 _NO = frozenset({"", "-", "–", "ei", "nej", "no", "false", "0", "0.0", "none", "nan"})
 Values = list[str | None]
@@ -44,13 +48,16 @@ class _Rows:
     fields: dict[str, Values]
 
 
-def build(table: RawTable, mapping: Mapping, *, masking: Masking | None) -> Observations:
-    """Make observations of a raw table, accounting for every row."""
+def build(table: RawTable, mapping: Mapping, *, masking: Masking | None, work: Work | None = None) -> Observations:
+    """Make observations of a raw table, accounting for every row; the table is used up, cell by cell."""
+    work = work or Work()
     plan = plan_columns(table, mapping)
     rows = _Rows(table, plan, table.log, {})
-    masker = Masker(masking, table.log)
+    masker = Masker(masking, table.log, work)
     for name in FREE_FIELDS:
         rows.fields[name] = _text_field(rows, name)
+        for index in plan.fields.get(name, ()):
+            table.columns[index] = []
     reasons = _screen(rows)
     kept = [position for position, reason in enumerate(reasons) if reason is None]
     if not kept:
@@ -62,7 +69,7 @@ def build(table: RawTable, mapping: Mapping, *, masking: Masking | None) -> Obse
     for name in _PLAIN_FIELDS:
         rows.fields[name] = _plain_field(rows, mapping, name, kept, masker)
     _note_missing(rows, dates, kept)
-    frame = _frame(rows, dates, kept, masker)
+    frame = _frame(rows, dates, kept, masker, work)
     aside = _set_aside(rows, reasons, masker)
     masker.report()
     read = len(table) + len(table.unreadable) + len(table.repeated_headers)
@@ -235,14 +242,15 @@ def _contact_given(rows: _Rows) -> list[bool | None]:
     return list(given)
 
 
-def _frame(rows: _Rows, dates: np.ndarray, kept: list[int], masker: Masker) -> pd.DataFrame:
+def _frame(rows: _Rows, dates: np.ndarray, kept: list[int], masker: Masker, work: Work) -> pd.DataFrame:
     fields = rows.fields
     unknown = {name: rows.table.columns[index] for name, index in rows.plan.unknown.items()}
     given = rows.plan.fields.get("observation_id", ())
     ids = observation_ids(
         rows.table.columns[given[0]] if given else None, dates, fields, unknown, kept, rows.table, rows.log
     )
-    language = [detect_language("\n".join(fields[name][at] or "" for name in FREE_FIELDS)) for at in kept]
+    told = _Joined(fields, kept)
+    language = list(chain.from_iterable(work.batches(_languages, told, _READ, "language")))
     for name in FREE_FIELDS:
         if rows.plan.fields.get(name):
             fields[name] = masker.column(fields[name], rows.plan.header(name) or name)
@@ -270,6 +278,32 @@ def _frame(rows: _Rows, dates: np.ndarray, kept: list[int], masker: Masker) -> p
         masked = masker.cells([cells[at] for at in kept], name)
         columns[name] = _restored(pd.Series(masked, index=index, dtype=object))
     return pd.DataFrame(columns, index=index)
+
+
+class _Joined(Sequence[str]):
+    """The texts of the kept rows, all fields of a row as one, put together when they are asked for."""
+
+    def __init__(self, fields: dict[str, Values], kept: list[int]) -> None:
+        self._fields, self._kept = fields, kept
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        rows = self._kept[at]
+        if isinstance(rows, int):
+            return "\n".join(self._fields[name][rows] or "" for name in FREE_FIELDS)
+        return ["\n".join(self._fields[name][row] or "" for name in FREE_FIELDS) for row in rows]
+
+
+def _languages(texts: Sequence[str]) -> list[str]:
+    return [detect_language(text) for text in texts]
 
 
 def _restored(values: pd.Series) -> pd.Series:

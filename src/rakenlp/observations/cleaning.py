@@ -100,7 +100,7 @@ def clean_text(raw: str) -> tuple[str, tuple[str, ...]]:
     """
     if _ORDINARY.fullmatch(raw) and "&" not in raw and "_x00" not in raw:
         trimmed = _trim(raw) if "\n" in raw else " ".join(raw.split())
-        return trimmed, () if trimmed == raw else ("whitespace",)
+        return (raw, ()) if trimmed == raw else (trimmed, ("whitespace",))  # what does not change is not doubled
     changes = []
     text = raw
     for name, step in _STEPS:

@@ -13,7 +13,8 @@ import pandas as pd
 from .cleaning import is_missing
 
 _EXCEL_EPOCH = dt.datetime(1899, 12, 30)
-_FIRST, _LAST = dt.datetime(1900, 1, 1), dt.datetime(2200, 1, 1)
+#: Dates outside of these are taken for none.
+FIRST, LAST = dt.datetime(1900, 1, 1), dt.datetime(2200, 1, 1)
 _LONGEST_DATE = 80
 _OLD = dt.datetime(2000, 1, 1)
 _MONTHS = {
@@ -135,7 +136,7 @@ def parse_dates(
                 value = reading.swapped
             elif dayfirst is None and reading.swapped != reading.value:
                 parsed.doubts.setdefault("date_ambiguous", []).append(position)
-        if value is None or not _FIRST <= value < _LAST:
+        if value is None or not FIRST <= value < LAST:
             parsed.doubts.setdefault("date_invalid", []).append(position)
             stamps.append(None)
             continue

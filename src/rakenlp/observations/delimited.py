@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..errors import InputError
@@ -31,7 +31,7 @@ _EIGHT_BIT = {
 }
 _DELIMITERS = ";\t,|"
 _NO_DELIMITER = "\x1f"
-_SEPARATOR_HINT = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+SEPARATOR_HINT = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 _SAMPLE_RECORDS = 60
 
 
@@ -142,10 +142,10 @@ def read_delimited(
     """
     csv.field_size_limit(max(csv.field_size_limit(), min(limits.cell_characters, 2**31 - 1)))  # of the whole process
     lines = list(io.StringIO(text, newline=""))
-    if lines and (hint := _SEPARATOR_HINT.fullmatch(lines[0])):
+    if lines and (hint := SEPARATOR_HINT.fullmatch(lines[0])):
         del lines[0]  # a spreadsheet does not show this line either
         delimiter = delimiter or hint[1]
-    chosen = delimiter or _sniff(lines, recognise)
+    chosen = delimiter or sniff(lines, recognise)
     try:
         records, unclosed = _records(lines, chosen)
     except _TooLong as found:
@@ -153,14 +153,27 @@ def read_delimited(
         raise InputError(
             "limit_cell_characters", path=path, row=found.row, received=found.characters, limit=limit
         ) from None
+    return grid_of(records, unclosed, chosen, recognise, log, header_rows)
+
+
+def grid_of(
+    records: list[list[object]],
+    unclosed: Sequence[int],
+    delimiter: str,
+    recognise: Recognise,
+    log: IssueLog,
+    header_rows: Sequence[int] = (),
+) -> Grid:
+    """Return parsed records as a grid, with surplus fields back where they came from."""
     while records and not records[-1]:
         records.pop()
     log.add_rows("unclosed_quote", unclosed)
-    _fit_width(records, chosen, recognise, log, header_rows)
+    _fit_width(records, delimiter, recognise, log, header_rows)
     return Grid(records, list(range(1, len(records) + 1)))
 
 
-def _sniff(lines: list[str], recognise: Recognise) -> str:
+def sniff(lines: Iterable[str], recognise: Recognise) -> str:
+    """Return the delimiter of a file, told by its first records."""
     best, best_score = _NO_DELIMITER, (0, 0.0, 0)
     for delimiter in _DELIMITERS:
         sample = []
@@ -192,7 +205,7 @@ def _records(lines: list[str], delimiter: str) -> tuple[list[list[object]], list
         try:
             for record in reader:
                 end = base + reader.line_num
-                if end - start > 1 and width > 1 and _swallowed(lines[start:end], record, width, delimiter):
+                if end - start > 1 and width > 1 and swallowed(lines[start:end], record, width, delimiter):
                     break
                 records.append(list(record))
                 width = max(width, len(record)) if len(records) <= 3 else width
@@ -216,7 +229,8 @@ def _from(lines: list[str], start: int) -> Iterator[str]:
     return (lines[position] for position in range(start, len(lines)))
 
 
-def _swallowed(lines: list[str], record: list[str], width: int, delimiter: str) -> bool:
+def swallowed(lines: list[str], record: list[str], width: int, delimiter: str) -> bool:
+    """Tell whether the lines of a record are rows that a quote has swallowed."""
     if len(record) == width and len(lines) < 3:
         return False
     whole = sum(line.count(delimiter) >= width - 1 for line in lines[1:])

@@ -2,42 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+import hashlib
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from ..errors import ParameterError
-from .dates import parse_dates
-from .ngrams import minhash_bands, ngram_vectors, plain_words, rare_parts, without_marks
+from .dates import FIRST, LAST, parse_dates
+from .near_pairs import cosines, exact_pairs, hashed_pairs
+from .ngrams import ngram_vectors, plain_words, without_marks
 
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
-
-EXACT_UP_TO = 10_000
+EXACT_UP_TO = 2_000
 _SHORTEST = 20  # shorter texts are duplicates only when identical
 _ORDINARY = 120  # from this length on the threshold holds as given
 _SLACK = 0.15  # a text that resembles a member may be this much further from the first text of the group
 _WITNESSES = 12
-_BLOCK = 500
-_BANDS, _ROWS = 40, 4
-_BUCKET_HEADS, _BUCKET_NEIGHBOURS = 6, 2
-
-
-@dataclass
-class _Node:
-    """One distinct text: its members in order, their known days; as a leader, what its group holds."""
-
-    members: list[int]
-    days: list[int]
-    leader: int = -1
-    group_days: list[int] = field(default_factory=list)
-    witnesses: list[int] = field(default_factory=list)  # first nodes of the group, the leader among them
+_DAY = 86_400_000_000_000
+_UNKNOWN = np.iinfo(np.int64).max
 
 
 def find_near_duplicates(
-    texts: Sequence[str], dates: Sequence[Any] | None = None, threshold: float = 0.8, max_days: float = 60
+    texts: Sequence[str], dates: Sequence[Any] | np.ndarray | None = None, threshold: float = 0.8, max_days: float = 60
 ) -> np.ndarray:
     """Group texts that are the same but for small edits.
 
@@ -70,9 +57,9 @@ def find_near_duplicates(
     -----
     Identical texts (but for case, punctuation and spaces) always belong together. Every other member is
     similar to the *first* text of its group, so that no chain of small changes joins different texts. Up
-    to 10,000 distinct texts the search is exact; above that candidates come from MinHash signatures (40
-    bands of 4), whose cost grows with the number of texts, and a pair at the threshold is missed with a
-    probability below 0.1 %. The groups do not depend on the order of the texts.
+    to 2,000 distinct texts the search is exact; above that candidates come from MinHash signatures (40
+    bands of 4), whose cost and memory grow with the number of texts, and a pair at the threshold is missed with a
+    probability of about 0.1 %. The groups do not depend on the order of the texts.
 
     Examples
     --------
@@ -89,14 +76,13 @@ def find_near_duplicates(
     if not isinstance(max_days, (int, float)) or not max_days >= 0:
         raise _parameter("max_days", ">= 0", max_days)
     stamps = _stamps(dates, len(texts))
-    order = sorted(range(len(texts)), key=lambda at: (stamps[at] is None, stamps[at] or 0, texts[at], at))
-    nodes, words = _nodes(texts, stamps, order)
-    long = [position for position, text in enumerate(words) if len(text) >= _SHORTEST]
-    _lead([nodes[position] for position in long], [words[position] for position in long], float(threshold), max_days)
-    result = np.arange(len(texts))
-    for node in nodes:
-        leader = nodes[long[node.leader]] if node.leader >= 0 else node
-        result[node.members] = leader.members[0]
+    nodes = _Nodes(texts, stamps)
+    long = nodes.lengths >= _SHORTEST
+    groups = _Groups(nodes, np.flatnonzero(long), float(threshold), max_days)
+    first = nodes.members[nodes.starts[:-1]]
+    result = np.empty(len(texts), dtype=np.intp)
+    result[nodes.members] = np.repeat(first[groups.leaders], np.diff(nodes.starts))
+    result[nodes.alone] = nodes.alone
     return result
 
 
@@ -104,143 +90,168 @@ def _parameter(name: str, expected: str, received: object) -> ParameterError:
     return ParameterError("parameter", name=name, owner="find_near_duplicates", expected=expected, received=received)
 
 
-def _stamps(dates: Sequence[Any] | None, size: int) -> list[int | None]:
-    """Return dates as nanoseconds, None where unknown."""
+def _stamps(dates: Sequence[Any] | np.ndarray | None, size: int) -> np.ndarray:
+    """Return dates as nanoseconds, the greatest number where unknown."""
     if dates is None:
-        return [None] * size
+        return np.full(size, _UNKNOWN, dtype=np.int64)
     if len(dates) != size:
         raise _parameter("dates", f"len(dates) == len(texts) == {size}", len(dates))
-    values = parse_dates(list(dates)).values
-    known = ~np.isnat(values)
-    return [int(value) if there else None for value, there in zip(values.astype(np.int64), known, strict=True)]
+    kind = getattr(dates, "dtype", None)
+    if isinstance(kind, np.dtype) and kind.kind == "M":
+        values = np.asarray(dates).astype("datetime64[us]")
+        values[~((values >= np.datetime64(FIRST)) & (values < np.datetime64(LAST)))] = "NaT"
+        values = values.astype("datetime64[ns]")
+    else:
+        values = parse_dates(list(dates)).values
+    return np.where(np.isnat(values), _UNKNOWN, values.astype(np.int64))
 
 
-def _nodes(texts: list[str], stamps: list[int | None], order: list[int]) -> tuple[list[_Node], list[str]]:
-    """Join identical texts; nodes come in the order of their first members, with their words."""
-    by_words: dict[str, _Node] = {}
-    nodes: list[_Node] = []
-    words: list[str] = []
-    for at in order:
-        key = plain_words(texts[at]) or " " + "".join(texts[at].split())
-        node = by_words.get(key) if key != " " else None
-        if node is None:
-            node = by_words[key] = _Node([], [])
-            nodes.append(node)
-            words.append(key.strip())
-        node.members.append(at)
-        stamp = stamps[at]
-        if stamp is not None:
-            node.days.append(stamp // 86_400_000_000_000)
-    return nodes, words
+class _Nodes:
+    """The distinct texts, in the order of their first members.
+
+    Attributes
+    ----------
+    members : ndarray of int
+        Positions of the texts, node by node, the earliest of each first.
+    starts : ndarray of int of shape (n_nodes + 1,)
+        Where the members of each begin.
+    lengths, plain_lengths : ndarray of int of shape (n_nodes,)
+        Characters of the words, and without diacritics, as they are compared.
+    alone : ndarray of int
+        Positions of texts without words or symbols, which are no node.
+    """
+
+    def __init__(self, texts: list[str], stamps: np.ndarray) -> None:
+        self._texts, self._stamps = texts, stamps
+        order = _in_order(texts, stamps)
+        number: dict[bytes, int] = {}
+        node: list[int] = []
+        lengths: list[int] = []
+        plain: list[int] = []
+        kept: list[int] = []
+        alone: list[int] = []
+        for at in order:
+            key = plain_words(texts[at]) or " " + "".join(texts[at].split())
+            if key == " ":
+                alone.append(at)
+                continue
+            told = hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+            own = number.setdefault(told, len(lengths))
+            if own == len(lengths):
+                words = key.strip()
+                lengths.append(len(words))
+                plain.append(len(without_marks(words)))
+            node.append(own)
+            kept.append(at)
+        owner = np.array(node, dtype=np.intp)
+        place = np.argsort(owner, kind="stable")
+        self.members = np.array(kept, dtype=np.intp)[place]
+        self.starts = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(lengths)))]).astype(np.intp)
+        self.lengths, self.plain_lengths = np.array(lengths, dtype=np.int64), np.array(plain, dtype=np.int64)
+        self.alone = np.array(alone, dtype=np.intp)
+
+    def words(self, node: int) -> str:
+        """Return the words of a node, as they are compared."""
+        text = self._texts[self.members[self.starts[node]]]
+        return without_marks(plain_words(text) or "".join(text.split()))
+
+    def days(self, node: int) -> list[int]:
+        """Return the known days of a node, rising."""
+        stamps = self._stamps[self.members[self.starts[node] : self.starts[node + 1]]]
+        return sorted({stamp // _DAY for stamp in stamps.tolist() if stamp != _UNKNOWN})
 
 
-def _lead(nodes: list[_Node], words: list[str], threshold: float, max_days: float) -> None:
-    """Give each node its leader: the most similar first text of a group that is near enough in time."""
-    if not nodes:
-        return
-    plain = [without_marks(text) for text in words]
-    vectors = ngram_vectors(plain)
-    lengths = np.array([len(text) for text in plain])
-    shortness = np.clip((_ORDINARY - lengths) / (_ORDINARY - _SHORTEST), 0, 1)
-    needed = threshold + (1 - threshold) * 0.75 * shortness
-    slack = _SLACK * (1 - shortness)
-    search = _exact_candidates if len(nodes) <= EXACT_UP_TO else _hashed_candidates
-    for first, second in search(nodes, plain, vectors, threshold):
-        similar = _cosines(vectors, first, second)
-        close = similar >= np.maximum(needed[first], needed[second])
+def _in_order(texts: list[str], stamps: np.ndarray) -> list[int]:
+    """Return the positions by time, then alphabetically, then by position."""
+    order = np.argsort(stamps, kind="stable")
+    ordered = stamps[order]
+    bounds = [0, *(np.flatnonzero(ordered[1:] != ordered[:-1]) + 1).tolist(), len(order)]
+    found: list[int] = []
+    for begin, end in zip(bounds, bounds[1:], strict=False):
+        found += sorted(order[begin:end].tolist(), key=lambda at: (texts[at], at))
+    return found
+
+
+class _Groups:
+    """Gives each node its leader: the most similar first text of a group that is near enough in time.
+
+    Attributes
+    ----------
+    leaders : ndarray of int of shape (n_nodes,)
+        The node that leads the group of each; its own number if it leads.
+    """
+
+    def __init__(self, nodes: _Nodes, compared: np.ndarray, threshold: float, max_days: float) -> None:
+        self._nodes, self._compared, self._max_days = nodes, compared, max_days
+        self.leaders = np.arange(len(nodes.lengths))
+        size = len(compared)
+        self._leader = np.arange(size)  # among those compared
+        self._days: dict[int, list[int]] = {}
+        self._witnesses: dict[int, list[int]] = {}  # first members of the groups that have several
+        shortness = np.clip((_ORDINARY - nodes.plain_lengths[compared]) / (_ORDINARY - _SHORTEST), 0, 1)
+        self._needed = threshold + (1 - threshold) * 0.75 * shortness
+        self._least = self._needed - _SLACK * (1 - shortness)
+        if size <= EXACT_UP_TO:
+            pairs = exact_pairs(self._texts, size, threshold, self._rivals)
+        else:
+            pairs = hashed_pairs(self._texts, size, self._needed)
+        for first, second, similar in pairs:
+            self._lead(first, second, similar)
+        self.leaders[compared] = compared[self._leader]
+
+    def _texts(self, numbers: Sequence[int]) -> list[str]:
+        return [self._nodes.words(at) for at in self._compared[list(numbers)].tolist()]
+
+    def _rivals(self, begin: int, end: int) -> list[int]:
+        """Return the first members of the groups there are before a block of texts."""
+        leaders = np.flatnonzero(self._leader[:begin] == np.arange(begin)).tolist()
+        return [at for leader in leaders for at in self._witnesses.get(leader, [leader])]
+
+    def _lead(self, first: np.ndarray, second: np.ndarray, similar: np.ndarray) -> None:
+        close = similar >= np.maximum(self._needed[first], self._needed[second])
         rivals: dict[int, dict[int, float]] = {}
-        for rival, node, value in zip(
-            first[close].tolist(), second[close].tolist(), similar[close].tolist(), strict=True
-        ):
+        told = zip(first[close].tolist(), second[close].tolist(), similar[close].tolist(), strict=True)
+        for rival, node, value in told:
             rivals.setdefault(node, {})[rival] = value
         for node in sorted(rivals):
-            to_leader = _leaders_among(rivals[node], nodes, node, vectors)
+            to_leader = self._to_leaders(rivals[node], node)
             for leader in sorted(to_leader, key=lambda each: (-to_leader[each], each)):
-                least = max(needed[leader] - slack[leader], needed[node] - slack[node])
-                if to_leader[leader] >= least and _join(nodes, leader, node, max_days):
+                least = max(self._least[leader], self._least[node])
+                if to_leader[leader] >= least and self._join(leader, node):
                     break
 
+    def _to_leaders(self, rivals: dict[int, float], node: int) -> dict[int, float]:
+        """Return the leaders of the texts that a text resembles, with the similarity to the leader itself."""
+        leaders = {int(self._leader[rival]) for rival in rivals}
+        known = {leader: rivals[leader] for leader in leaders if leader in rivals}
+        unknown = sorted(leaders - known.keys())
+        if unknown:
+            vectors = ngram_vectors(self._texts([*unknown, node]))
+            own = len(unknown)
+            found = cosines(vectors, np.arange(own), vectors, np.full(own, own))
+            known |= zip(unknown, found.tolist(), strict=True)
+        return known
 
-def _leaders_among(rivals: dict[int, float], nodes: list[_Node], node: int, vectors: csr_matrix) -> dict[int, float]:
-    """Return the leaders of the texts that a text resembles, with the similarity to the leader itself."""
-    leaders = {nodes[rival].leader for rival in rivals}
-    return {
-        leader: rivals[leader]
-        if leader in rivals
-        else float(_cosines(vectors, np.array([leader]), np.array([node]))[0])
-        for leader in leaders
-    }
-
-
-def _join(nodes: list[_Node], leader: int, node: int, max_days: float) -> bool:
-    group = nodes[leader]
-    if group.group_days and nodes[node].days:
-        gaps = np.abs(np.subtract.outer(np.array(nodes[node].days), np.array(group.group_days)))
-        if gaps.min() > max_days:
+    def _join(self, leader: int, node: int) -> bool:
+        group = self._days.get(leader)
+        if group is None:
+            group = self._days[leader] = self._nodes.days(int(self._compared[leader]))
+        own = self._nodes.days(int(self._compared[node]))
+        if group and own and _gap(own, group) > self._max_days:
             return False
-    nodes[node].leader, nodes[node].witnesses = leader, []
-    group.group_days += nodes[node].days
-    if len(group.witnesses) < _WITNESSES:
-        group.witnesses.append(node)
-    return True
+        self._leader[node] = leader
+        for day in own:
+            place = bisect_left(group, day)
+            if place == len(group) or group[place] != day:
+                group.insert(place, day)
+        witnesses = self._witnesses.setdefault(leader, [leader])
+        if len(witnesses) < _WITNESSES:
+            witnesses.append(node)
+        return True
 
 
-def _start(nodes: list[_Node], begin: int, end: int) -> None:
-    for position in range(begin, end):
-        nodes[position].leader = position
-        nodes[position].group_days = list(nodes[position].days)
-        nodes[position].witnesses = [position]
-
-
-def _exact_candidates(
-    nodes: list[_Node], plain: list[str], vectors: csr_matrix, threshold: float
-) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Pairs (leader, node) that may reach the threshold, block by block; none that does is left out.
-
-    A unit vector whose common features are cut to a length of 0.7 × threshold keeps at least
-    0.3 × threshold of any cosine that reaches the threshold, and rare features are cheap to compare.
-    """
-    parts, left_out = rare_parts(vectors, 0.7 * threshold)
-    for begin in range(0, len(nodes), _BLOCK):
-        end = min(begin + _BLOCK, len(nodes))
-        _start(nodes, begin, end)
-        rivals = np.array([at for group in range(begin) for at in nodes[group].witnesses] + list(range(begin, end)))
-        products = (parts[begin:end] @ vectors[rivals].T).tocoo()
-        second = products.row + begin
-        first = rivals[products.col]
-        near = (products.data >= threshold - left_out[second] - 1e-9) & (first < second)
-        yield first[near], second[near]
-
-
-def _hashed_candidates(
-    nodes: list[_Node], plain: list[str], vectors: csr_matrix, threshold: float
-) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Pairs (earlier, later) that share a band of their MinHash signatures; at most eight per node and band."""
-    size = len(nodes)
-    keys = []
-    for band in minhash_bands(plain, _BANDS, _ROWS):
-        order = np.argsort(band, kind="stable")
-        new = np.append(True, band[order][1:] != band[order][:-1])
-        start = np.maximum.accumulate(np.where(new, np.arange(size), 0))
-        place = np.arange(size) - start
-        for head in range(_BUCKET_HEADS):
-            later = np.flatnonzero(place > head)
-            keys.append(order[later] * size + order[start[later] + head])
-        for step in range(1, _BUCKET_NEIGHBOURS + 1):
-            later = np.flatnonzero(place >= _BUCKET_HEADS + step)
-            keys.append(order[later] * size + order[later - step])
-    pairs = np.unique(np.concatenate(keys))
-    second, first = pairs // size, pairs % size
-    for begin in range(0, size, _BLOCK):
-        end = min(begin + _BLOCK, size)
-        _start(nodes, begin, end)
-        inside = slice(*np.searchsorted(second, [begin, end]))
-        yield first[inside], second[inside]
-
-
-def _cosines(vectors: csr_matrix, first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    parts = [
-        np.asarray(vectors[first[at : at + 4096]].multiply(vectors[second[at : at + 4096]]).sum(axis=1)).ravel()
-        for at in range(0, len(first), 4096)
-    ]
-    return np.concatenate(parts) if parts else np.zeros(0)
+def _gap(own: list[int], group: list[int]) -> int:
+    """Return the fewest days between two of rising ones."""
+    near = [(group[max(place - 1, 0)], group[min(place, len(group) - 1)], day) for day in own
+            for place in [bisect_left(group, day)]]  # fmt: skip
+    return min(min(abs(day - before), abs(day - after)) for before, after, day in near)

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 _BITS = 22
 _LOOKED_AT = 20_000
 _WORD = re.compile(r"[^\W_]+")
+_BLOCK = 256  # texts at a time: sorts stay in the cache of the processor
 _U = np.uint64
-_NO_MARKS: dict[int, None] = dict.fromkeys(range(768, 880))
+#: Bytes of a signature.
+HASHES = 160
+_MARKS = re.compile("[\u0300-\u036f]+")
 
 
 def plain_words(text: str) -> str:
@@ -26,7 +29,7 @@ def plain_words(text: str) -> str:
 
 def without_marks(words: str) -> str:
     """Return words without diacritics (ä as a), at most their first 20,000 characters."""
-    return unicodedata.normalize("NFD", words[:_LOOKED_AT]).translate(_NO_MARKS)
+    return words[:_LOOKED_AT] if words.isascii() else _MARKS.sub("", unicodedata.normalize("NFD", words[:_LOOKED_AT]))
 
 
 def ngram_counts(texts: Sequence[str], sizes: Sequence[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -37,26 +40,40 @@ def ngram_counts(texts: Sequence[str], sizes: Sequence[int]) -> tuple[np.ndarray
     text, feature, count : ndarray of shape (n_pairs,)
         Sorted by text and feature; a feature is the hash of an n-gram, the same in every run and process.
     """
+    keys = [
+        (owner << _U(_BITS)) | (mix(value) >> _U(64 - _BITS))
+        for owner, value in (_ngrams(texts, size) for size in sizes)
+    ]
+    merged = np.sort(np.concatenate(keys)) if keys else np.zeros(0, dtype=np.uint64)
+    first = np.flatnonzero(begins(merged))
+    pairs = merged[first]
+    counts = np.diff(np.append(first, len(merged)))
+    return (pairs >> _U(_BITS)).astype(np.int64), (pairs & _U((1 << _BITS) - 1)).astype(np.int64), counts
+
+
+def _ngrams(texts: Sequence[str], size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the text and a number of each n-gram of a size inside the words of texts, in order."""
     padded = [f" {text} " for text in texts]
     codes = np.frombuffer("".join(padded).encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
     owner = np.repeat(np.arange(len(padded), dtype=np.uint64), [len(text) for text in padded])
     space = codes == ord(" ")
-    keys = []
-    for size in sizes:
-        length = len(codes) - size + 1
-        if length <= 0:
-            continue
-        value = np.zeros(length, dtype=np.uint64)
-        inside = owner[:length] == owner[size - 1 :]
-        for offset in range(size):
-            value = value * _U(0x100000001B3) + codes[offset : offset + length]
-            if 0 < offset < size - 1:
-                inside &= ~space[offset : offset + length]
-        keys.append((owner[:length][inside] << _U(_BITS)) | (mix(value[inside]) >> _U(64 - _BITS)))
-    merged = np.sort(np.concatenate(keys)) if keys else np.zeros(0, dtype=np.uint64)
-    pairs, first = np.unique(merged, return_index=True)
-    counts = np.diff(np.append(first, len(merged)))
-    return (pairs >> _U(_BITS)).astype(np.int64), (pairs & _U((1 << _BITS) - 1)).astype(np.int64), counts
+    length = len(codes) - size + 1
+    if length <= 0:
+        return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.uint64)
+    value = np.zeros(length, dtype=np.uint64)
+    inside = owner[:length] == owner[size - 1 :]
+    for offset in range(size):
+        value = value * _U(0x100000001B3) + codes[offset : offset + length]
+        if 0 < offset < size - 1:
+            inside &= ~space[offset : offset + length]
+    return owner[:length][inside], value[inside]
+
+
+def begins(ordered: np.ndarray) -> np.ndarray:
+    """Tell where a new value begins in an array of rising ones."""
+    new = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+    return new
 
 
 def mix(value: np.ndarray) -> np.ndarray:
@@ -74,11 +91,22 @@ def ngram_vectors(texts: Sequence[str]) -> csr_matrix:
     """
     from scipy.sparse import csr_matrix
 
+    parts = [_block_of_vectors(texts[at : at + _BLOCK]) for at in range(0, len(texts), _BLOCK)]
+    if len(parts) == 1:
+        data, feature, ends = parts[0]
+    else:
+        data = np.concatenate([part[0] for part in parts]) if parts else np.zeros(0)
+        feature = np.concatenate([part[1] for part in parts]) if parts else np.zeros(0, dtype=np.int64)
+        ends = np.cumsum(np.concatenate([np.diff(part[2]) for part in parts])) if parts else np.zeros(0, dtype=np.int64)
+        ends = np.concatenate([[0], ends])
+    return csr_matrix((data, feature, ends), shape=(len(texts), 1 << _BITS))
+
+
+def _block_of_vectors(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     owner, feature, count = ngram_counts(texts, (3, 4, 5))
     weight = 1.0 + np.log(count)
     norm = np.sqrt(np.bincount(owner, weights=weight**2, minlength=len(texts)))
-    bounds = np.searchsorted(owner, np.arange(len(texts) + 1))
-    return csr_matrix((weight / norm[owner], feature, bounds), shape=(len(texts), 1 << _BITS))
+    return weight / norm[owner], feature, np.searchsorted(owner, np.arange(len(texts) + 1))
 
 
 def rare_parts(vectors: csr_matrix, rest: float) -> tuple[csr_matrix, np.ndarray]:
@@ -106,20 +134,44 @@ def rare_parts(vectors: csr_matrix, rest: float) -> tuple[csr_matrix, np.ndarray
     return parts, left_out
 
 
-def minhash_bands(texts: Sequence[str], bands: int, rows: int) -> np.ndarray:
-    """Return MinHash signatures of the sets of 4-grams, hashed by bands: array of shape (bands, n_texts)."""
-    owner, feature, _ = ngram_counts(texts, (4,))
-    values = mix(feature.astype(np.uint64) + _U(0x9E3779B97F4A7C15))
-    present = np.unique(owner)
-    starts = np.searchsorted(owner, present)
-    alone = mix(np.arange(len(texts), dtype=np.uint64) + _U(1 << 40))  # texts without n-grams meet nobody
-    result = np.empty((bands, len(texts)), dtype=np.uint64)
-    factors = mix(np.arange(1, bands * rows + 1, dtype=np.uint64) * _U(0x9E3779B97F4A7C15)) | _U(1)
-    for band in range(bands):
-        key = alone.copy()
-        key[present] = 0
-        for factor in factors[band * rows : (band + 1) * rows]:
-            lowest = np.minimum.reduceat((values * factor) >> _U(20), starts)
-            key[present] = mix(key[present] * _U(31) + lowest)
-        result[band] = key
-    return result
+def signatures(texts: Sequence[str]) -> np.ndarray:
+    """Return MinHash signatures of the sets of 4-grams, in one byte each: array of uint8 of shape (n_texts, HASHES).
+
+    Of one permutation, the least hash in each of its bins (Li, Owen & Zhang 2012); an empty bin takes that of a full
+    one, found by trying bins in an order of its own (Shrivastava 2017). Texts without n-grams are alone: zeros.
+    """
+    found = np.zeros((len(texts), HASHES), dtype=np.uint8)
+    for start in range(0, len(texts), _BLOCK):
+        owner, value = _ngrams(texts[start : start + _BLOCK], 4)
+        if len(owner):
+            _fill_signatures(found[start : start + _BLOCK], owner, value)
+    return found
+
+
+def _fill_signatures(found: np.ndarray, owner: np.ndarray, value: np.ndarray) -> None:
+    hashed = mix(value + _U(0x9E3779B97F4A7C15))
+    bins = owner * _U(HASHES) + ((hashed >> _U(32)) * _U(HASHES) >> _U(32))
+    ordered = np.sort((bins << _U(32)) | (hashed & _U(0xFFFFFFFF)))  # the least of each bin comes first
+    places = ordered >> _U(32)
+    first = begins(places)
+    least = np.zeros(found.size, dtype=np.uint64)
+    least[places[first].astype(np.int64)] = (ordered[first] & _U(0xFFFFFFFF)) + _U(1)
+    lowest = least.reshape(found.shape)
+    rows = np.flatnonzero(lowest.any(axis=1))
+    lowest = lowest[rows]
+    full = lowest > 0
+    filled, empty = lowest.copy(), ~full
+    for tried in _TRIED:
+        taken = empty & full[:, tried]
+        filled[taken] = lowest[:, tried][taken] + _U(1 << 33)
+        empty &= ~taken
+        if not empty.any():
+            break
+    found[rows] = (mix(filled) >> _U(56)).astype(np.uint8)
+
+
+#: Bins that an empty one tries, in an order of its own; in the end each tries all.
+_TRIED = np.vstack(
+    [(mix(np.arange(HASHES, dtype=np.uint64) + _U(turn << 32)) % _U(HASHES)).astype(np.int64) for turn in range(1, 33)]
+    + [(np.arange(HASHES) + step) % HASHES for step in range(1, HASHES)]
+)

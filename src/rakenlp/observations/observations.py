@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from .._checkpoint import Checkpoint
 from ..errors import ParameterError
 from ..texts import plural, text
 from .columns import TEXT_FIELDS
 from .report import ImportReport
 from .screening import screen_text
+from .work import Work
 
 if TYPE_CHECKING:
     from ..privacy.settings import Masking
@@ -120,6 +123,10 @@ def read_observations(
     mapping: str | PathLike[str] | AbstractMapping[str, Any] | None = None,
     sheet: str | int | None = None,
     mask: bool | Masking | str | PathLike[str] = True,
+    *,
+    n_jobs: int | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+    checkpoint: str | PathLike[str] | None = None,
 ) -> Observations:
     """Read the export of a form as observations.
 
@@ -137,6 +144,14 @@ def read_observations(
         Replace names and identifiers in texts and unknown columns by what kind they were; settings tell words of your
         own to mask or to keep (see :class:`rakenlp.privacy.Masking`). Contact columns are
         dropped in any case; only whether one was given stays.
+    n_jobs : int, optional
+        Processes that mask the texts, as in joblib, whose back ends apply. The result is the same.
+    progress : callable, optional
+        Called as ``progress(stage, done, total)`` while many texts are masked ("masking") and their languages told
+        ("language").
+    checkpoint : path, optional
+        A folder in which what is done is kept, so that an interrupted reading of many texts goes on where it was. It
+        holds masked texts, which are personal data: nobody else can read it, and you remove it in the end.
 
     Returns
     -------
@@ -188,7 +203,13 @@ def read_observations(
             "parameter", name="sheet", owner="read_observations", expected="str, int, None", received=sheet
         )
     checked = load_mapping(mapping)
-    return build(read_table(source, checked, sheet), checked, masking=masking)
+    kept = None
+    if checkpoint is not None and masking is not None:  # texts that are not masked are not kept
+        from .. import __version__
+
+        kept = Checkpoint(checkpoint, "read_observations", __version__, repr(masking))
+    work = Work(n_jobs, progress, kept)
+    return build(read_table(source, checked, sheet), checked, masking=masking, work=work)
 
 
 def _masking(given: Any) -> Masking | None:

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from ..errors import InputError, ParameterError
-from . import delimited, excel, structured
+from . import delimited, excel, streamed, structured
 from .columns import recognise
 from .labels import label
 from .limits import MEGABYTE, ReadingLimits
@@ -78,6 +78,8 @@ def _read(source: Any, mapping: Mapping, sheet: str | int | None) -> RawTable:
 def _read_path(source: str | os.PathLike[str], mapping: Mapping, sheet: str | int | None) -> RawTable:
     path = _existing(source)
     limits = mapping.limits
+    if sheet is None and streamed.is_large(path) and (table := _read_streamed(path, mapping)) is not None:
+        return table
     data = _bytes(path, limits)
     suffix = path.suffix.lower()
     for magic, ending in _COMPRESSED:
@@ -102,6 +104,36 @@ def _read_path(source: str | os.PathLike[str], mapping: Mapping, sheet: str | in
         table.log.add("encoding", encoding=decoded.encoding)
     table.log.add_rows("encoding_mixed", decoded.odd_lines)
     return table
+
+
+def _read_streamed(path: Path, mapping: Mapping) -> RawTable | None:
+    """Read a large file piece by piece; None where that cannot be done."""
+    limits = mapping.limits
+    try:
+        limits.check_bytes(path.stat().st_size, path)
+        head = streamed.head_of(path)
+    except OSError:
+        return None
+    if head.startswith((b"PK\x03\x04", *(magic for magic, _ in _COMPRESSED))):
+        return None
+    kind = _kind(head, path.suffix.lower(), path)
+    if kind == "parquet":
+        return streamed.read_parquet(path, source=_name(path), limits=limits)
+    if kind != "delimited" or mapping.encoding is not None or delimited.looks_binary(head):
+        return None
+    log = IssueLog()
+
+    def known(header: str) -> str | None:
+        return mapping.name_of(header) or recognise(header)
+
+    grid = streamed.read_records(
+        path, delimiter=mapping.delimiter, recognise=known, log=log, header_rows=mapping.header_rows, limits=limits
+    )
+    if grid is None:
+        return None
+    return table_from_grid(
+        grid, source=_name(path), log=log, recognise=known, header_rows=mapping.header_rows, limits=limits
+    )
 
 
 def _read_text(text: str, kind: str, path: Path, mapping: Mapping) -> RawTable:

@@ -48,7 +48,7 @@ def table_from_records(
 def table_from_frame(frame: pd.DataFrame, *, source: str, limits: ReadingLimits = DEFAULT_LIMITS) -> RawTable:
     """Return a DataFrame as a table; its first row is row 2, as if it had been saved with a header."""
     limits.check_shape(*frame.shape, source)
-    names = [_label(label) for label in frame.columns]
+    names = [column_label(label) for label in frame.columns]
     columns = [frame.iloc[:, index].astype(object).tolist() for index in range(frame.shape[1])]
     index_name = frame.index.name
     if isinstance(index_name, str) and recognise(index_name) and index_name not in names:
@@ -191,6 +191,6 @@ def _flatten(record: Mapping[Any, object]) -> dict[str, object]:
     return {name: as_text(cell) if isinstance(cell, (list, dict, tuple)) else cell for name, cell in flat.items()}
 
 
-def _label(label: object) -> str:
+def column_label(label: object) -> str:
     parts = label if isinstance(label, tuple) else (label,)
     return " ".join(str(part) for part in parts if part is not None and str(part))

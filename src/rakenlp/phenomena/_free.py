@@ -17,7 +17,7 @@ from ..language.lexicon import Lexicon
 from ..language.terms import topic_lemmas
 from ..texts import text as say
 from ..vectors import LemmaVectors, ObservationVectorizer
-from ..vectors._order import canonical_order
+from ..vectors._order import sample
 from ._fresh import merged, places_in
 from .clustering import group_vectors, similarities, unit_means
 from .emerging import Landmark
@@ -32,6 +32,8 @@ SIMILARITY = 0.3
 FLOOR = 0.25
 #: Sharpness of the probabilities: softmax of cosine times this.
 SHARPNESS = 20.0
+#: Phenomena are looked for among so many texts at most; of more, among a sample (see :func:`sample`).
+SEARCHED = 50_000
 _LARGE = 5_000
 _SAMPLE = 5_000
 _ROUNDS = 5
@@ -54,6 +56,7 @@ class FreeEngine:
 
     #: The space is made anew by every fit: nothing in it can be recognised by its place.
     landmarks: dict[int, Landmark] = {}
+    searched_at_most = SEARCHED
 
     def __init__(
         self,
@@ -87,9 +90,12 @@ class FreeEngine:
     def fit(
         self, texts: Sequence[str], counted: NDArray[np.bool_], corrections: Sequence[tuple[str, str | None]] = ()
     ) -> None:
-        """Find phenomena among the texts that count (near-duplicates do not); nothing is learnt from corrections."""
+        """Find phenomena among the texts that count (near-duplicates do not); nothing is learnt from corrections.
+
+        Of very many texts a sample is searched, which does not depend on their order.
+        """
         used = [text for text, counts in zip(texts, counted, strict=True) if counts]
-        used = [used[i] for i in canonical_order(used)]
+        used = sample(used, SEARCHED)
         self.centres, self.terms, self.stability, self._fresh = np.zeros((0, 0)), [], [], None
         if len(used) < 2:
             return
@@ -110,6 +116,11 @@ class FreeEngine:
         self.terms = _terms(lemmas, labels, len(centres))
         self.stability = self._stability(vectors, labels, len(centres))
         self._fresh = used, vectors
+
+    @property
+    def fresh_texts(self) -> list[str]:
+        """Texts of the last fit that are read already, until they are asked for."""
+        return [] if self._fresh is None else self._fresh[0]
 
     def remember(self, landmarks: Mapping[str, Landmark]) -> None:
         """Do nothing, as places of another space mean nothing here."""

@@ -59,6 +59,8 @@ class KnownEngine:
         Another than the one that ships.
     """
 
+    searched_at_most = SEARCHED
+
     def __init__(
         self,
         n_emerging: int | None = None,
@@ -151,6 +153,11 @@ class KnownEngine:
         if self.named:
             known = np.hstack([known, inventory.probabilities])
         return side_by_side(known, read.vectors, self.groups) if self.groups else known
+
+    @property
+    def fresh_texts(self) -> list[str]:
+        """Texts of the last fit that are read already, until they are asked for."""
+        return [] if self._fresh is None else self._fresh[0]
 
     def untold(self) -> KnownEngine:
         """Return the engine as it would answer without what it learnt from corrections."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClusterMixin, TransformerMixin
 from sklearn.utils import Tags, estimator_html_repr
 
+from .._batches import Told
+from .._checkpoint import Checkpoint, open_checkpoint
 from .._files import UNREADABLE
 from ..errors import ModelFormatError, ParameterError, RakeError
 from ..language._kept import reading
@@ -22,6 +25,7 @@ from ..language.lexicon import Lexicon
 from ..vectors import LemmaVectors
 from ..vectors._order import sample
 from ..vectors._sklearn import not_fitted, text_tags
+from ._assigned import assigned, probabilities_of
 from ._free import FreeEngine
 from ._known import KnownEngine
 from .sentence_evidence import SentenceEvidence, by_sentence
@@ -74,8 +78,9 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
     ----------
     labels_ : ndarray of int of shape (n_texts,)
         Position in ``phenomenon_ids_``; -1 for a single voice. Equal to ``predict`` of the same texts.
-    probabilities_ : ndarray of shape (n_texts, n_phenomena)
-        ``predict_proba`` of the same texts.
+    probabilities_ : ndarray or csr_matrix of shape (n_texts, n_phenomena)
+        ``predict_proba`` of the same texts. Of more than 50,000 texts a sparse matrix: probabilities below 0.01 are
+        left out, but for the two best of each text.
     phenomenon_ids_ : list of str
         Taxonomy codes (all of them, so that counties compare), then emerging phenomena.
     phenomena_ : DataFrame
@@ -83,6 +88,9 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
     taxonomy_ : Taxonomy or None
     by_words_ : list of str
         Codes of phenomena that rest on the words of the taxonomy alone, and not on texts.
+    searched_ : int
+        Number of texts among which new phenomena were looked for: all that count, or a sample of very many, drawn by
+        their checksums, whatever their order.
     versions_ : dict of str to str
         Versions of the taxonomy and the domain model.
 
@@ -130,6 +138,8 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
         counted: Sequence[bool] | None = None,
         landmarks: Mapping[str, Landmark] | None = None,
         corrections: Sequence[tuple[str, str | None]] = (),
+        progress: Told | None = None,
+        checkpoint: str | PathLike[str] | Checkpoint | None = None,
     ) -> PhenomenonModel:
         """Find the phenomena of texts.
 
@@ -147,6 +157,11 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
         corrections : sequence of (str, str or None), optional
             Texts and the known phenomenon that people put them under (None: no phenomenon). The shipped model is
             adapted to them without forgetting the rest; without the taxonomy they have no effect.
+        progress : callable, optional
+            Called as ``progress(done, total)`` with numbers of texts while many texts are given their phenomena.
+        checkpoint : path, optional
+            A folder in which what is done is kept, so that an interrupted fit on the same texts goes on where it was.
+            Only numbers are kept there, and the terms of phenomena.
 
         Returns
         -------
@@ -157,6 +172,11 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
         ------
         ParameterError
             If a parameter or the texts are of the wrong kind.
+
+        Notes
+        -----
+        New phenomena are looked for among a sample of the texts where these are very many (``searched_``); then each
+        text is given its phenomena, whatever their number, batch by batch.
         """
         self._check_parameters()
         checked = check_texts(texts, "PhenomenonModel")
@@ -171,13 +191,21 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
             )
         self._engine = self._make_engine()
         self._tell_taxonomy()
+        from .. import __version__
+
+        saved = open_checkpoint(checkpoint, "PhenomenonModel", __version__)
         with reading() if len(checked) <= _READ_ONCE else nullcontext():
-            self._engine.fit(checked, counts, corrections)
-            self._engine.remember(landmarks or {})
+            if saved is not None:
+                saved = self._fit_once(saved, checked, counts, landmarks or {}, corrections)
+            else:
+                self._engine.fit(checked, counts, corrections)
+                self._engine.remember(landmarks or {})
             self.phenomenon_ids_ = self._engine.ids
             self.versions_ = dict(self._engine.versions)
-            self.probabilities_ = self._engine.predict_proba(checked)
-            self.labels_ = self._engine.labels(self.probabilities_)
+            self.searched_ = min(int(counts.sum()), self._engine.searched_at_most)
+            self.probabilities_, self.labels_ = assigned(
+                self._engine, checked, self.n_jobs, progress=progress, checkpoint=saved
+            )
             self.phenomena_ = self._table(checked)
         self.n_phenomena_ = len(self.phenomena_)
         logger.info("%d texts, %d phenomena", len(checked), self.n_phenomena_)
@@ -213,7 +241,7 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
             Columns as in ``phenomenon_ids_``. A row may sum to less than one: the rest is "none of these".
             Two phenomena in one text show as two high values.
         """
-        return self._fitted().predict_proba(check_texts(texts, "PhenomenonModel"))
+        return probabilities_of(self._fitted(), check_texts(texts, "PhenomenonModel"), self.n_jobs)
 
     def predict_untold(self, texts: Iterable[str]) -> NDArray[np.intp]:
         """Return what :meth:`predict` would without the corrections that were given to :meth:`fit`.
@@ -237,7 +265,7 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
         ['iakkaat_kotihoito', 'yksinaisyys']
         """
         engine = self._fitted().untold()
-        return engine.labels(engine.predict_proba(check_texts(texts, "PhenomenonModel")))
+        return engine.labels(probabilities_of(engine, check_texts(texts, "PhenomenonModel"), self.n_jobs))
 
     def labels_of(self, probabilities: NDArray[np.float64]) -> NDArray[np.intp]:
         """Return what :meth:`predict` makes of probabilities: the phenomenon of each row, -1 where none fits."""
@@ -498,6 +526,32 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
 
     def __sklearn_is_fitted__(self) -> bool:
         return hasattr(self, "_engine")
+
+    def _fit_once(
+        self,
+        saved: Checkpoint,
+        texts: Sequence[str],
+        counts: NDArray[np.bool_],
+        landmarks: Mapping[str, Landmark],
+        corrections: Sequence[tuple[str, str | None]],
+    ) -> Checkpoint:
+        """Fit the engine, or take what an earlier run has found; return the checkpoint of what rests on it."""
+        engine = self._fitted()
+        settings = repr((self.n_phenomena, self.min_size, self.random_state, engine.versions, self._taxonomy_to_save()))
+        words = "" if engine.lexicon is None else repr(engine.lexicon.to_dict())
+        vectors = self._own_vectors()
+        marks = [(key, mark.space, mark.centre.tobytes(), mark.terms) for key, mark in sorted(landmarks.items())]
+        model = saved.of(settings, words, "" if vectors is None else vectors.version, repr(marks), repr(corrections))
+        key = model.of("engine", counts.tobytes().hex()).key(texts)
+        found = model.read(key)
+        if found is None:
+            engine.fit(texts, counts, corrections)
+            engine.remember(landmarks)
+            content, arrays = engine.state()
+            model.keep(key, [json.dumps(content), arrays])
+        else:
+            engine.restore(json.loads(found[0]), found[1])
+        return model.of(key)
 
     def _fitted(self) -> KnownEngine | FreeEngine:
         if not hasattr(self, "_engine"):

@@ -151,6 +151,10 @@ class DomainModel:
         """Return the model that ships with rakenlp, loaded once in a process."""
         return _default()
 
+    def __reduce__(self) -> Any:
+        """Send to another process which model this is, where it has it itself."""
+        return (DomainModel.default, ()) if self is DomainModel.default() else super().__reduce_ex__(2)
+
     @classmethod
     def load(cls, folder: Path) -> DomainModel:
         """Load a model from data files (no code is run).

@@ -127,6 +127,10 @@ class Taxonomy:
         """Return the taxonomy that ships with rakenlp."""
         return _default()
 
+    def __reduce__(self) -> Any:
+        """Send to another process which taxonomy this is, where it has it itself."""
+        return (Taxonomy.default, ()) if self is Taxonomy.default() else super().__reduce_ex__(2)
+
     @classmethod
     def read(cls, path: str | PathLike[str]) -> Taxonomy:
         """Read a taxonomy from a folder or a file, and check it.

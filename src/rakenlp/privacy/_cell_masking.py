@@ -13,10 +13,11 @@ from .masking import mask
 from .settings import Masking
 
 _DEEPEST = 30  # lists within lists
+_REMEMBERED = 20_000
 
 
 class CellMasker:
-    """Masks cells, each distinct text once.
+    """Masks cells, each distinct text once (of very many, as long as the copies are near each other).
 
     Parameters
     ----------
@@ -103,6 +104,8 @@ class CellMasker:
     def text(self, value: str) -> tuple[str, dict[str, int]]:
         """Return a text masked, and how many of each kind were."""
         if value not in self._known:
+            if len(self._known) >= _REMEMBERED:  # repeated texts are near each other; raw ones are not all held
+                self._known.clear()
             masked = mask(value, self.masking)
             self._known[value] = (masked.text, masked.counts)
         return self._known[value]

@@ -38,7 +38,7 @@ class Tally:
 
 def units_of(cells: pd.DataFrame) -> pd.DataFrame:
     """Return one row per month, column and voice: heard (the probability that it is) and n (of its observations)."""
-    parts = [cells[name].to_numpy() for name in ("month", "column", "voice")]
+    parts = [cells[name].to_numpy().astype(np.int64) for name in ("month", "column", "voice")]
     sizes = [int(part.max(initial=0)) + 1 for part in parts]
     key = (parts[0] * sizes[1] + parts[1]) * sizes[2] + parts[2]
     number, distinct = pd.factorize(key)
@@ -61,10 +61,10 @@ def cells_of(data: Assignments, months: Months, tally: Tally) -> pd.DataFrame:
     row = tally.row[own]
     return pd.DataFrame(
         {
-            "month": months.of(data.day[row]),
-            "day": data.day[row],
-            "column": tally.column[own],
-            "voice": data.voice[row],
+            "month": months.of(data.day[row]).astype(np.int32),
+            "day": data.day[row].astype(np.int32),
+            "column": tally.column[own].astype(np.int32),
+            "voice": data.voice[row].astype(np.int32),
             "weight": tally.weight[own],
         }
     )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .._batches import in_batches
 from .._decided import Decided
 from ..language.lemmas import own_words
 from ..phenomena import PhenomenonModel
@@ -26,6 +28,7 @@ from .status import KINDS
 
 if TYPE_CHECKING:
     from ..analysis import Analysis
+    from ..language.lexicon import Lexicon
 
 
 @dataclass(frozen=True)
@@ -172,10 +175,8 @@ def from_analysis(analysis: Analysis, rules: Any = None) -> Knowledge:
     texts = [analysis.obs.texts[i] for i in order]
     if not analysis.obs.masked:
         texts = [mask(each).text for each in texts]
-    space, words = Space.default(), own_words(analysis.model.lexicon)
-    vectors = np.zeros((len(texts), space.vectors.dimensions), dtype=np.int8)
-    for row, each in enumerate(texts):
-        vectors[row] = space.vector(each, words)
+    words = own_words(analysis.model.lexicon)
+    vectors = np.concatenate(in_batches(partial(_vectors, lexicon=words), texts, analysis.model.n_jobs))
     index = Neighbours.build(vectors)
     flags: dict[str, list[str]] = {}
     for name, kind, state in zip(*(analysis.flags[key] for key in ("phenomenon_id", "kind", "state")), strict=True):
@@ -194,6 +195,14 @@ def from_analysis(analysis: Analysis, rules: Any = None) -> Knowledge:
         has_data=True,
         as_of=None if pd.isna(analysis.as_of) else analysis.as_of.date().isoformat(),
     )
+
+
+def _vectors(texts: Sequence[str], lexicon: Lexicon | None) -> NDArray[np.int8]:
+    space = Space.default()
+    found = np.zeros((len(texts), space.vectors.dimensions), dtype=np.int8)
+    for row, each in enumerate(texts):
+        found[row] = space.vector(each, lexicon)
+    return found
 
 
 def _titles(analysis: Analysis) -> dict[str, dict[str, Any]]:

@@ -78,6 +78,10 @@ class LemmaVectors:
         """Return itself: vectors do not change, and a clone of an estimator need not double them."""
         return self
 
+    def __reduce__(self) -> Any:
+        """Send to another process which vectors these are, where it has them itself."""
+        return (LemmaVectors.default, ()) if self is LemmaVectors.default() else super().__reduce_ex__(2)
+
     @property
     def stored(self) -> NDArray[Any]:
         """The rows as they are kept, perhaps in 8 bits."""
