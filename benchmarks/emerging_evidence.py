@@ -60,7 +60,8 @@ def example(model: Any, drawn: list[dict[str, Any]], hidden: list[str], number: 
 
 def learnt(examples: list[Example]) -> tuple[np.ndarray, float]:
     """Return the weights of the traits and the intercept."""
-    traits, is_new = np.vstack([e.traits for e in examples]), np.array([bool(name) for e in examples for name in e.names])
+    traits = np.vstack([e.traits for e in examples])
+    is_new = np.array([bool(name) for e in examples for name in e.names])
     scaler = StandardScaler().fit(traits)
     model = LogisticRegression(C=PENALTY, max_iter=1000).fit(scaler.transform(traits), is_new)
     weights = model.coef_[0] / scaler.scale_
@@ -112,9 +113,8 @@ def report(examples: list[Example]) -> None:
         for bar in BARS:
             line = []
             for kind in "ABCD":
-                pairs = [
-                    found(e, o, bar) for e, o in zip(examples, odds, strict=True) if e.kind == kind and e.seed % 2 in seeds
-                ]
+                own = [(e, o) for e, o in zip(examples, odds, strict=True) if e.kind == kind and e.seed % 2 in seeds]
+                pairs = [found(*each, bar) for each in own]
                 line.append("{} {:.2f} / {:.2f}".format(kind, *np.mean(pairs, axis=0)))
             print(f"{bar:.2f}  " + "   ".join(line))
     weights, intercept = learnt(examples)

@@ -31,6 +31,8 @@ EXPLAINED = 0.6
 EVIDENCE = 1 / 250
 #: As if at least so many texts were searched.
 _LEAST_SEARCHED = 200
+#: Least mean cosine between two texts of a group: less alike ones were never new where the evidence was learnt.
+_ALIKE = 0.2
 #: A group is no larger than this share of the texts, or this many texts if that is more.
 _LARGEST, _LARGE = 0.15, 30
 #: Groups whose centres have this cosine are parts of one phenomenon.
@@ -217,12 +219,12 @@ def candidate_groups(
     """
     eligible = (known.max(axis=1, initial=0.0) <= EXPLAINED) & (np.abs(vectors).sum(axis=1) > 0)
     places = _drawn(np.flatnonzero(eligible if readable is None else eligible & readable), MOST)
+    if len(places) < max(2, min_size):
+        return places, vectors[places], []
     drawn = _drawn(np.arange(len(vectors)), _AMONG)
     points, among = (
         normalize(vectors[at] if own is None else np.hstack([vectors[at], own[at]])) for at in (places, drawn)
     )
-    if len(places) < max(2, min_size):
-        return places, points, []
     around = Surroundings.of(known, places, points, drawn, among)
     largest = max(_LARGEST * len(vectors), _LARGE)
     groups = []
@@ -261,7 +263,8 @@ def _tree(points: NDArray[np.float64], min_size: int) -> list[_Node]:
 
 def _evident(candidates: Sequence[Candidate], n_points: int) -> list[tuple[float, NDArray[np.intp]]]:
     """Return the groups that are evidently new and have words of their own, the best of each branch, best first."""
-    scored = [(log_odds(c.traits), c.members) for c in candidates if c.terms and c.terms[0][1] >= STRENGTH]
+    told = [c for c in candidates if c.traits.coherence >= _ALIKE and c.terms and c.terms[0][1] >= STRENGTH]
+    scored = [(log_odds(c.traits), c.members) for c in told]
     taken = np.zeros(n_points, dtype=bool)
     least = np.log(EVIDENCE * max(n_points, _LEAST_SEARCHED))
     groups = []

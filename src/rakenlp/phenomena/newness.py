@@ -128,11 +128,14 @@ class Surroundings(NamedTuple):
         """
         few = {term for term, _ in terms[:_FEW]}
         return Traits(
-            coherence,
-            float(np.log(len(members))),
-            *(float(values[members].mean()) for values in self),
-            float(np.log1p(sum(strength for _, strength in terms))),
-            float(np.mean([not few.isdisjoint(own) for own in lemmas])),
+            coherence=coherence,
+            size=float(np.log(len(members))),
+            explained=float(self.explained[members].mean()),
+            nothing=float(self.nothing[members].mean()),
+            explained_around=float(self.explained_around[members].mean()),
+            nothing_around=float(self.nothing_around[members].mean()),
+            words=float(np.log1p(sum(strength for _, strength in terms))),
+            few_words=float(np.mean([not few.isdisjoint(own) for own in lemmas])),
         )
 
 
