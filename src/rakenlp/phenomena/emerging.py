@@ -71,7 +71,7 @@ class EmergingGroup:
         Most distinctive first.
     stability : float
         Share of resamples in which it stands: of a hundred with a fifth of the texts left out (fewer where texts are
-        many) a group of the tree has at least half in common with it.
+        many) a group of the tree has at least half in common with it; of joined parts that of the weakest.
     identifier : str or None
         Its identifier, if it has one from before.
     """
@@ -182,7 +182,7 @@ def find_emerging(
     min_size : int, default=5
         Fewest texts that make a phenomenon; fewer stay single voices.
     n_groups : int, optional
-        At most this many groups, the most coherent first.
+        At most this many groups, the surest first.
     random_state : int, default=0
 
     Returns
