@@ -42,7 +42,7 @@ import time
 from collections import Counter
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -175,8 +175,20 @@ def mixture(held: list[dict[str, Any]], hidden: list[str], kind: str, seed: int)
     return sorted(drawn, key=lambda r: r["teksti"])
 
 
-def search(model: BlindModel, texts: list[str]) -> tuple[list[EmergingGroup], np.ndarray, np.ndarray, np.ndarray]:
-    """Return the groups, the group that each text is labelled with (-1: none), the vectors and the probabilities."""
+class Prepared(NamedTuple):
+    """What :func:`rakenlp.phenomena.emerging.find_emerging` is given of the texts of a mixture."""
+
+    known: np.ndarray
+    explained: np.ndarray
+    vectors: np.ndarray
+    described: Described
+    own: np.ndarray
+    readable: np.ndarray
+    matters: list[EmergingGroup]
+
+
+def prepared(model: BlindModel, texts: list[str]) -> Prepared:
+    """Read the texts as ``PhenomenonModel.fit`` does, and find the matters of the inventory among them."""
     documents = [topic_terms(text) for text in texts]
     readable = np.array([detect_language(text) in READ for text in texts])
     embedded = model.vectors.embed(documents)
@@ -191,7 +203,12 @@ def search(model: BlindModel, texts: list[str]) -> tuple[list[EmergingGroup], np
         before, {str(g.identifier): times.get(str(g.identifier), 1.0) for g in matters}
     )
     explained = np.hstack([known, named(inventory, matters)])
-    own = own_vectors(documents, readable)
+    return Prepared(known, explained, vectors, described, own_vectors(documents, readable), readable, matters)
+
+
+def search(model: BlindModel, texts: list[str]) -> tuple[list[EmergingGroup], np.ndarray, np.ndarray, np.ndarray]:
+    """Return the groups, the group that each text is labelled with (-1: none), the vectors and the probabilities."""
+    known, explained, vectors, described, own, readable, matters = prepared(model, texts)
     groups = find_emerging(explained, vectors, described, own=own, readable=readable)
     labels = labelled(side_by_side(explained, vectors, groups))
     return [*matters, *groups], np.where(labels >= known.shape[1], labels - known.shape[1], -1), vectors, known

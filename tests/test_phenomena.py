@@ -14,7 +14,7 @@ from rakenlp._resources import models_folder
 from rakenlp.errors import ModelFormatError, ParameterError
 from rakenlp.phenomena import PARENTS, DomainModel, Taxonomy, parent_name
 from rakenlp.phenomena.clustering import group_vectors, similarities
-from rakenlp.phenomena.emerging import Described, find_emerging, fitting
+from rakenlp.phenomena.emerging import Described, _joined, find_emerging, fitting
 from rakenlp.phenomena.naming import distinctive_terms, slug
 
 
@@ -113,11 +113,11 @@ def test_slug_is_readable_and_stable() -> None:
     assert slug([]) == "nimeton_0000"
 
 
-def scene(explained: float = 0.4) -> tuple[np.ndarray, np.ndarray, list[list[str]]]:
+def scene(explained: float = 0.4, noise: float = 0.7) -> tuple[np.ndarray, np.ndarray, list[list[str]]]:
     """Eighty texts far from each other, but for six that are near in meaning and share words."""
     generator = np.random.default_rng(3)
     vectors = generator.normal(size=(80, 300))
-    vectors[:6] = np.ones(300) + generator.normal(0, 0.7, (6, 300))
+    vectors[:6] = np.ones(300) + generator.normal(0, noise, (6, 300))
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     known = np.full((80, 31), 0.59 / 30)
     known[:, 0] = 0.4
@@ -142,10 +142,28 @@ def test_well_explained_texts_make_no_group() -> None:
     assert emerging(*scene(explained=0.7)) == []
 
 
-def test_what_is_taken_for_other_matters_must_be_more_alike() -> None:
-    known, vectors, lemmas = scene()
-    known[:6] *= 0.1
-    assert emerging(known, vectors, lemmas) == []
+def test_among_texts_that_are_well_explained_or_taken_for_other_matters_a_group_must_be_more_alike() -> None:
+    known, vectors, lemmas = scene(noise=1.5)
+    explained = np.full_like(known, 0.01 / 30)
+    explained[:, 0] = 0.95
+    explained[:6] = known[:6]
+    assert emerging(known, vectors, lemmas) == [[0, 1, 2, 3, 4, 5]]
+    assert emerging(explained, vectors, lemmas) == emerging(known * 0.1, vectors, lemmas) == []
+
+
+def test_texts_that_one_word_holds_together_are_a_scene() -> None:
+    known, vectors, lemmas = scene(explained=0.58, noise=2.0)
+    several = [[f"sana{k}" for k in range(6) if k != i] for i in range(6)]
+    one = [["sana0", f"eri{i}"] for i in range(6)]
+    assert emerging(known, vectors, several + lemmas[6:]) == [[0, 1, 2, 3, 4, 5]]
+    assert emerging(known, vectors, one + lemmas[6:]) == []
+
+
+def test_parts_of_one_phenomenon_are_joined() -> None:
+    points = np.eye(6)[[0, 0, 1, 1, 5]] + np.eye(6)[[1, 2, 0, 3, 5]]
+    parts = [(2.0, np.array([0, 1]), 0.9), (1.0, np.array([4]), 1.0), (3.0, np.array([2, 3]), 0.8)]
+    joined = [(evidence, core.tolist(), stability) for evidence, core, stability in _joined(parts, points)]
+    assert joined == [(3.0, [0, 1, 2, 3], 0.8), (1.0, [4], 1.0)]
 
 
 def test_a_group_without_words_of_its_own_is_not_emerging() -> None:

@@ -230,8 +230,7 @@ def test_single_voices_are_handled_one_by_one(register: Register) -> None:
 @pytest.fixture
 def lower_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     """Twenty short texts do not reach the bar of an emerging phenomenon, and the inventory knows what they tell of."""
-    monkeypatch.setattr("rakenlp.phenomena.emerging._NOTHING_COST", 0.4)
-    monkeypatch.setattr("rakenlp.phenomena.emerging.EVIDENCE", 0.1)
+    monkeypatch.setattr("rakenlp.phenomena.emerging.EVIDENCE", 1e-4)
     monkeypatch.setattr("rakenlp.phenomena.emerging.STABLE", 0.5)
     monkeypatch.setattr("rakenlp.phenomena.domain_model.DomainModel.matters", lambda model, taken=(): [])
 

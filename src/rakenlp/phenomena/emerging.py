@@ -4,8 +4,8 @@ A text that the known phenomena explain poorly is nothing new as such: indirect,
 explained poorly one by one. Something new shows in a group: nearer each other in meaning than such texts
 usually are, with words that are rare elsewhere, and found again when texts are left out. Groups are looked
 for in a tree of joined texts (average linkage; Sokal & Michener 1958), so that neither their number nor one
-size is set beforehand. The bounds below were set by hiding phenomena from the model, whole writers held out;
-``benchmarks/emerging.py`` measures them on other phenomena and other writers.
+size is set beforehand. How surely a group is new (``newness``) and the bounds below were learnt by hiding phenomena
+from the model, whole writers held out; ``benchmarks/emerging.py`` measures them on other phenomena and other writers.
 """
 
 from __future__ import annotations
@@ -23,23 +23,28 @@ from sklearn.preprocessing import normalize
 
 from .clustering import similarities, unit_means
 from .naming import distinctive_terms
+from .newness import Surroundings, Traits, log_odds
 
 #: Candidates: the best known phenomenon has at most this probability.
 EXPLAINED = 0.6
-#: What a group loses of its coherence for each unit of what known phenomena explain of it, on average.
-_EXPLAINED_COST = 0.9
-#: The same for what the model takes for matters that are no phenomenon at all.
-_NOTHING_COST = 0.7
-#: What it gains for each unit of the natural logarithm of its size.
-_SIZE_GAIN = 0.02
-#: Least coherence, so corrected.
-EVIDENCE = 0.19
+#: Least odds that a group is about something new, times the texts searched: more of them hold more groups by chance.
+EVIDENCE = 1 / 250
+#: As if at least so many texts were searched.
+_LEAST_SEARCHED = 200
+#: Least mean cosine between two texts of a group: less alike ones were never new where the evidence was learnt.
+_ALIKE = 0.2
+#: A group is no larger than this share of the texts, or this many texts if that is more.
+_LARGEST, _LARGE = 0.15, 30
+#: Groups whose centres have this cosine are parts of one phenomenon.
+_ONE = 0.5
 #: Strength that the most distinctive term needs (1: one in ten by chance, if the term tells all).
 STRENGTH = 1.0
 #: Least stability under leaving texts out.
 STABLE = 0.75
 #: Candidates looked at; more are drawn evenly, so that cost stays bounded.
 MOST = 2_000
+#: Texts among which those around a candidate are looked for; of more, too, some are drawn evenly.
+_AMONG = 5_000
 #: Cosine to the centre from which a text fits, as a share of the core's median.
 _LOOSE = 0.65
 #: Width of the step from not fitting to fitting, in cosine.
@@ -66,7 +71,7 @@ class EmergingGroup:
         Most distinctive first.
     stability : float
         Share of resamples in which it stands: of a hundred with a fifth of the texts left out (fewer where texts are
-        many) a group of the tree has at least half in common with it.
+        many) a group of the tree has at least half in common with it; of joined parts that of the weakest.
     identifier : str or None
         Its identifier, if it has one from before.
     """
@@ -100,6 +105,23 @@ class Landmark:
     threshold: float
     common: NDArray[np.float64]
     terms: tuple[str, ...]
+
+
+class Candidate(NamedTuple):
+    """A group of the tree with what is known of it.
+
+    Attributes
+    ----------
+    members : ndarray of int
+        Positions among the texts searched.
+    terms : list of (str, float)
+        Distinctive terms with their strength, strongest first.
+    traits : Traits
+    """
+
+    members: NDArray[np.intp]
+    terms: list[tuple[str, float]]
+    traits: Traits
 
 
 class _Node(NamedTuple):
@@ -160,7 +182,7 @@ def find_emerging(
     min_size : int, default=5
         Fewest texts that make a phenomenon; fewer stay single voices.
     n_groups : int, optional
-        At most this many groups, the most coherent first.
+        At most this many groups, the surest first.
     random_state : int, default=0
 
     Returns
@@ -168,30 +190,55 @@ def find_emerging(
     list of EmergingGroup
         Largest core first. Empty when the data carry none, which is the normal case.
     """
-    best = known.max(axis=1, initial=0.0)
-    eligible = (best <= EXPLAINED) & (np.abs(vectors).sum(axis=1) > 0)
-    candidates = np.flatnonzero(eligible if readable is None else eligible & readable)
-    if len(candidates) > MOST:
-        candidates = candidates[np.linspace(0, len(candidates) - 1, MOST).astype(np.intp)]
-    if len(candidates) < max(2, min_size):
-        return []
-    points = normalize(vectors[candidates] if own is None else np.hstack([vectors, own])[candidates])
-    cost = (_EXPLAINED_COST * best + _NOTHING_COST * (1 - known.sum(axis=1)))[candidates]
-    kept: list[tuple[float, NDArray[np.intp], list[str]]] = []
-    for evidence, core in _evident(_tree(points, min_size), cost):
-        terms = described.terms(candidates[core])
-        if terms and terms[0][1] >= STRENGTH:
-            kept.append((evidence, core, [term for term, strength in terms if strength >= STRENGTH / 2]))
-    stabilities = _stability(points, [core for _, core, _ in kept], min_size, random_state)
+    places, points, candidates = candidate_groups(known, vectors, described, own, readable, min_size)
+    kept = _evident(candidates, len(places))
+    stabilities = _stability(points, [core for _, core in kept], min_size, random_state)
+    stable = [(*group, value) for group, value in zip(kept, stabilities, strict=True) if value >= STABLE]
     found = []
-    for (evidence, core, names), stability in zip(kept, stabilities, strict=True):
-        if stability >= STABLE:
-            members = candidates[core]
-            centre, threshold = gather(known, vectors, members)
-            found.append((evidence, EmergingGroup(members, centre, threshold, names, stability)))
+    for evidence, core, stability in _joined(stable, points):
+        members = places[core]
+        centre, threshold = gather(known, vectors, members)
+        names = [term for term, strength in described.terms(members) if strength >= STRENGTH / 2]
+        found.append((evidence, EmergingGroup(members, centre, threshold, names, stability)))
     found.sort(key=lambda item: (-item[0], item[1].terms))
     groups = [group for _, group in found[:n_groups]]
     return sorted(groups, key=lambda g: (-len(g.members), g.terms))
+
+
+def candidate_groups(
+    known: NDArray[np.float64],
+    vectors: NDArray[np.float64],
+    described: Described,
+    own: NDArray[np.float64] | None,
+    readable: NDArray[np.bool_] | None,
+    min_size: int,
+) -> tuple[NDArray[np.intp], NDArray[np.float64], list[Candidate]]:
+    """Return the positions of the texts searched, their unit vectors, and the groups that they form.
+
+    The parameters are those of :func:`find_emerging`.
+    """
+    eligible = (known.max(axis=1, initial=0.0) <= EXPLAINED) & (np.abs(vectors).sum(axis=1) > 0)
+    places = _drawn(np.flatnonzero(eligible if readable is None else eligible & readable), MOST)
+    if len(places) < max(2, min_size):
+        return places, vectors[places], []
+    drawn = _drawn(np.arange(len(vectors)), _AMONG)
+    points, among = (
+        normalize(vectors[at] if own is None else np.hstack([vectors[at], own[at]])) for at in (places, drawn)
+    )
+    around = Surroundings.of(known, places, points, drawn, among)
+    largest = max(_LARGEST * len(vectors), _LARGE)
+    groups = []
+    for members, coherence in _tree(points, min_size):
+        if len(members) <= largest:
+            terms = described.terms(places[members])
+            lemmas = [described.lemmas[i] for i in places[members]]
+            groups.append(Candidate(members, terms, around.traits(members, coherence, lemmas, terms)))
+    return places, points, groups
+
+
+def _drawn(places: NDArray[np.intp], most: int) -> NDArray[np.intp]:
+    """Return the places, or so many of them, drawn evenly."""
+    return places if len(places) <= most else places[np.linspace(0, len(places) - 1, most).astype(np.intp)]
 
 
 def _tree(points: NDArray[np.float64], min_size: int) -> list[_Node]:
@@ -214,18 +261,37 @@ def _tree(points: NDArray[np.float64], min_size: int) -> list[_Node]:
     return nodes
 
 
-def _evident(nodes: Sequence[_Node], cost: NDArray[np.float64]) -> list[tuple[float, NDArray[np.intp]]]:
-    """Return the groups that are coherent enough for what explains them, the best of each branch, best first."""
-    scored = [(n.coherence - cost[n.members].mean() + _SIZE_GAIN * np.log(len(n.members)), n.members) for n in nodes]
-    taken = np.zeros(len(cost), dtype=bool)
+def _evident(candidates: Sequence[Candidate], n_points: int) -> list[tuple[float, NDArray[np.intp]]]:
+    """Return the groups that are evidently new and have words of their own, the best of each branch, best first."""
+    told = [c for c in candidates if c.traits.coherence >= _ALIKE and c.terms and c.terms[0][1] >= STRENGTH]
+    scored = [(log_odds(c.traits), c.members) for c in told]
+    taken = np.zeros(n_points, dtype=bool)
+    least = np.log(EVIDENCE * max(n_points, _LEAST_SEARCHED))
     groups = []
     for evidence, members in sorted(scored, key=lambda item: (-item[0], item[1].tolist())):
-        if evidence < EVIDENCE:
+        if evidence < least:
             break
         if not taken[members].any():
             taken[members] = True
-            groups.append((float(evidence), members))
+            groups.append((evidence, members))
     return groups
+
+
+def _joined(
+    groups: Sequence[tuple[float, NDArray[np.intp], float]], points: NDArray[np.float64]
+) -> list[tuple[float, NDArray[np.intp], float]]:
+    """Join groups that are parts of one phenomenon: the best evidence counts, and the weakest stability."""
+    joined = list(groups)
+    while len(joined) > 1:
+        centres = np.concatenate([unit_means(points[core], np.zeros(len(core), np.intp)) for _, core, _ in joined])
+        nearness = np.triu(similarities(centres, centres), 1)
+        one, other = np.unravel_index(nearness.argmax(), nearness.shape)
+        if nearness[one, other] < _ONE:
+            break
+        evidence, core, stability = joined.pop(int(other))
+        first = joined[int(one)]
+        joined[int(one)] = (max(first[0], evidence), np.union1d(first[1], core), min(first[2], stability))
+    return joined
 
 
 def _stability(

@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+import numpy as np
 from scipy.stats import binom
 
 from ..language.words import is_person_name
@@ -53,11 +54,11 @@ def distinctive_terms(
     """
     counts = Counter(term for document in documents for term in set(document) if len(term) > 2)
     needed = max(2, math.ceil(_SHARE * len(documents))) if len(documents) > 1 else 1
+    terms = [term for term, count in counts.items() if count >= needed and not is_person_name(term)]
+    usual = np.array([max(reference.get(term, 0.0), floor) for term in terms])
+    chances = binom.logsf(np.array([counts[term] - 1 for term in terms]), len(documents), usual) / math.log(10)
     found = []
-    for term, count in counts.items():
-        if count < needed or is_person_name(term):
-            continue
-        chance = binom.logsf(count - 1, len(documents), max(reference.get(term, 0.0), floor)) / math.log(10)
+    for term, chance in zip(terms, chances.tolist(), strict=True):
         weight = 1.0 if importance is None else max(importance.get(term, 0.8), 0.01)
         found.append((term, float(-chance * weight)))
     return sorted(found, key=lambda item: (-item[1], item[0]))[:top]
