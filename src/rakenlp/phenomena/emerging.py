@@ -28,7 +28,7 @@ from .newness import Surroundings, Traits, log_odds
 #: Candidates: the best known phenomenon has at most this probability.
 EXPLAINED = 0.6
 #: Least odds that a group is about something new, times the texts searched: more of them hold more groups by chance.
-EVIDENCE = 1 / 250
+EVIDENCE = 1 / 140
 #: As if at least so many texts were searched.
 _LEAST_SEARCHED = 200
 #: Least mean cosine between two texts of a group: less alike ones were never new where the evidence was learnt.
