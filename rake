@@ -9,7 +9,7 @@ usage() {
 rakenlp: from a form export to phenomena, flags and a kooste.
 
   ./rake demo [ARGS]         analyse the example that ships; writes demo/kooste.html and tables
-  ./rake test [PYTEST ARGS]  run the tests
+  ./rake test [PYTEST ARGS]  run the tests, on up to four CPUs (-n 0: on one)
   ./rake check               ruff, mypy and the tests
   ./rake docs                the guides and the reference as pages: docs/_build/html/index.html
   ./rake tools               get what some tests of pages and the service need: Chromium, axe-core, schemathesis
@@ -290,6 +290,28 @@ mac_library_path() {  # Python does not look into Homebrew's folder by itself
     done
 }
 
+# --- tests ----------------------------------------------------------------------------------------------
+
+workers() {  # how many processes share the tests: one for each CPU this process may use, at most four
+    for argument in "$@" ${PYTEST_ADDOPTS:-}; do
+        case $argument in  # what asks for one process, for another number, or cannot be had from several
+            -n* | --numprocesses* | --dist* | no:xdist | -pno:xdist) return 0 ;;
+            -s | --capture=no | --pdb* | --trace | --collect-only | --co) return 0 ;;
+        esac
+        [ ! -f "${argument%%::*}" ] || return 0  # the tests of a file stay together
+    done
+    "$venv_python" -c 'import joblib; print(min(4, joblib.cpu_count()))'
+}
+
+exec_tests() {
+    count=$(workers "$@") || count=1
+    if [ "${count:-1}" -gt 1 ]; then
+        export OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}"  # the processes are as many as the CPUs already
+        set -- -n "$count" --dist loadfile --no-loadscope-reorder "$@"
+    fi
+    exec "$venv_python" -m pytest "$@"
+}
+
 # --- tasks ----------------------------------------------------------------------------------------------
 
 task=${1:-help}
@@ -350,7 +372,7 @@ case $task in
         prepare dev
         mac_library_path
         PATH=$PATH:$tools/bin
-        exec "$venv_python" -m pytest "$@"
+        exec_tests "$@"
         ;;
     check)
         prepare dev
@@ -359,7 +381,7 @@ case $task in
         status=0
         "$venv_python" -m ruff check . || status=1
         "$venv_python" -m mypy || status=1
-        "$venv_python" -m pytest "$@" || status=1
+        (exec_tests "$@") || status=1
         exit "$status"
         ;;
     docs)

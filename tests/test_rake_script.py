@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="the script is for PO
 PYTHON_STUB = """#!/bin/sh
 case "$*" in
     "- venv" | "- any") [ -e "$STUBS/no-venv" ] && [ "$2" = venv ] && exit 1; cat "$STUBS/look"; exit 0 ;;
-    -c*) exit 0 ;;
+    -c*) cat "$STUBS/cpus" 2>/dev/null; exit 0 ;;
     --version) echo "Python 3.12.0"; exit 0 ;;
     "-m venv .venv") echo "venv" >>"$STUBS/log"; rm -f "$STUBS/no-venv"
         mkdir -p .venv/bin; cp "$STUBS/python" .venv/bin/python; exit 0 ;;
@@ -148,6 +148,37 @@ def test_extras_are_added_and_kept(stage: Stage) -> None:
     ]
     stage.run("test")
     assert stage.log() == ["run [-m] [pytest] voikko="]
+
+
+IN_PARALLEL = "[-n] [2] [--dist] [loadfile] [--no-loadscope-reorder] "
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_tests_are_shared_by_processes(stage: Stage, shell: str) -> None:
+    (stage.stubs / "cpus").write_text("2\n")
+    stage.run("test", "-k", "x y", shell=shell)
+    assert stage.log()[-1] == f"run [-m] [pytest] {IN_PARALLEL}[-k] [x y] voikko="
+    stage.run("check", shell=shell)
+    assert stage.log()[-1] == f"run [-m] [pytest] {IN_PARALLEL.strip()} voikko="
+
+
+@pytest.mark.parametrize(
+    "asked", ["-n 3", "-n0", "--numprocesses=3", "-p no:xdist", "--pdb", "-x -s", "rake", "rake::test_it"]
+)
+def test_whoever_asks_otherwise_gets_the_tests_otherwise(stage: Stage, asked: str) -> None:
+    (stage.stubs / "cpus").write_text("2\n")
+    stage.run("test", *asked.split())
+    told = " ".join(f"[{word}]" for word in asked.split())
+    assert stage.log()[-1] == f"run [-m] [pytest] {told} voikko="
+    stage.extra["PYTEST_ADDOPTS"] = asked
+    stage.run("test")
+    assert stage.log()[-1] == "run [-m] [pytest] voikko="
+
+
+def test_on_one_cpu_the_tests_are_run_by_one_process(stage: Stage) -> None:
+    (stage.stubs / "cpus").write_text("1\n")
+    stage.run("test")
+    assert stage.log()[-1] == "run [-m] [pytest] voikko="
 
 
 def test_a_changed_pyproject_or_a_moved_folder_installs_again(stage: Stage) -> None:
