@@ -10,6 +10,8 @@ rakenlp: from a form export to phenomena, flags and a kooste.
 
   ./rake demo [ARGS]         analyse the example that ships; writes demo/kooste.html and tables
   ./rake test [PYTEST ARGS]  run the tests, on up to four CPUs (-n 0: on one)
+  ./rake test --minimum [PYTEST ARGS]   run them with the lowest versions that pyproject.toml allows
+  ./rake test --newest [PYTEST ARGS]    run them with the newest versions of everything
   ./rake check               ruff, mypy and the tests
   ./rake docs                the guides and the reference as pages: docs/_build/html/index.html
   ./rake tools               get what some tests of pages and the service need: Chromium, axe-core, schemathesis
@@ -303,6 +305,37 @@ workers() {  # how many processes share the tests: one for each CPU this process
     "$venv_python" -c 'import joblib; print(min(4, joblib.cpu_count()))'
 }
 
+prepare_versions() {  # $1: minimum or newest; an environment of its own, beside .venv
+    case $1 in
+        minimum) candidates=python3.11 ;;
+        newest) candidates="python3.14 python3.13 python3.12 python3.11" ;;
+    esac
+    python=
+    for candidate in ${RAKE_PYTHON:-$candidates}; do
+        if python_fits "$candidate" && python_makes_venv "$candidate"; then
+            python=$candidate
+            break
+        fi
+    done
+    [ -n "$python" ] || fail "./rake test --$1 needs one of: ${RAKE_PYTHON:-$candidates}"
+    place=.venv-$1
+    venv_python=$root/$place/bin/python
+    "$venv_python" -c "import pip" 2>/dev/null || "$python" -m venv --clear "$place"
+    extras_have=
+    choose_voikko "$venv_python" "$(look_inside "$venv_python" any)"
+    extras=dev
+    if [ "$voikko" = pure ]; then extras=dev,pure; fi
+    if [ "$1" = minimum ]; then
+        "$venv_python" tests/lowest_versions.py >"$place/constraints.txt"
+        set -- --constraint "$place/constraints.txt"
+    else
+        set -- --upgrade --upgrade-strategy eager
+    fi
+    say "installing rakenlp with $extras into $place ($("$venv_python" --version 2>&1))"
+    PIP_USER=0 PIP_DISABLE_PIP_VERSION_CHECK=1 "$venv_python" -m pip install --quiet --no-input --prefer-binary \
+        "$@" --editable ".[$extras]" || fail "pip could not install these versions"
+}
+
 exec_tests() {
     count=$(workers "$@") || count=1
     if [ "${count:-1}" -gt 1 ]; then
@@ -369,7 +402,14 @@ case $task in
         say "ready: ./rake check runs the tests of the service and of the pages in a browser too"
         ;;
     test)
-        prepare dev
+        case ${1:-} in
+            --minimum | --newest)
+                versions=${1#--}
+                shift
+                prepare_versions "$versions"
+                ;;
+            *) prepare dev ;;
+        esac
         mac_library_path
         PATH=$PATH:$tools/bin
         exec_tests "$@"

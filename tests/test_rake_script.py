@@ -28,6 +28,7 @@ case "$*" in
     --version) echo "Python 3.12.0"; exit 0 ;;
     "-m venv .venv") echo "venv" >>"$STUBS/log"; rm -f "$STUBS/no-venv"
         mkdir -p .venv/bin; cp "$STUBS/python" .venv/bin/python; exit 0 ;;
+    "-m venv --clear"*) echo "venv $4" >>"$STUBS/log"; mkdir -p "$4/bin"; cp "$STUBS/python" "$4/bin/python"; exit 0 ;;
     "-m pip"*) printf 'pip' >>"$STUBS/log"; for a in "$@"; do printf ' [%s]' "$a"; done >>"$STUBS/log"
         echo >>"$STUBS/log"
         if [ -e "$STUBS/pip-fails" ]; then echo "no matching distribution"; exit 1; fi
@@ -179,6 +180,28 @@ def test_on_one_cpu_the_tests_are_run_by_one_process(stage: Stage) -> None:
     (stage.stubs / "cpus").write_text("1\n")
     stage.run("test")
     assert stage.log()[-1] == "run [-m] [pytest] voikko="
+
+
+@pytest.mark.parametrize(
+    ("versions", "told"),
+    [
+        ("minimum", "[--constraint] [.venv-minimum/constraints.txt]"),
+        ("newest", "[--upgrade] [--upgrade-strategy] [eager]"),
+    ],
+)
+def test_other_versions_have_an_environment_of_their_own(stage: Stage, versions: str, told: str) -> None:
+    refused = stage.run("test", f"--{versions}")
+    assert refused.returncode == 1 and "needs one of: python3.1" in refused.stderr
+    shutil.copy(stage.stubs / "python", stage.stubs / "python3.11")
+    shutil.copytree(ROOT / "tests", stage.project / "tests", ignore=shutil.ignore_patterns("test_*", "__pycache__"))
+    done = stage.run("test", f"--{versions}", "-k", "x y")
+    log = [line for line in stage.log() if "lowest_versions" not in line]
+    assert done.returncode == 0 and log[0] == f"venv .venv-{versions}", done.stderr
+    assert log[1:] == [
+        f"pip [-m] [pip] [install] [--quiet] [--no-input] [--prefer-binary] {told} [--editable] [.[dev]]",
+        "run [-m] [pytest] [-k] [x y] voikko=",
+    ]
+    assert not (stage.project / ".venv").exists()
 
 
 def test_a_changed_pyproject_or_a_moved_folder_installs_again(stage: Stage) -> None:
