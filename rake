@@ -12,7 +12,7 @@ rakenlp: from a form export to phenomena, flags and a kooste.
   ./rake test [PYTEST ARGS]  run the tests, on up to four CPUs (-n 0: on one)
   ./rake test --minimum [PYTEST ARGS]   run them with the lowest versions that pyproject.toml allows
   ./rake test --newest [PYTEST ARGS]    run them with the newest versions of everything
-  ./rake check               ruff, mypy and the tests
+  ./rake check [--coverage]  ruff, mypy and the tests; with the share of lines and branches that these run
   ./rake docs                the guides and the reference as pages: docs/_build/html/index.html
   ./rake tools               get what some tests of pages and the service need: Chromium, axe-core, schemathesis
   ./rake doctor              what is installed, what is missing and how to get it
@@ -336,13 +336,15 @@ prepare_versions() {  # $1: minimum or newest; an environment of its own, beside
         "$@" --editable ".[$extras]" || fail "pip could not install these versions"
 }
 
+coverage=
 exec_tests() {
     count=$(workers "$@") || count=1
     if [ "${count:-1}" -gt 1 ]; then
         export OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}"  # the processes are as many as the CPUs already
         set -- -n "$count" --dist loadfile --no-loadscope-reorder "$@"
     fi
-    exec "$venv_python" -m pytest "$@"
+    # shellcheck disable=SC2086
+    exec "$venv_python" ${coverage:+-m coverage run} -m pytest "$@"
 }
 
 # --- tasks ----------------------------------------------------------------------------------------------
@@ -421,7 +423,16 @@ case $task in
         status=0
         "$venv_python" -m ruff check . || status=1
         "$venv_python" -m mypy || status=1
+        if [ "${1:-}" = --coverage ]; then
+            coverage=yes
+            shift
+            "$venv_python" -m coverage erase
+        fi
         (exec_tests "$@") || status=1
+        if [ -n "$coverage" ]; then
+            "$venv_python" -m coverage combine --quiet
+            "$venv_python" -m coverage report || status=1
+        fi
         exit "$status"
         ;;
     docs)

@@ -176,6 +176,17 @@ def test_whoever_asks_otherwise_gets_the_tests_otherwise(stage: Stage, asked: st
     assert stage.log()[-1] == "run [-m] [pytest] voikko="
 
 
+def test_the_check_tells_the_coverage_when_asked(stage: Stage) -> None:
+    stage.run("check", "--coverage", "-x")
+    ran = [line.removesuffix(" voikko=") for line in stage.log() if line.startswith("run")]
+    assert ran[2:] == [
+        "run [-m] [coverage] [erase]",
+        "run [-m] [coverage] [run] [-m] [pytest] [-x]",
+        "run [-m] [coverage] [combine] [--quiet]",
+        "run [-m] [coverage] [report]",
+    ]
+
+
 def test_on_one_cpu_the_tests_are_run_by_one_process(stage: Stage) -> None:
     (stage.stubs / "cpus").write_text("1\n")
     stage.run("test")
