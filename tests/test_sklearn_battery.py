@@ -165,7 +165,7 @@ def test_vectors_are_kept_as_plain_data() -> None:
     texts = told(np.random.default_rng(2).normal(0, 3, (40, 6)))
     fitted, buffer = ObservationVectorizer(n_components=4).fit(texts), BytesIO()
     words, arrays = fitted.state()
-    np.savez(buffer, allow_pickle=False, **arrays)
+    np.savez(buffer, **arrays)
     buffer.seek(0)
     with np.load(buffer, allow_pickle=False) as kept:
         again = ObservationVectorizer(n_components=4).restore(json.loads(json.dumps(words)), dict(kept))
