@@ -9,8 +9,10 @@ usage() {
 rakenlp: from a form export to phenomena, flags and a kooste.
 
   ./rake demo [ARGS]         analyse the example that ships; writes demo/kooste.html and tables
-  ./rake test [PYTEST ARGS]  run the tests
-  ./rake check               ruff, mypy and the tests
+  ./rake test [PYTEST ARGS]  run the tests, on up to four CPUs (-n 0: on one)
+  ./rake test --minimum [PYTEST ARGS]   run them with the lowest versions that pyproject.toml allows
+  ./rake test --newest [PYTEST ARGS]    run them with the newest versions of everything
+  ./rake check [--coverage]  ruff, mypy and the tests; with the share of lines and branches that these run
   ./rake docs                the guides and the reference as pages: docs/_build/html/index.html
   ./rake tools               get what some tests of pages and the service need: Chromium, axe-core, schemathesis
   ./rake doctor              what is installed, what is missing and how to get it
@@ -292,6 +294,61 @@ mac_library_path() {  # Python does not look into Homebrew's folder by itself
     done
 }
 
+# --- tests ----------------------------------------------------------------------------------------------
+
+workers() {  # how many processes share the tests: one for each CPU this process may use, at most four
+    for argument in "$@" ${PYTEST_ADDOPTS:-}; do
+        case $argument in  # what asks for one process, for another number, or cannot be had from several
+            -n* | --numprocesses* | --dist* | no:xdist | -pno:xdist) return 0 ;;
+            -s | --capture=no | --pdb* | --trace | --collect-only | --co) return 0 ;;
+        esac
+        [ ! -f "${argument%%::*}" ] || return 0  # the tests of a file stay together
+    done
+    "$venv_python" -c 'import joblib; print(min(4, joblib.cpu_count()))'
+}
+
+prepare_versions() {  # $1: minimum or newest; an environment of its own, beside .venv
+    case $1 in
+        minimum) candidates=python3.11 ;;
+        newest) candidates="python3.14 python3.13 python3.12 python3.11" ;;
+    esac
+    python=
+    for candidate in ${RAKE_PYTHON:-$candidates}; do
+        if python_fits "$candidate" && python_makes_venv "$candidate"; then
+            python=$candidate
+            break
+        fi
+    done
+    [ -n "$python" ] || fail "./rake test --$1 needs one of: ${RAKE_PYTHON:-$candidates}"
+    place=.venv-$1
+    venv_python=$root/$place/bin/python
+    "$venv_python" -c "import pip" 2>/dev/null || "$python" -m venv --clear "$place"
+    extras_have=
+    choose_voikko "$venv_python" "$(look_inside "$venv_python" any)"
+    extras=dev
+    if [ "$voikko" = pure ]; then extras=dev,pure; fi
+    if [ "$1" = minimum ]; then
+        "$venv_python" tests/lowest_versions.py >"$place/constraints.txt"
+        set -- --constraint "$place/constraints.txt"
+    else
+        set -- --upgrade --upgrade-strategy eager
+    fi
+    say "installing rakenlp with $extras into $place ($("$venv_python" --version 2>&1))"
+    PIP_USER=0 PIP_DISABLE_PIP_VERSION_CHECK=1 "$venv_python" -m pip install --quiet --no-input --prefer-binary \
+        "$@" --editable ".[$extras]" || fail "pip could not install these versions"
+}
+
+coverage=
+exec_tests() {
+    count=$(workers "$@") || count=1
+    if [ "${count:-1}" -gt 1 ]; then
+        export OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}"  # the processes are as many as the CPUs already
+        set -- -n "$count" --dist loadfile --no-loadscope-reorder "$@"
+    fi
+    # shellcheck disable=SC2086
+    exec "$venv_python" ${coverage:+-m coverage run} -m pytest "$@"
+}
+
 # --- tasks ----------------------------------------------------------------------------------------------
 
 task=${1:-help}
@@ -349,10 +406,17 @@ case $task in
         say "ready: ./rake check runs the tests of the service and of the pages in a browser too"
         ;;
     test)
-        prepare dev
+        case ${1:-} in
+            --minimum | --newest)
+                versions=${1#--}
+                shift
+                prepare_versions "$versions"
+                ;;
+            *) prepare dev ;;
+        esac
         mac_library_path
         PATH=$PATH:$tools/bin
-        exec "$venv_python" -m pytest "$@"
+        exec_tests "$@"
         ;;
     check)
         prepare dev
@@ -361,7 +425,16 @@ case $task in
         status=0
         "$venv_python" -m ruff check . || status=1
         "$venv_python" -m mypy || status=1
-        "$venv_python" -m pytest "$@" || status=1
+        if [ "${1:-}" = --coverage ]; then
+            coverage=yes
+            shift
+            "$venv_python" -m coverage erase
+        fi
+        (exec_tests "$@") || status=1
+        if [ -n "$coverage" ]; then
+            "$venv_python" -m coverage combine --quiet
+            "$venv_python" -m coverage report || status=1
+        fi
         exit "$status"
         ;;
     docs)

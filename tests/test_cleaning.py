@@ -88,9 +88,9 @@ def test_finnish_misread_as_cp1252_comes_back(text):
 
 
 def test_a_megabyte_is_cleaned_in_a_moment():
-    start = time.perf_counter()
+    start = time.process_time()
     clean_text(("Ei  pÃ¤Ã¤se ”lää\u00adkäriin” " * 40_000)[:1_000_000])
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(

@@ -259,10 +259,10 @@ HUGE: dict[str, Callable[[], str]] = {
 @pytest.mark.parametrize("kind", HUGE)
 def test_a_megabyte_in_a_cell(nlp: spacy.Language, kind: str) -> None:
     text = HUGE[kind]()
-    started = time.perf_counter()
+    started = time.process_time()
     doc = nlp(text)
     lemmas = rakenlp.lemmatize([text])
-    passed = time.perf_counter() - started
+    passed = time.process_time() - started
     assert doc.text == text
     assert all(lemma for lemma in set(doc.to_array("LEMMA").tolist()))
     assert len(lemmas) == 1

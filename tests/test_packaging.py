@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from lowest_versions import lowest_versions
 
 import rakenlp
 from rakenlp.cli import doctor
@@ -71,6 +72,18 @@ def test_the_six_hard_dependencies_have_lower_bounds() -> None:
     requirements = PROJECT["project"]["dependencies"]
     assert {name_of(requirement) for requirement in requirements} == HARD == set(doctor.PACKAGES)
     assert all(">=" in requirement for requirement in requirements)
+
+
+def test_the_lowest_versions_are_those_of_the_project() -> None:
+    """What ``./rake test --minimum`` installs: every package that is asked for, once, at its lower bound."""
+    found = lowest_versions(PROJECT["project"])
+    asked = set().union(*map(extra, PROJECT["project"]["optional-dependencies"])) | HARD
+    assert set(found) == asked
+    assert f"numpy>={found['numpy']}" in PROJECT["project"]["dependencies"]
+    with pytest.raises(ValueError, match="no lower bound"):
+        lowest_versions({"name": "x", "dependencies": ["numpy"], "optional-dependencies": {}})
+    with pytest.raises(ValueError, match="two lower bounds"):
+        lowest_versions({"name": "x", "dependencies": ["a>=1"], "optional-dependencies": {"b": ["a[c]>=2"]}})
 
 
 def test_the_doctor_knows_the_extras_of_the_project() -> None:

@@ -24,10 +24,11 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="the script is for PO
 PYTHON_STUB = """#!/bin/sh
 case "$*" in
     "- venv" | "- any") [ -e "$STUBS/no-venv" ] && [ "$2" = venv ] && exit 1; cat "$STUBS/look"; exit 0 ;;
-    -c*) exit 0 ;;
+    -c*) cat "$STUBS/cpus" 2>/dev/null; exit 0 ;;
     --version) echo "Python 3.12.0"; exit 0 ;;
     "-m venv .venv") echo "venv" >>"$STUBS/log"; rm -f "$STUBS/no-venv"
         mkdir -p .venv/bin; cp "$STUBS/python" .venv/bin/python; exit 0 ;;
+    "-m venv --clear"*) echo "venv $4" >>"$STUBS/log"; mkdir -p "$4/bin"; cp "$STUBS/python" "$4/bin/python"; exit 0 ;;
     "-m pip"*) printf 'pip' >>"$STUBS/log"; for a in "$@"; do printf ' [%s]' "$a"; done >>"$STUBS/log"
         echo >>"$STUBS/log"
         if [ -e "$STUBS/pip-fails" ]; then echo "no matching distribution"; exit 1; fi
@@ -148,6 +149,70 @@ def test_extras_are_added_and_kept(stage: Stage) -> None:
     ]
     stage.run("test")
     assert stage.log() == ["run [-m] [pytest] voikko="]
+
+
+IN_PARALLEL = "[-n] [2] [--dist] [loadfile] [--no-loadscope-reorder] "
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_tests_are_shared_by_processes(stage: Stage, shell: str) -> None:
+    (stage.stubs / "cpus").write_text("2\n")
+    stage.run("test", "-k", "x y", shell=shell)
+    assert stage.log()[-1] == f"run [-m] [pytest] {IN_PARALLEL}[-k] [x y] voikko="
+    stage.run("check", shell=shell)
+    assert stage.log()[-1] == f"run [-m] [pytest] {IN_PARALLEL.strip()} voikko="
+
+
+@pytest.mark.parametrize(
+    "asked", ["-n 3", "-n0", "--numprocesses=3", "-p no:xdist", "--pdb", "-x -s", "rake", "rake::test_it"]
+)
+def test_whoever_asks_otherwise_gets_the_tests_otherwise(stage: Stage, asked: str) -> None:
+    (stage.stubs / "cpus").write_text("2\n")
+    stage.run("test", *asked.split())
+    told = " ".join(f"[{word}]" for word in asked.split())
+    assert stage.log()[-1] == f"run [-m] [pytest] {told} voikko="
+    stage.extra["PYTEST_ADDOPTS"] = asked
+    stage.run("test")
+    assert stage.log()[-1] == "run [-m] [pytest] voikko="
+
+
+def test_the_check_tells_the_coverage_when_asked(stage: Stage) -> None:
+    stage.run("check", "--coverage", "-x")
+    ran = [line.removesuffix(" voikko=") for line in stage.log() if line.startswith("run")]
+    assert ran[2:] == [
+        "run [-m] [coverage] [erase]",
+        "run [-m] [coverage] [run] [-m] [pytest] [-x]",
+        "run [-m] [coverage] [combine] [--quiet]",
+        "run [-m] [coverage] [report]",
+    ]
+
+
+def test_on_one_cpu_the_tests_are_run_by_one_process(stage: Stage) -> None:
+    (stage.stubs / "cpus").write_text("1\n")
+    stage.run("test")
+    assert stage.log()[-1] == "run [-m] [pytest] voikko="
+
+
+@pytest.mark.parametrize(
+    ("versions", "told"),
+    [
+        ("minimum", "[--constraint] [.venv-minimum/constraints.txt]"),
+        ("newest", "[--upgrade] [--upgrade-strategy] [eager]"),
+    ],
+)
+def test_other_versions_have_an_environment_of_their_own(stage: Stage, versions: str, told: str) -> None:
+    refused = stage.run("test", f"--{versions}")
+    assert refused.returncode == 1 and "needs one of: python3.1" in refused.stderr
+    shutil.copy(stage.stubs / "python", stage.stubs / "python3.11")
+    shutil.copytree(ROOT / "tests", stage.project / "tests", ignore=shutil.ignore_patterns("test_*", "__pycache__"))
+    done = stage.run("test", f"--{versions}", "-k", "x y")
+    log = [line for line in stage.log() if "lowest_versions" not in line]
+    assert done.returncode == 0 and log[0] == f"venv .venv-{versions}", done.stderr
+    assert log[1:] == [
+        f"pip [-m] [pip] [install] [--quiet] [--no-input] [--prefer-binary] {told} [--editable] [.[dev]]",
+        "run [-m] [pytest] [-k] [x y] voikko=",
+    ]
+    assert not (stage.project / ".venv").exists()
 
 
 def test_a_changed_pyproject_or_a_moved_folder_installs_again(stage: Stage) -> None:

@@ -146,9 +146,9 @@ def test_nul_and_control_characters_are_no_obstacle(tmp_path):
 def test_a_cell_of_a_megabyte_is_kept_whole_and_fast(tmp_path):
     long = "Rahat loppuivat taas kesken kuun. " * 31_000
     path = put(tmp_path, "a.csv", f'kuvaus\n"{long}"\nToinen havainto\n')
-    start = time.perf_counter()
+    start = time.process_time()
     obs = read(path)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
     assert len(obs.frame["description"].iloc[0]) > 1_000_000
     assert rows_by_code(obs, "long_text") == [2]
 

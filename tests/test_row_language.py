@@ -72,9 +72,9 @@ def test_any_text_has_an_answer(text):
     "text", ["a\ud800 b\udfff", "ä" * 1_000_000, "x" * 300, "\u0308" * 5000, " " * 1_000_000 + "ei rahaa"]
 )
 def test_a_huge_or_broken_cell_takes_no_time(text):
-    start = time.perf_counter()
+    start = time.process_time()
     detect_language(text)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize(

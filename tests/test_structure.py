@@ -34,16 +34,20 @@ def pages():  # type: ignore[no-untyped-def]
     return module
 
 
-def test_what_is_imported_at_once_goes_one_way(pages) -> None:  # type: ignore[no-untyped-def]
-    folders = pages.arrows()
+@pytest.fixture(scope="module")
+def folders(pages):  # type: ignore[no-untyped-def]
+    return pages.arrows()
+
+
+def test_what_is_imported_at_once_goes_one_way(pages, folders) -> None:  # type: ignore[no-untyped-def]
     order = pages.ordered(folders)  # raises CycleError
     assert {"observations", "language", "vectors", "phenomena", "signals", "reporting", "triage"} <= set(order)
     for folder, (at_once, _) in folders.items():
         assert all(order.index(name) < order.index(folder) for name in at_once)
 
 
-def test_no_new_folder_is_asked_backwards(pages) -> None:  # type: ignore[no-untyped-def]
-    assert pages.backward(pages.arrows()) <= BACKWARDS
+def test_no_new_folder_is_asked_backwards(pages, folders) -> None:  # type: ignore[no-untyped-def]
+    assert pages.backward(folders) <= BACKWARDS
 
 
 def test_a_circle_is_noticed(pages) -> None:  # type: ignore[no-untyped-def]
@@ -51,7 +55,6 @@ def test_a_circle_is_noticed(pages) -> None:  # type: ignore[no-untyped-def]
         pages.ordered({"a": ({"b"}, set()), "b": ({"a"}, set())})
 
 
-def test_storage_and_signals_do_not_know_the_analysis(pages) -> None:  # type: ignore[no-untyped-def]
-    folders = pages.arrows()
+def test_storage_and_signals_do_not_know_the_analysis(folders) -> None:  # type: ignore[no-untyped-def]
     for folder in ("register", "signals", "phenomena", "vectors", "language", "observations", "privacy"):
         assert not {"analysis", "triage", "reporting", "server", "cli"} & set().union(*folders[folder])

@@ -207,10 +207,10 @@ def test_long_words_without_sense_are_no_burden():
     draw = random.Random(0)
     parts = ["barn", "skydds", "vård", "hyres", "kö", "ar", "bostads", "lös", "s"]
     made_up = ["".join(draw.choices(parts, k=14)) for _ in range(50)]
-    start = time.perf_counter()
+    start = time.process_time()
     for word in made_up:
         swedish_word(word)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @given(st.text(max_size=200))

@@ -172,10 +172,10 @@ def test_faster_than_the_tokenizer_of_spacy_on_a_large_vocabulary(nlp: spacy.Lan
     plain = spacy.blank("fi").tokenizer
 
     def seconds(tokenizer: Callable[[str], Doc]) -> float:
-        started = time.perf_counter()
+        started = time.process_time()
         for text in texts:
             tokenizer(text)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     ours, theirs = zip(*[(seconds(nlp.tokenizer), seconds(plain)) for _ in range(4)], strict=True)
     assert ours[0] < theirs[0]

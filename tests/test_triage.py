@@ -309,9 +309,9 @@ def test_any_text_gets_an_answer(triage: rakenlp.Triage, text: str, day: str | N
 def test_a_megabyte_of_anything_gets_an_answer_in_time(shipped: rakenlp.Triage, piece: str) -> None:
     import time
 
-    start = time.perf_counter()
+    start = time.process_time()
     found = shipped.suggest(piece * (1_000_000 // len(piece)))
-    assert "text_cut" in codes(found) and time.perf_counter() - start < 5
+    assert "text_cut" in codes(found) and time.process_time() - start < 5
 
 
 def test_a_stored_text_is_found_again(triage: rakenlp.Triage, analysis: rakenlp.Analysis) -> None:

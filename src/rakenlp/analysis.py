@@ -644,6 +644,21 @@ class Analysis:
     def coding_sheet(self, path: str | Path, n: int = 100, seed: int = 0, by: str | None = "respondent_group") -> Path:
         """Write observations to be coded by hand, without the machine's answers (.csv or .xlsx).
 
+        Parameters
+        ----------
+        path : path-like
+            Ends in ``.csv`` or ``.xlsx``.
+        n : int, default=100
+            How many.
+        seed : int, default=0
+            The same one draws the same observations.
+        by : str, optional
+            Column whose values are drawn evenly; None: all alike.
+
+        Returns
+        -------
+        pathlib.Path
+
         See Also
         --------
         rakenlp.research.write_coding_sheet : What the parameters mean.
@@ -655,9 +670,17 @@ class Analysis:
     def citation(self, form: str = "text") -> str:
         """Return how the software and the analysis are cited: "text", "method" (a paragraph), "bibtex" or "cff".
 
+        Parameters
+        ----------
+        form : {"text", "method", "bibtex", "cff"}, default="text"
+
+        Returns
+        -------
+        str
+
         See Also
         --------
-        rakenlp.research.citation
+        rakenlp.research.citation : What each form holds.
         """
         from .research import citation
 
@@ -666,9 +689,19 @@ class Analysis:
     def save(self, directory: str | Path) -> Path:
         """Save the analysis as JSON and npz (no code), atomically; texts are saved masked.
 
+        Parameters
+        ----------
+        directory : path-like
+            Made where there is none.
+
+        Returns
+        -------
+        pathlib.Path
+            The directory.
+
         See Also
         --------
-        rakenlp.load_analysis
+        rakenlp.load_analysis : Read it back.
         """
         from ._saving import save_analysis
 

@@ -138,6 +138,14 @@ class Lexicon:
         """Return the right spelling of the same inflected form, or None if no known misspelling is in it.
 
         Ask it before Voikko too: *toimentulotuki* is a legal compound of other words.
+
+        Parameters
+        ----------
+        form : str
+
+        Returns
+        -------
+        str or None
         """
         tables = self._built or self._tables
         low = form.lower()
@@ -235,6 +243,14 @@ class Lexicon:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Lexicon:
         """Return the lexicon that ``to_dict`` gave.
+
+        Parameters
+        ----------
+        data : mapping
+
+        Returns
+        -------
+        Lexicon
 
         Raises
         ------

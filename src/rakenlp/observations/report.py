@@ -144,6 +144,10 @@ class ImportReport:
     def summary(self) -> str:
         """Return what a person should know of the import, as a few lines of text.
 
+        Returns
+        -------
+        str
+
         Examples
         --------
         >>> from rakenlp.observations import read_observations

@@ -74,7 +74,7 @@ class FreeEngine:
         self.lexicon = lexicon
         self.vectorizer = ObservationVectorizer(
             background=vectors or "default", random_state=random_state, n_jobs=n_jobs, lexicon=lexicon
-        )
+        ).set_output(transform="default")  # arrays here, whatever scikit-learn is set to give users
         self.versions: dict[str, str] = {} if vectors is None else {"vectors": vectors.version}
         self.centres: NDArray[np.float64] = np.zeros((0, 0))
         #: Texts and vectors of the last fit, until they are asked for once: their labels are the next thing wanted.

@@ -478,6 +478,14 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
 
         ``labels_``, ``probabilities_`` and ``phenomena_`` belong to the texts and are not saved with the model.
 
+        Parameters
+        ----------
+        folder : path-like
+
+        Returns
+        -------
+        PhenomenonModel
+
         Raises
         ------
         ModelFormatError

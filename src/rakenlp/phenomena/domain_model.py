@@ -159,6 +159,14 @@ class DomainModel:
     def load(cls, folder: Path) -> DomainModel:
         """Load a model from data files (no code is run).
 
+        Parameters
+        ----------
+        folder : path-like
+
+        Returns
+        -------
+        DomainModel
+
         Raises
         ------
         ModelFormatError
@@ -207,6 +215,16 @@ class DomainModel:
         """Return the probability of each sub-phenomenon, of shape (n_texts, n_sub), in the order of ``subs.codes``.
 
         Those of one phenomenon sum to its probability.
+
+        Parameters
+        ----------
+        texts : sequence of str
+        lexicon : Lexicon, optional
+            Your own words.
+
+        Returns
+        -------
+        ndarray of shape (n_texts, n_sub)
         """
         matrix = self.features.transform(list(texts), lexicon)
         found = self.sub_scores(matrix)
@@ -264,6 +282,20 @@ class DomainModel:
         """Return the words that speak most for a phenomenon over several texts: those in two of them at least.
 
         If these are fewer than three, words of single texts follow.
+
+        Parameters
+        ----------
+        texts : sequence of str
+        code : str
+            Of the phenomenon.
+        top : int, default=6
+            At most so many words.
+        lexicon : Lexicon, optional
+            Your own words.
+
+        Returns
+        -------
+        list of str
         """
         several = self._strongest(texts, code, top, 2 if len(texts) > 2 else 1, lexicon)
         if len(several) >= min(_FEWEST_TERMS, top):

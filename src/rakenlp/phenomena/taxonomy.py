@@ -292,6 +292,14 @@ class Taxonomy:
         """Return the national parents of a phenomenon, the first one first; a phenomenon may have two.
 
         Of one that stands under another phenomenon they are those of that one.
+
+        Parameters
+        ----------
+        code : str
+
+        Returns
+        -------
+        tuple of str
         """
         if code not in self.phenomena:
             return ("muu",)
@@ -382,6 +390,17 @@ def _default() -> Taxonomy:
 
 def parent_name(parent: str, language: str | None = None) -> str:
     """Return the display name of a national parent.
+
+    Parameters
+    ----------
+    parent : str
+        Its code.
+    language : {"fi", "sv", "en"}, optional
+        The one now set by default.
+
+    Returns
+    -------
+    str
 
     Examples
     --------

@@ -160,7 +160,7 @@ class NameModel:
             weights=_kinds(self.weights),
             **self.second.arrays(),
         )
-        np.savez_compressed(buffer, allow_pickle=False, **arrays)
+        np.savez_compressed(buffer, **arrays)  # type: ignore[arg-type]
         write_atomic(Path(folder) / _ARRAYS, buffer.getvalue())
         manifest = {
             "schema": SCHEMA,

@@ -101,7 +101,7 @@ def check_tables(
         ``parents.csv``, or other CSV files with that meaning. Counts in different columns of values are told apart by
         giving each as a PublishedTable of its own call.
     k : int, default=5
-    dimensions, values, periods, hierarchies, total
+    dimensions, values, periods, hierarchies, total : optional
         As in :class:`PublishedTable`; dimensions are all columns but ``values`` and those of :func:`suppress_table`
         when None.
     least_hidden : int, default=0
@@ -179,7 +179,7 @@ def read_tables(
     Parameters
     ----------
     files : iterable of path
-    dimensions, values, periods, hierarchies, total
+    dimensions, values, periods, hierarchies, total : optional
         As in :func:`check_tables`.
 
     Returns

@@ -79,6 +79,14 @@ def holidays(year: int) -> dict[dt.date, str]:
 def is_working_day(day: dt.date) -> bool:
     """Return whether Finnish offices work on a day: Monday to Friday, no holiday.
 
+    Parameters
+    ----------
+    day : date
+
+    Returns
+    -------
+    bool
+
     Examples
     --------
     >>> import datetime as dt

@@ -172,6 +172,14 @@ class Period:
 
         Without that margin a period would hardly ever be over, as ``as_of`` is often the day of the last
         observation.
+
+        Parameters
+        ----------
+        as_of : date-like
+
+        Returns
+        -------
+        bool
         """
         seen = _as_date(as_of)
         if seen is None or self.start is None or self.end is None:

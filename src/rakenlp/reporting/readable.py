@@ -33,7 +33,7 @@ class ReadableTable(pd.DataFrame):
 
     See Also
     --------
-    rakenlp.Analysis.readable
+    rakenlp.Analysis.readable : Make one of any table of an analysis.
     """
 
     @property

@@ -114,10 +114,12 @@ def write_social_report(
     phenomenon_id : str
     path : path-like
         Ends in ``.docx`` (extra ``report``), ``.html``, ``.md`` or ``.json``.
-    profile, period, quotes, sent, register
+    profile, period : optional
         See :func:`build_social_report`.
     template : path-like, optional
         A Word document or template on which a ``.docx`` is made; see :mod:`rakenlp.reporting.word`.
+    quotes, sent, register : optional
+        See :func:`build_social_report`.
 
     Returns
     -------

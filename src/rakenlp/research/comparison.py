@@ -93,6 +93,10 @@ class Comparison:
         """Return the pairs of codes that differ, the most frequent first: own, other, n, overlap, observation_ids.
 
         ``overlap`` tells of how many of them the codings have another code in common.
+
+        Returns
+        -------
+        DataFrame
         """
         rows = self.pairs[~self.pairs["same"].astype(bool)]
         found = [

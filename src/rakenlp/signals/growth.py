@@ -68,6 +68,17 @@ class GrowthEvidence:
         """Return the predictive interval of the expected count (column numbers, not months).
 
         Whole counts that hold at least ``width`` of the distribution, and its mean.
+
+        Parameters
+        ----------
+        phenomenon, window : int
+            Numbers of the columns.
+        width : float, default=0.8
+
+        Returns
+        -------
+        tuple of float
+            The lower end and the upper one.
         """
         size, mean = self.size[phenomenon, window], self.expected[phenomenon, window]
         tails = [(1 - width) / 2, (1 + width) / 2]
@@ -79,6 +90,17 @@ class GrowthEvidence:
 
         The interval holds the ratios under which the count would not be surprising. What widens the predictive
         distribution widens it too; that a phenomenon was looked at because it is strong does not.
+
+        Parameters
+        ----------
+        phenomenon, window : int
+            Numbers of the columns.
+        width : float, default=0.8
+
+        Returns
+        -------
+        tuple of float
+            The ratio, the lower end and the upper one.
         """
         observed, expected, size = (float(t[phenomenon, window]) for t in (self.observed, self.expected, self.size))
         return rate_ratio(observed, expected, size, width)
@@ -179,6 +201,18 @@ def growth_evidence(
 
 def cold_start(history_days: float, per_year: float, rules: Rules) -> str | None:
     """Return why growth cannot be tested yet: "history", "volume" or None when it can.
+
+    Parameters
+    ----------
+    history_days : float
+        Days between the first observation and the last.
+    per_year : float
+        Observations in a year.
+    rules : Rules
+
+    Returns
+    -------
+    str or None
 
     Examples
     --------

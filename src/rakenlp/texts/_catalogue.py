@@ -14,7 +14,12 @@ _language = os.environ.get("RAKENLP_LANG", "fi")
 
 
 def get_language() -> str:
-    """Return the language in which texts are now given ("fi" unless set)."""
+    """Return the language in which texts are now given ("fi" unless set).
+
+    Returns
+    -------
+    str
+    """
     return _language if _language in LANGUAGES else "fi"
 
 
@@ -111,6 +116,21 @@ def text(key: str, language: str | None = None, /, **values: object) -> str:
 def plural(key: str, count: int, language: str | None = None, /, **values: object) -> str:
     """Return the text of ``key`` in the singular ("..._one") or the plural form ("..._many").
 
+    Parameters
+    ----------
+    key : str
+        Without ``_one`` and ``_many``.
+    count : int
+        The number, which the text may name as ``{n}``.
+    language : {"fi", "sv", "en"}, optional
+        The one now set by default.
+    **values : object
+        What the text's other placeholders stand for.
+
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> from rakenlp.texts import plural
@@ -122,6 +142,15 @@ def plural(key: str, count: int, language: str | None = None, /, **values: objec
 
 def decimal(value: float, digits: int = 1) -> str:
     """Return a number with so many decimals and the decimal mark of the language now set.
+
+    Parameters
+    ----------
+    value : float
+    digits : int, default=1
+
+    Returns
+    -------
+    str
 
     Examples
     --------

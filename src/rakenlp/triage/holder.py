@@ -48,6 +48,11 @@ class TriageHolder:
         directory : path
         warm_up : bool, default=True
             Whether its first requests are spared the cost of starting.
+
+        Returns
+        -------
+        Triage
+            The older one.
         """
         newer = Triage.load(directory)
         if warm_up:

@@ -216,6 +216,10 @@ class TriageSuggestion:
     def to_dict(self) -> dict[str, Any]:
         """Return the suggestion as JSON-ready values, always with the same keys in the same order.
 
+        Returns
+        -------
+        dict
+
         Examples
         --------
         >>> import rakenlp
@@ -231,6 +235,15 @@ class TriageSuggestion:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> TriageSuggestion:
         """Return the suggestion that :meth:`to_dict` described; it is equal to the first one.
+
+        Parameters
+        ----------
+        data : mapping
+            What :meth:`to_dict` gave, also by way of JSON.
+
+        Returns
+        -------
+        TriageSuggestion
 
         Raises
         ------

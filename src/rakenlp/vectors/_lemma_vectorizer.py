@@ -106,11 +106,14 @@ class LemmaVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         LemmaVectorizer
             Itself.
         """
-        self.fit_transform(texts)
+        self._learn(texts)
         return self
 
     def fit_transform(self, texts: Iterable[str], y: Any = None, **params: Any) -> sparse.csr_matrix:
         """Learn the terms and return the matrix of the texts, of shape (n_texts, n_terms)."""
+        return self._learn(texts)
+
+    def _learn(self, texts: Iterable[str]) -> sparse.csr_matrix:
         if self.weighting not in ("bm25", "count"):
             raise ParameterError(
                 "parameter",

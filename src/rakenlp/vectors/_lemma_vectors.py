@@ -176,6 +176,14 @@ class LemmaVectors:
     def load(cls, folder: str | Path) -> LemmaVectors:
         """Load vectors written by :meth:`save`; no code is run.
 
+        Parameters
+        ----------
+        folder : path-like
+
+        Returns
+        -------
+        LemmaVectors
+
         Raises
         ------
         ModelFormatError
@@ -189,6 +197,19 @@ class LemmaVectors:
     @classmethod
     def of(cls, vectors: LemmaVectors | str | PathLike[str], name: str, owner: str) -> LemmaVectors:
         """Return vectors given as such, as "default", or as the folder they were saved in.
+
+        Parameters
+        ----------
+        vectors : LemmaVectors, str or path-like
+            "default" means those that ship.
+        name : str
+            Of the parameter, for the error.
+        owner : str
+            Whose parameter it is, for the error.
+
+        Returns
+        -------
+        LemmaVectors
 
         Raises
         ------
@@ -218,6 +239,16 @@ class LemmaVectors:
 
     def nearest(self, lemma: str, top: int = 8) -> list[tuple[str, float]]:
         """Return the lemmas nearest in meaning, with their cosine; empty for a lemma without a vector.
+
+        Parameters
+        ----------
+        lemma : str
+        top : int, default=8
+            At most so many.
+
+        Returns
+        -------
+        list of (str, float)
 
         Examples
         --------
@@ -285,6 +316,10 @@ class LemmaVectors:
         ----------
         documents : iterable of sequence of str
             Terms of each text, as for :meth:`train`.
+
+        Returns
+        -------
+        ndarray of shape (n_texts, n_dimensions)
         """
         weights = self.weights(documents)
         if not self.vocabulary or not weights.shape[0]:

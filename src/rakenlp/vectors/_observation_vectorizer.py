@@ -173,6 +173,11 @@ class ObservationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
         """Return what was learned, as JSON-ready words and as arrays; see :meth:`restore`.
 
         The background vectors and the encoder are not part of it: give the same ones to the constructor.
+
+        Returns
+        -------
+        words : dict
+        arrays : dict of str to ndarray
         """
         words = {
             "lemmas": list(self.lemmas_.get_feature_names_out()),
