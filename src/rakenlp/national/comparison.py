@@ -116,14 +116,17 @@ class CountyComparison:
 
     It holds aggregates only. Tables are for the national working group; ``published()`` is what may be shown to all.
 
-    Attributes
+    Parameters
     ----------
-    summaries : tuple of CountySummary
-        In the order of the counties' names.
-    periods : tuple of str
+    summaries : iterable of CountySummary
+        Kept in the order of the counties' names.
+    periods : sequence of str
         The half-years compared.
-    populations : dict of str to int
-    profile : {"internal", "published"}
+    populations : mapping of str to int, optional
+        Inhabitants.
+    profile : {"internal", "published"}, default="internal"
+    totals : DataFrame, optional
+        Sums over the counties with small counts hidden; without them the sums are counted.
     """
 
     def __init__(
@@ -158,8 +161,10 @@ class CountyComparison:
 
     @cached_property
     def facts(self) -> pd.DataFrame:
-        """The long table: level, code, county ("total": all together), period, n, shown, base, share, share_low,
-        share_high (Wilson, 95 %), voices, population, rate, rate_low and rate_high (by 10,000 inhabitants, Poisson).
+        """The long table, a row for each phenomenon or parent, county and period.
+
+        Columns: level, code, county ("total": all together), period, n, shown, base, share, share_low, share_high
+        (Wilson, 95 %), voices, population, rate, rate_low and rate_high (by 10,000 inhabitants, Poisson).
         """
         table = _facts.facts_of(self.summaries, self.periods, self.populations, self._totals)
         return table[table["level"].isin(["total", "parent"])].reset_index(drop=True) if self._is_public else table
@@ -171,8 +176,10 @@ class CountyComparison:
 
     @property
     def emerging(self) -> pd.DataFrame:
-        """Emerging phenomena, a row for each county's: match, name, county, phenomenon_id, n, voices, first, last,
-        terms and near (words of the shipped vocabulary nearest in meaning).
+        """Emerging phenomena, a row for each county's, with what they are matched to.
+
+        Columns: match, name, county, phenomenon_id, n, voices, first, last, terms and near (words of the shipped
+        vocabulary nearest in meaning).
         """
         lines = []
         for key, match in _together.keyed(self.matches).items():
@@ -231,6 +238,10 @@ class CountyComparison:
 
         Each county's counts are those of its own published kooste; of the totals as many are shown as give nothing
         away.
+
+        Returns
+        -------
+        CountyComparison
         """
         if self._is_public:
             return self

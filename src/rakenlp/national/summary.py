@@ -158,7 +158,7 @@ class CountySummary:
 
         See Also
         --------
-        read_hand_over
+        read_hand_over : Reads it.
         """
         from .handover import write_hand_over
 

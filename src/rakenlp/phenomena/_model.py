@@ -437,6 +437,10 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
 
         Whatever happens meanwhile, the folder holds the older model or this one.
 
+        Parameters
+        ----------
+        folder : path
+
         Raises
         ------
         WriteError

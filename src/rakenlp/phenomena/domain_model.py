@@ -151,9 +151,9 @@ class DomainModel:
         """Return the model that ships with rakenlp, loaded once in a process."""
         return _default()
 
-    def __reduce__(self) -> Any:
+    def __reduce_ex__(self, protocol: Any) -> Any:
         """Send to another process which model this is, where it has it itself."""
-        return (DomainModel.default, ()) if self is DomainModel.default() else super().__reduce_ex__(2)
+        return (DomainModel.default, ()) if self is DomainModel.default() else super().__reduce_ex__(protocol)
 
     @classmethod
     def load(cls, folder: Path) -> DomainModel:

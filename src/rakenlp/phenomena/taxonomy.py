@@ -127,9 +127,9 @@ class Taxonomy:
         """Return the taxonomy that ships with rakenlp."""
         return _default()
 
-    def __reduce__(self) -> Any:
+    def __reduce_ex__(self, protocol: Any) -> Any:
         """Send to another process which taxonomy this is, where it has it itself."""
-        return (Taxonomy.default, ()) if self is Taxonomy.default() else super().__reduce_ex__(2)
+        return (Taxonomy.default, ()) if self is Taxonomy.default() else super().__reduce_ex__(protocol)
 
     @classmethod
     def read(cls, path: str | PathLike[str]) -> Taxonomy:

@@ -78,9 +78,9 @@ class LemmaVectors:
         """Return itself: vectors do not change, and a clone of an estimator need not double them."""
         return self
 
-    def __reduce__(self) -> Any:
+    def __reduce_ex__(self, protocol: Any) -> Any:
         """Send to another process which vectors these are, where it has them itself."""
-        return (LemmaVectors.default, ()) if self is LemmaVectors.default() else super().__reduce_ex__(2)
+        return (LemmaVectors.default, ()) if self is LemmaVectors.default() else super().__reduce_ex__(protocol)
 
     @property
     def stored(self) -> NDArray[Any]:
