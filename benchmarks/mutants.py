@@ -16,6 +16,7 @@ import argparse
 import ast
 import contextlib
 import difflib
+import functools
 import hashlib
 import importlib
 import importlib.abc
@@ -159,10 +160,10 @@ class Chosen:
             self.failed = self.failed or report.nodeid
 
 
-def _pytest(arguments: Sequence[str], plugin: object) -> int:
+def _pytest(arguments: Sequence[str], plugin: object, root: Path = ROOT) -> int:
     options = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:randomly", "-m", "not slow", "--tb=no"]
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        return int(pytest.main([f"--rootdir={ROOT}", *options, *arguments], plugins=[plugin]))
+        return int(pytest.main([f"--rootdir={root}", *options, *arguments], plugins=[plugin]))
 
 
 def chosen_tests(tests: dict[str, dict[str, Any]], file: str, lines: range, seconds: float) -> list[str]:
@@ -209,6 +210,7 @@ class Finder(importlib.abc.MetaPathFinder):
         )
 
 
+@functools.cache
 def imports_of(module: ModuleType) -> set[str]:
     """Return the modules that a module imports when it is loaded, and those where the names it takes were defined."""
     file = getattr(module, "__file__", None) or ""
@@ -231,15 +233,14 @@ def _home(value: object) -> str:
     return home if isinstance(home, str) else ""
 
 
-def import_mutated(name: str, path: Path, source: str, imports: dict[str, set[str]] | None = None) -> None:
+def import_mutated(name: str, path: Path, source: str, imports: dict[str, set[str]]) -> None:
     """Import a module with other source, and anew whatever took something of it when it was loaded."""
     package = name.partition(".")[0]
     modules = {found: module for found, module in sys.modules.items() if found.partition(".")[0] == package}
-    known = imports or {found: imports_of(module) for found, module in modules.items()}
     stale, size = {name}, 0
     while len(stale) > size:
         size = len(stale)
-        stale |= {found for found in modules if not stale.isdisjoint(known[found])}
+        stale |= {found for found in modules if not stale.isdisjoint(imports[found])}
     for found, module in modules.items():
         if found in stale:
             del sys.modules[found]
@@ -280,21 +281,46 @@ def _in_fork(work: Callable[[], int], cpu: float, wall: float) -> str:
     return "timeout"
 
 
-def verdict(name: str, path: Path, source: str, tests: Sequence[str], seconds: float, note: Path | None = None) -> str:
-    """Return whether tests tell a module of this source from the true one: killed, timeout or survived."""
-    imports = {found: imports_of(module) for found, module in sys.modules.items() if found.startswith(PACKAGE)}
+def verdict(
+    path: Path,
+    source: str,
+    tests: Sequence[str],
+    seconds: float,
+    note: Path | None = None,
+    root: Path = ROOT,
+    folder: str = "src",
+) -> str:
+    """Return whether tests tell a module of this source from the true one: killed, timeout or survived.
+
+    Parameters
+    ----------
+    path : Path
+        The module's file, under ``folder`` of ``root``.
+    source : str
+    tests : sequence of str
+        Their ids, in the order in which they run; none leave the mutant alive.
+    seconds : float
+        CPU seconds that they take on the true module.
+    note : Path, optional
+        Where the first failed test is written.
+    """
+    if not tests:
+        return "survived"
+    name = ".".join(path.relative_to(root / folder).with_suffix("").parts).removesuffix(".__init__")
+    package = name.partition(".")[0]
+    imports = {found: imports_of(module) for found, module in sys.modules.items() if found.partition(".")[0] == package}
 
     def run() -> int:
-        import_mutated(name, path, source, imports if name.startswith(PACKAGE) else None)
+        import_mutated(name, path, source, imports)
         chosen = Chosen(tests)
-        code = _pytest(["-x", *dict.fromkeys(test.partition("::")[0] for test in tests)], chosen)
+        files = dict.fromkeys(str(root / test.partition("::")[0]) for test in tests)
+        code = _pytest(["-x", *files], chosen, root)
         if note:
             note.write_text(chosen.failed or f"exit {code}", "utf-8")
         return code
 
-    if not tests:
-        return "survived"
-    return {"ok": "survived", "failed": "killed"}.get(found := _in_fork(run, 5 * seconds + 30, 60 * seconds), found)
+    found = _in_fork(run, 5 * seconds + 30, 60 * seconds + 60)
+    return {"ok": "survived", "failed": "killed"}.get(found, found)
 
 
 # the sample
@@ -362,13 +388,12 @@ def main() -> None:
         if time.monotonic() > end:
             break
         chosen = chosen_tests(tests, file, mutant.lines, arguments.seconds)
-        name = ".".join(mutant.path.relative_to(SRC).with_suffix("").parts).removesuffix(".__init__")
         if place < arguments.control:
             true = mutant.path.read_text("utf-8")
-            if (found := verdict(name, mutant.path, true, chosen, arguments.seconds, note)) != "survived":
+            if (found := verdict(mutant.path, true, chosen, arguments.seconds, note)) != "survived":
                 raise SystemExit(f"{file} unchanged: {found} by {note.read_text('utf-8')}")
         note.write_text("", "utf-8")
-        found = verdict(name, mutant.path, mutant.source, chosen, arguments.seconds, note)
+        found = verdict(mutant.path, mutant.source, chosen, arguments.seconds, note)
         counts[found] += 1
         by = f"{len(chosen)} tests" if found == "survived" else note.read_text("utf-8")
         print(f"{found:9}{place:4} {where} {mutant.kind} ({by})", flush=True)
