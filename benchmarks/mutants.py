@@ -121,24 +121,40 @@ def _too_long(*_: object) -> None:
 
 
 def measured(folder: str, kept: Path) -> dict[str, dict[str, Any]]:
-    """Return what each test executes of a folder, measured when the code or the tests are others than at last."""
+    """Return what each test executes of a folder; anew only of test files that have changed, or if the folder has."""
     inside = SRC / PACKAGE / folder
+    path = kept / f"mutants-{folder}.json"
     files = [
         file for file in sorted((ROOT / "tests").glob("test_*.py")) if CALLS[folder].search(file.read_text("utf-8"))
     ]
-    content = b"".join(file.read_bytes() for file in [*sorted(inside.rglob("*.py")), *files])
-    path = kept / f"mutants-{folder}-{hashlib.sha256(content).hexdigest()[:12]}.json"
-    if not path.exists():
+    source = _digest(*sorted(inside.rglob("*.py")))
+    now = {str(inside.relative_to(ROOT)): source, **{str(file.relative_to(ROOT)): _digest(file) for file in files}}
+    known = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    if known.get("source") != source:
+        known = {"source": source, "files": {}, "tests": {}}
+    changed = [file for file in now if known["files"].get(file) != now[file]]
+    if changed:
+        gone = tuple(file for file in {**known["files"], **now} if file in changed or file not in now)
+        left = {test: found for test, found in known["tests"].items() if not test.startswith(gone)}
         kept.mkdir(parents=True, exist_ok=True)
-        _in_fork(lambda: _measure(inside, files, path), cpu=1200, wall=7200)
-    found: dict[str, dict[str, Any]] = json.loads(path.read_text("utf-8"))
+        new = path.with_suffix(".new")
+        new.unlink(missing_ok=True)
+        _in_fork(lambda: _measure(inside, changed, new), cpu=1200, wall=7200)
+        known["tests"] = {**left, **json.loads(new.read_text("utf-8"))}
+        path.write_text(json.dumps({**known, "files": now}), "utf-8")
+        new.unlink()
+    found: dict[str, dict[str, Any]] = known["tests"]
     return found
 
 
-def _measure(inside: Path, files: list[Path], path: Path) -> int:
+def _digest(*files: Path) -> str:
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def _measure(inside: Path, files: list[str], path: Path) -> int:
     recorder = Recorder(inside)
     recorder.coverage.start()
-    _pytest([*map(str, files), str(inside)], recorder)
+    _pytest([str(ROOT / file) for file in files], recorder)
     recorder.coverage.stop()
     path.write_text(json.dumps(recorder.found()), "utf-8")
     return 0
@@ -319,7 +335,7 @@ def verdict(
             note.write_text(chosen.failed or f"exit {code}", "utf-8")
         return code
 
-    found = _in_fork(run, 5 * seconds + 30, 60 * seconds + 60)
+    found = _in_fork(run, 3 * seconds + 10, 60 * seconds + 60)
     return {"ok": "survived", "failed": "killed"}.get(found, found)
 
 

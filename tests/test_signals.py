@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rakenlp.errors import InputError, ParameterError
 from rakenlp.signals import FLAG_COLUMNS, Rules, detect_signals, growth_evidence, screen, single_voices
-from rakenlp.texts import set_language
+from rakenlp.texts import set_language, text
 
 GROUPS = ("asiakas", "asukas", "ammattilainen", "järjestö")
 TOWNS = ("Tampere", "Nokia", "Orivesi")
@@ -83,6 +83,13 @@ def test_a_slow_rise_is_told_from_a_burst_by_its_window():
     row = flags_of(table(history(a_month=6) + rise), "growing").loc["lutikat"]
     assert row["window"] == "2025-12-30/2026-06-30" and row["observed"] == 12
     assert len(row["observation_ids"]) == 12
+
+
+def test_one_municipality_alone_is_known_to_be_there():
+    rows = [(name, day, group, "Tampere") for name, day, group, _ in history() + BURST]
+    nowhere = [(name, day, group, None) for name, day, group, _ in rows]
+    notes, without = (detect_signals(table(found)).attrs["notes"] for found in (rows, nowhere))
+    assert set(without) - set(notes) == {text("flags.note_no_places")}
 
 
 def test_one_voice_does_not_grow():
