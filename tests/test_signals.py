@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from rakenlp.errors import InputError, ParameterError
 from rakenlp.signals import FLAG_COLUMNS, Rules, detect_signals, growth_evidence, screen, single_voices
+from rakenlp.signals._reasons import _often
 from rakenlp.texts import set_language, text
 
 GROUPS = ("asiakas", "asukas", "ammattilainen", "järjestö")
@@ -120,6 +121,24 @@ def test_reasons_speak_finnish_and_name_the_figures():
     assert "80 %:n vaihteluväli" in reasons[0] and "odotettiin noin 0," in reasons[0]
     assert reasons[1].startswith("Näin vahva kasvu syntyisi sattumalta") and "9 ilmiötä" in reasons[1]
     assert any(line.startswith("Ei kuultu: kokemustoimijat, läheiset") for line in reasons)
+
+
+@pytest.mark.parametrize(
+    ("chance", "said"),
+    [
+        (12.4, "noin 12 kertaa vuodessa"),
+        (1.5, "noin 2 kertaa vuodessa"),
+        (1.49, "noin kerran vuodessa"),
+        (0.75, "noin kerran vuodessa"),
+        (0.74, "noin kerran 2 vuodessa"),
+        (0.2, "noin kerran 5 vuodessa"),
+        (0.01, "noin kerran 100 vuodessa"),
+        (0.0099, "harvemmin kuin kerran sadassa vuodessa"),
+        (0.0, "harvemmin kuin kerran sadassa vuodessa"),
+    ],
+)
+def test_how_often_chance_would_do_the_same_is_said_in_words(chance, said):
+    assert _often(chance) == said
 
 
 @pytest.mark.parametrize(("language", "word"), [("sv", "anmälningar"), ("en", "submissions")])
@@ -307,6 +326,9 @@ def test_an_observation_of_two_phenomena_counts_in_both():
         # 365 days earlier is still within twelve months, 366 days is not
         ([("b", "2025-01-01"), ("b", "2026-01-01")], []),
         ([("b", "2024-12-31"), ("b", "2026-01-01")], [1]),
+        # the past is long enough when it reaches twelve months back, and not a day earlier
+        ([("a", "2025-01-01"), ("b", "2026-01-01"), ("b", "2026-02-01")], [0, 1]),
+        ([("a", "2025-01-01"), ("b", "2025-12-31"), ("b", "2026-02-01")], [0]),
         # two on the same day after a long silence: neither may be lost
         ([("a", "2024-01-01"), ("a", "2024-02-01"), ("b", "2025-06-01"), ("b", "2025-06-01")], [2, 3]),
         # without a date: only if alone
