@@ -44,7 +44,7 @@ def test_nothing():
 def tools(monkeypatch):
     monkeypatch.syspath_prepend(str(BENCHMARKS))
     yield importlib.import_module("mutants"), importlib.import_module("mutant_kinds")
-    for name in ("mutants", "mutant_kinds"):
+    for name in ("mutants", "mutant_kinds", "mutant_tests"):
         sys.modules.pop(name, None)
 
 
