@@ -315,3 +315,13 @@ def test_units_do_not_make_a_form_smaller_than_it_is() -> None:
 def test_cold_start_ends() -> None:
     assert cold_start(364, 1000, Rules()) == "history"
     assert cold_start(365, 1000, Rules()) is None
+
+
+def test_counts_steadier_than_chance_have_a_distribution_all_the_same() -> None:
+    """Labels that were doubtful and no longer are leave less spread than counts can have."""
+    counts = np.full((30, 12), 20.0)
+    variance = counts.copy()
+    variance[-6:] = 0
+    found = growth_evidence(counts, variance=variance)
+    assert (found.size > 0).all() and np.isfinite(found.size).all()
+    assert ((found.p_windows > 0) & (found.p_windows < 1)).all()

@@ -50,6 +50,41 @@ def test_wrong_values_are_told_by_name(values):
     assert next(iter(values)) in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "low", "high"),
+    [
+        ("recent_months", 1, 120),
+        ("min_observations", 1, 10_000),
+        ("min_voices", 1, 10_000),
+        ("gap_months", 0, 24),
+        ("min_baseline_months", 1, 120),
+        ("min_history_months", 1, 120),
+        ("min_per_year", 0, 10_000_000),
+        ("cold_at_once", 0, 10_000),
+        ("stock_observations", 1, 10_000_000),
+        ("stock_voices", 1, 10_000),
+        ("first_voice_months", 1, 120),
+        ("campaign_copies", 2, 10_000),
+        ("resamples", 0, 10_000),
+        ("max_chance_per_year", 0.0, 1e6),
+        ("max_chance_cold", 0.0, 1e6),
+        ("interval", 0.01, 0.999),
+        ("stock_times_mean", 0.0, 1000.0),
+        ("min_probability", 0.0, 1.0),
+        ("label_error", 0.0, 0.5),
+        ("parent_share", 0.0, 0.45),
+        ("area_share", 0.0, 0.45),
+    ],
+)
+def test_rules_reach_to_their_bounds_and_no_further(name, low, high):
+    step = 1 if isinstance(low, int) else 0.0005
+    for value in (low, high):
+        assert getattr(Rules.load({name: value, "windows_months": [1]}), name) == value
+    for value in (low - step, high + step):
+        with pytest.raises(ParameterError, match=name):
+            Rules.load({name: value, "windows_months": [1]})
+
+
 @pytest.mark.parametrize("content", [b"min_voices = = 2", b"# \xe4\xe4\nmin_voices = 2", None])
 def test_unreadable_files_are_input_errors(tmp_path, content):
     path = tmp_path / "rules.toml"
@@ -62,10 +97,10 @@ def test_unreadable_files_are_input_errors(tmp_path, content):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_rule_is_explained_with_its_value(language):
-    explained = Rules(min_observations=17).explain(language)
+    explained = Rules(min_observations=17, interval=0.73).explain(language)  # no number of the explanation itself
     assert list(explained) == [item.name for item in dataclasses.fields(Rules)]
     assert "17" in explained["min_observations"]
-    assert ("0.8" if language == "en" else "0,8") in explained["interval"]
+    assert ("0.73" if language == "en" else "0,73") in explained["interval"]
 
 
 def test_months_are_whole_days():

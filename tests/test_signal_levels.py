@@ -309,3 +309,20 @@ def test_every_row_has_every_column() -> None:
         assert all(isinstance(value, list) for value in found[name])
     assert found["campaign"].dtype == np.int64 and found["level"].notna().all()
     assert Rules().resamples == 200
+
+
+@pytest.mark.parametrize(("others", "said"), [(0, False), (1, True)])
+def test_the_mean_of_phenomena_is_told_where_there_are_others(others: int, said: bool) -> None:
+    rows = more([("a", f"2026-0{m}-1{i}", GROUPS[i % 4], TOWNS[i % 3]) for m in (5, 6) for i in range(5)]
+                + [("b", "2026-06-11", GROUPS[0], TOWNS[0])] * others)  # fmt: skip
+    undated = together(rows).assign(received_date=pd.NaT)
+    row = detect_signals(undated, rules=Rules(stock_observations=5)).set_index("phenomenon_id").loc["a"]
+    assert row["kind"] == "accumulated" and ("keskimäärin" in row["reasons"]) == said
+
+
+@pytest.mark.parametrize(("least", "flagged"), [(10, True), (11, False)])
+def test_what_has_accumulated_reaches_its_bound(least: int, flagged: bool) -> None:
+    rows = more([("a", f"2026-0{m}-1{i}", GROUPS[i % 4], TOWNS[i % 3]) for m in (5, 6) for i in range(5)])
+    undated = together(rows).assign(received_date=pd.NaT)
+    found = detect_signals(undated, rules=Rules(stock_observations=least))
+    assert (found["kind"] == "accumulated").any() == flagged

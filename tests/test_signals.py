@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from rakenlp.errors import InputError, ParameterError
 from rakenlp.signals import FLAG_COLUMNS, Rules, detect_signals, growth_evidence, screen, single_voices
-from rakenlp.texts import set_language
+from rakenlp.signals._reasons import _often
+from rakenlp.texts import set_language, text
 
 GROUPS = ("asiakas", "asukas", "ammattilainen", "järjestö")
 TOWNS = ("Tampere", "Nokia", "Orivesi")
@@ -85,6 +86,13 @@ def test_a_slow_rise_is_told_from_a_burst_by_its_window():
     assert len(row["observation_ids"]) == 12
 
 
+def test_one_municipality_alone_is_known_to_be_there():
+    rows = [(name, day, group, "Tampere") for name, day, group, _ in history() + BURST]
+    nowhere = [(name, day, group, None) for name, day, group, _ in rows]
+    notes, without = (detect_signals(table(found)).attrs["notes"] for found in (rows, nowhere))
+    assert notes == [] and without == [text("flags.note_no_places")]
+
+
 def test_one_voice_does_not_grow():
     flood = [("lutikat", f"2026-06-{10 + i}", "asiakas", "Tampere") for i in range(8)]
     found = detect_signals(table(history() + flood))
@@ -113,6 +121,25 @@ def test_reasons_speak_finnish_and_name_the_figures():
     assert "80 %:n vaihteluväli" in reasons[0] and "odotettiin noin 0," in reasons[0]
     assert reasons[1].startswith("Näin vahva kasvu syntyisi sattumalta") and "9 ilmiötä" in reasons[1]
     assert any(line.startswith("Ei kuultu: kokemustoimijat, läheiset") for line in reasons)
+    assert not any(told in line for line in reasons for told in ("samansisältöi", "Kasvu on laskettu", "painotettuna"))
+
+
+@pytest.mark.parametrize(
+    ("chance", "said"),
+    [
+        (12.4, "noin 12 kertaa vuodessa"),
+        (1.5, "noin 2 kertaa vuodessa"),
+        (1.49, "noin kerran vuodessa"),
+        (0.75, "noin kerran vuodessa"),
+        (0.74, "noin kerran 2 vuodessa"),
+        (0.2, "noin kerran 5 vuodessa"),
+        (0.01, "noin kerran 100 vuodessa"),
+        (0.0099, "harvemmin kuin kerran sadassa vuodessa"),
+        (0.0, "harvemmin kuin kerran sadassa vuodessa"),
+    ],
+)
+def test_how_often_chance_would_do_the_same_is_said_in_words(chance, said):
+    assert _often(chance) == said
 
 
 @pytest.mark.parametrize(("language", "word"), [("sv", "anmälningar"), ("en", "submissions")])
@@ -300,6 +327,9 @@ def test_an_observation_of_two_phenomena_counts_in_both():
         # 365 days earlier is still within twelve months, 366 days is not
         ([("b", "2025-01-01"), ("b", "2026-01-01")], []),
         ([("b", "2024-12-31"), ("b", "2026-01-01")], [1]),
+        # the past is long enough when it reaches twelve months back, and not a day earlier
+        ([("a", "2025-01-01"), ("b", "2026-01-01"), ("b", "2026-02-01")], [0, 1]),
+        ([("a", "2025-01-01"), ("b", "2025-12-31"), ("b", "2026-02-01")], [0]),
         # two on the same day after a long silence: neither may be lost
         ([("a", "2024-01-01"), ("a", "2024-02-01"), ("b", "2025-06-01"), ("b", "2025-06-01")], [2, 3]),
         # without a date: only if alone

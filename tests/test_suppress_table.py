@@ -172,6 +172,14 @@ def test_percentages_need_a_base_of_ten_and_shown_counts():
     assert all(share == "–" for share, why in zip(result["share"], result["hidden"], strict=True) if why)
 
 
+def test_the_smallest_base_of_percentages_is_ten():
+    frame = pd.DataFrame({"group": list("abab"), "place": list("xxyy"), "n": [5, 5, 9, 0]})
+    result = suppress_table(add_margins(frame, ["group", "place"]), ["group", "place"], share_of="group")
+    shares = result.set_index(["group", "place"])["share"]
+    assert not result["hidden"].any()
+    assert [shares["a", place] for place in ("x", "y", "total")] == ["50", "–", "74"]
+
+
 def test_same_answer_for_any_order_and_inputs_are_left_alone():
     frame = grid([3, 9, 14, 30, 0, 6])
     before = frame.copy()
