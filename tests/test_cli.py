@@ -11,6 +11,7 @@ import types
 import warnings
 from pathlib import Path
 from typing import Any
+from unittest.mock import ANY
 
 import pandas as pd
 import pytest
@@ -135,7 +136,8 @@ def test_analyse_hands_its_options_on(calls: dict[str, Any], tmp_path: Path) -> 
         )
         == 0
     )
-    assert calls["read"] == ("vienti.xlsx", {"mapping": "m.toml", "sheet": "Vastaukset", "mask": False})
+    asked = {"mapping": "m.toml", "sheet": "Vastaukset", "mask": False, "n_jobs": 2, "checkpoint": None}
+    assert calls["read"] == ("vienti.xlsx", {**asked, "progress": ANY})
     assert calls["analyse"] == {
         "taxonomy": None,
         "n_phenomena": 12,
@@ -143,6 +145,7 @@ def test_analyse_hands_its_options_on(calls: dict[str, Any], tmp_path: Path) -> 
         "random_state": 7,
         "vectors": "omat",
         "n_jobs": 2,
+        "checkpoint": None,
         "lexicon": "sanat.csv",
         "register": "rake.sqlite",
     }
@@ -167,7 +170,8 @@ def test_texts_cannot_be_kept_without_a_register(
 
 def test_analyse_by_default(calls: dict[str, Any], tmp_path: Path) -> None:
     assert main(["analyse", "a.csv", "--out", str(tmp_path)]) == 0
-    assert calls["read"] == ("a.csv", {"mapping": None, "sheet": None, "mask": True})
+    asked = {"mapping": None, "sheet": None, "mask": True, "n_jobs": None, "checkpoint": None}
+    assert calls["read"] == ("a.csv", {**asked, "progress": ANY})
     assert calls["analyse"] == {
         "taxonomy": "default",
         "n_phenomena": None,
@@ -175,6 +179,7 @@ def test_analyse_by_default(calls: dict[str, Any], tmp_path: Path) -> None:
         "random_state": 0,
         "vectors": "default",
         "n_jobs": None,
+        "checkpoint": None,
         "lexicon": None,
         "register": None,
     }

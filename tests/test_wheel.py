@@ -101,7 +101,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
 def test_it_is_the_same_to_the_byte_from_the_tree_and_from_the_sdist(wheel: Path, tmp_path: Path) -> None:
     sdist = build(ROOT, "sdist", tmp_path / "sdist")
     with tarfile.open(sdist) as archive:
-        archive.extractall(tmp_path / "unpacked", filter="data")
+        safely: dict[str, str] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}  # from Python 3.11.4 on
+        archive.extractall(tmp_path / "unpacked", **safely)  # type: ignore[arg-type]
     [tree] = (tmp_path / "unpacked").iterdir()
     for path in tree.rglob("*"):  # other times than those of the checkout
         os.utime(path, (1_000_000_000, 1_000_000_000))

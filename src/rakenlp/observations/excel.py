@@ -20,6 +20,8 @@ from .report import IssueLog
 from .table import Grid
 
 _log = logging.getLogger(__name__)
+#: Bytes of a part in which a document type stands, if there is one.
+_BEGINNING = 1 << 12
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 
 
@@ -111,6 +113,8 @@ def _features(data: bytes, path: object, limits: ReadingLimits) -> tuple[bool, b
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             limits.check_archive(archive, path)
             for name in archive.namelist():
+                if name.endswith(".xml") and _declares_entities(archive, name):
+                    raise InputError("file_damaged", path=path, kind="Excel")
                 if name.startswith("xl/worksheets/") and name.endswith(".xml"):
                     content = archive.read(name)
                     merged |= b"<mergeCell " in content
@@ -119,6 +123,12 @@ def _features(data: bytes, path: object, limits: ReadingLimits) -> tuple[bool, b
     except (OSError, zipfile.BadZipFile, KeyError, RuntimeError, zlib.error):
         return True, False  # openpyxl will tell what is wrong
     return merged, formulas
+
+
+def _declares_entities(archive: zipfile.ZipFile, name: str) -> bool:
+    """Tell whether a part has a document type: no workbook has one, but entities that multiply need it."""
+    with archive.open(name) as part:
+        return b"<!DOCTYPE" in part.read(_BEGINNING)
 
 
 def _area(found: re.Match[bytes]) -> int:

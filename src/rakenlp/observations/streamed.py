@@ -33,7 +33,10 @@ class _AsAWhole(Exception):
 
 def is_large(path: Path) -> bool:
     """Tell whether a file is read piece by piece if it can be."""
-    return path.stat().st_size >= FROM_BYTES
+    try:
+        return path.stat().st_size >= FROM_BYTES
+    except OSError:  # reading it tells why
+        return False
 
 
 def head_of(path: Path) -> bytes:
