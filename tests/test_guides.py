@@ -110,9 +110,9 @@ QUOTED = [
     ("menetelmat/ilmiot.md", "| 96 ja 85 sadasta |", "| 96 % and 85 % |"),
     ("menetelmat/ilmiot.md", "| esimerkissä 70 ja 86 |", "words: 70 % and 86 %"),
     ("menetelmat/ilmiot.md", "52 ja 78", "540   0.520   0.780"),
-    ("menetelmat/ilmiot.md", "löytyy 4,3, turhia ryhmiä 0,8", "M           4.33       3.83        –      0.83"),
-    ("menetelmat/ilmiot.md", "| löytyy 1,3, turhia 1,2 |", "A           1.33       0.11     4.67      1.22"),
-    ("menetelmat/ilmiot.md", "| löytyy 0,3, turhia 0 |", "B           0.33       0.11     2.67      0.00"),
+    ("menetelmat/ilmiot.md", "löytyy 4,3, turhia ryhmiä 0,3", "M           4.33       3.83        –      0.33"),
+    ("menetelmat/ilmiot.md", "| löytyy 1,0, turhia 0,7 |", "A           1.00       0.00     4.67      0.67"),
+    ("menetelmat/ilmiot.md", "| ei löydy, turhia 0 |", "B           0.00       0.00     2.67      0.00"),
     ("menetelmat/ilmiot.md", "36 159", "by other writers than the 36159 training texts"),
     (
         "menetelmat/nostot.md",

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from sklearn.preprocessing import normalize
 
 
 def unit_means(vectors: NDArray[np.float64], labels: NDArray[np.intp]) -> NDArray[np.float64]:
     """Return the unit mean vector of each label 0, 1, ..., of shape (n_labels, n_dimensions)."""
     count = int(labels.max(initial=-1)) + 1
-    sums = np.zeros((count, vectors.shape[1]))
-    inside = labels >= 0
-    np.add.at(sums, labels[inside], vectors[inside])
+    inside = np.flatnonzero(labels >= 0)
+    belongs = sparse.csr_matrix((np.ones(len(inside)), (labels[inside], inside)), shape=(count, len(vectors)))
+    sums = np.asarray(belongs @ vectors)  # one row after the other: the same sums in any company
     return np.asarray(normalize(sums)) if count else sums
 
 
