@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from .observations import Observations, find_near_duplicates
-from .phenomena import FITS, PARENTS, PhenomenonModel
-from .phenomena._assigned import dense_rows
+from .phenomena import PARENTS, PhenomenonModel
+from .phenomena._assigned import best_of, dense_rows, others_fitting
 from .signals import Rules, count_voices, detect_signals
 from .signals.quiet import QUIET
 from .texts import plural
@@ -75,8 +75,8 @@ def assign(obs: Observations, model: PhenomenonModel, first: np.ndarray) -> pd.D
     also: list[list[str]] = []
     for start, rows in dense_rows(model.probabilities_):
         part = slice(start, start + len(rows))
-        runner[part], value[part] = _best(rows, labels[part])
-        also += _others(model, rows, labels[part])
+        runner[part], value[part] = best_of(rows, labels[part])
+        also += [[model.phenomenon_ids_[k] for k in others] for others in others_fitting(rows, labels[part])]
     ids = obs.frame.index.to_numpy(dtype=object)
     copies = np.bincount(first, minlength=len(first)) > 1
     repeats = first != np.arange(len(first))
@@ -95,30 +95,6 @@ def assign(obs: Observations, model: PhenomenonModel, first: np.ndarray) -> pd.D
     for column in ("phenomenon_id", "runner_up"):
         table[column] = table[column].astype(object)
     return table.join(obs.frame[RESPONDENT].reset_index(drop=True))
-
-
-def _best(probabilities: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the phenomenon after the label of each row, and the probability of its label, or else of its best one."""
-    at = np.arange(len(labels))
-    order = np.argsort(-probabilities, axis=1, kind="stable")[:, :2]
-    if not order.shape[1]:
-        return np.full(len(labels), -1), np.full(len(labels), np.nan)
-    second = order[:, 1] if order.shape[1] > 1 else np.full(len(labels), -1)
-    runner = np.where(order[:, 0] != labels, order[:, 0], second)
-    return runner, probabilities[at, np.where(labels >= 0, labels, order[:, 0])]
-
-
-def _others(model: PhenomenonModel, probabilities: np.ndarray, labels: np.ndarray) -> list[list[str]]:
-    """Phenomena that fit each observation beside its best one, most probable first."""
-    fits = (probabilities >= FITS) & (labels >= 0)[:, None]
-    labelled = np.flatnonzero(labels >= 0)
-    fits[labelled, labels[labelled]] = False
-    out: list[list[str]] = [[] for _ in labels]
-    for i in np.flatnonzero(fits.any(axis=1)).tolist():
-        row = probabilities[i]
-        fitting = np.flatnonzero(fits[i]).tolist()
-        out[i] = [model.phenomenon_ids_[k] for k in sorted(fitting, key=lambda k: -row[k])]
-    return out
 
 
 def signals_of(

@@ -11,14 +11,15 @@ import hashlib
 import io
 import json
 import os
-import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from ._files import write_atomic
 
 _ENDING = ".osa.npz"
 _DAMAGED = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
@@ -81,17 +82,7 @@ class Checkpoint:
         stream = io.BytesIO()
         np.savez(stream, told=np.frombuffer(told, dtype=np.uint8), **arrays)  # type: ignore[arg-type]
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(dir=self.folder, prefix=".", suffix=".part")  # for its owner only
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(stream.getbuffer())
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(draft, self._path(key))
-        except BaseException:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(draft)
-            raise
+        write_atomic(self._path(key), stream.getvalue(), is_private=True)
 
     def clear(self) -> None:
         """Remove what is kept, and the folder if nothing else is in it."""
@@ -111,11 +102,6 @@ def open_checkpoint(folder: str | os.PathLike[str] | Checkpoint | None, *made_of
     if folder is None:
         return None
     return folder.of(*made_of) if isinstance(folder, Checkpoint) else Checkpoint(folder, *made_of)
-
-
-def digest_of(parts: Sequence[Any]) -> str:
-    """Return the checksum of what a result depends on."""
-    return Checkpoint(".").key(parts)
 
 
 def _packed(value: Any, arrays: dict[str, np.ndarray]) -> Any:

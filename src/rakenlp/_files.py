@@ -37,7 +37,9 @@ UNREADABLE = (
 )
 
 
-def write_atomic(path: str | os.PathLike[str], content: str | bytes, encoding: str = "utf-8") -> Path:
+def write_atomic(
+    path: str | os.PathLike[str], content: str | bytes, encoding: str = "utf-8", *, is_private: bool = False
+) -> Path:
     """Write a file in one step, making its folder when needed.
 
     Whatever happens meanwhile, a reader sees the old content or the whole new one. What a writer that was killed left
@@ -49,6 +51,8 @@ def write_atomic(path: str | os.PathLike[str], content: str | bytes, encoding: s
     content : str or bytes
         Lone surrogates of a str are written as "?".
     encoding : str
+    is_private : bool, default=False
+        Readable by its owner only.
 
     Returns
     -------
@@ -62,11 +66,11 @@ def write_atomic(path: str | os.PathLike[str], content: str | bytes, encoding: s
         If the name is one that cannot be opened on Windows.
     """
     target = Path(path)
-    write_together({target: content}, encoding)
+    write_together({target: content}, encoding, is_private=is_private)
     return target
 
 
-def write_together(files: Mapping[Path, str | bytes], encoding: str = "utf-8") -> None:
+def write_together(files: Mapping[Path, str | bytes], encoding: str = "utf-8", *, is_private: bool = False) -> None:
     """Write files that belong together: all are written beside the old ones before the first takes its place.
 
     So a full disk leaves all the old ones. The last of them takes its place last.
@@ -75,6 +79,8 @@ def write_together(files: Mapping[Path, str | bytes], encoding: str = "utf-8") -
     ----------
     files : mapping of pathlib.Path to str or bytes
     encoding : str
+    is_private : bool, default=False
+        Readable by their owner only.
 
     Raises
     ------
@@ -87,7 +93,7 @@ def write_together(files: Mapping[Path, str | bytes], encoding: str = "utf-8") -
         for target, content in files.items():
             check_name(target)
             data = content.encode(encoding, errors="replace") if isinstance(content, str) else content
-            drafts[_draft(target, data)] = target
+            drafts[_draft(target, data, is_private)] = target
         for draft, target in list(drafts.items()):
             os.replace(draft, target)
             del drafts[draft]
@@ -101,7 +107,7 @@ def write_together(files: Mapping[Path, str | bytes], encoding: str = "utf-8") -
         _put_name_on_disk(folder)
 
 
-def _draft(target: Path, data: bytes) -> str:
+def _draft(target: Path, data: bytes, is_private: bool) -> str:
     """Write a file beside the one whose place it will take, and return its name."""
     target.parent.mkdir(parents=True, exist_ok=True)
     prefix = f".{target.name}."
@@ -112,7 +118,8 @@ def _draft(target: Path, data: bytes) -> str:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(draft, 0o666 & ~_umask())
+        if not is_private:
+            os.chmod(draft, 0o666 & ~_umask())
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(draft)

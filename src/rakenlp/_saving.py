@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
 from pathlib import Path
@@ -16,16 +15,13 @@ from ._files import (
     MANIFEST,
     UNREADABLE,
     digest,
-    is_abandoned,
-    is_sealed,
-    read_json,
     read_settled,
-    remove_drafts,
     saved_folder,
     sealed,
     write_atomic,
 )
 from ._packing import packed_bytes, unpacked
+from ._saved_folders import abandoned_files, read_manifest, remove_files
 from .analysis import Analysis
 from .errors import ModelFormatError, RakeError
 from .observations import ImportReport, Observations
@@ -121,9 +117,9 @@ def save_analysis(analysis: Analysis, folder: Path) -> Path:
         storage.save(knowledge, knowledge.identifier(), folder / storage.INSIDE, digest(last))
         write_atomic(folder / MANIFEST, last)
     except BaseException:
-        _remove(folder, set(files) - older)
+        remove_files(folder, set(files) - older)
         raise
-    _remove(folder, (older | _abandoned(folder)) - set(files))
+    remove_files(folder, (older | abandoned_files(folder, _OURS)) - set(files))
     return folder
 
 
@@ -169,18 +165,11 @@ def _read(folder: Path, manifest: dict[str, Any]) -> Analysis:
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
-    path = folder / MANIFEST
-    manifest = read_json(path)
-    if not isinstance(manifest, dict) or manifest.get("kind") != KIND:
-        raise ModelFormatError("model_damaged", path=str(path), reason="kind")
-    if manifest.get("schema") != SCHEMA:
-        raise ModelFormatError("model_version", path=str(folder), received=manifest.get("schema"), expected=SCHEMA)
-    if not is_sealed(manifest):
-        raise ModelFormatError("model_damaged", path=str(path), reason="sha256")
+    manifest = read_manifest(folder, KIND, SCHEMA)
     tag, files = manifest.get("tag"), manifest.get("files")
     known = {_named(name, tag) for name in _PARTS} if isinstance(tag, str) and _TAG.fullmatch(tag) else None
     if known is None or not isinstance(files, dict) or set(files) != known:
-        raise ModelFormatError("model_damaged", path=str(path), reason="files")
+        raise ModelFormatError("model_damaged", path=str(folder / MANIFEST), reason="files")
     return manifest
 
 
@@ -203,28 +192,6 @@ def _files_of(folder: Path) -> set[str]:
         return set(_manifest(folder)["files"])
     except ModelFormatError:
         return set()
-
-
-def _abandoned(folder: Path) -> set[str]:
-    """Return files of ours that no manifest names: left by a save that was killed, or by another version."""
-    remove_drafts(folder)
-    found = set()
-    for path in (*folder.glob("*.json"), *folder.glob("model-*/*")):
-        with contextlib.suppress(OSError):
-            name = path.relative_to(folder).as_posix()
-            if _OURS.fullmatch(name) and is_abandoned(path):
-                found.add(name)
-    return found
-
-
-def _remove(folder: Path, names: set[str]) -> None:
-    """Remove files of ours, and their folders once empty."""
-    for name in names:
-        with contextlib.suppress(OSError):
-            (folder / name).unlink()
-    for name in {name.partition("/")[0] for name in names if "/" in name}:
-        with contextlib.suppress(OSError):
-            (folder / name).rmdir()
 
 
 def _content(path: Path, expected: str) -> bytes:

@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from ..reporting._format import format_number, join_words, label_of
-from ..reporting._published_counts import TOTAL
 from ..texts import text
 from ._facts import distance
 from ._together import comparable_growth
@@ -119,10 +118,3 @@ def _of_sources(
         code = max(sorted({*mine, *theirs}, key=str), key=lambda c: abs(mine.get(c, 0.0) - theirs.get(c, 0.0)))
         here, there = (format_number(100 * float(shares.get(code, 0.0))) for shares in (mine, theirs))
         yield _note(f"{level}_differs", county, False, name=label_of(level, code), here=here, there=there)
-
-
-def total_of(summary: CountySummary, periods: Sequence[str]) -> int | None:
-    """Return the submissions of a county in some half-years; None where hidden or not known."""
-    own = summary.counts[(summary.counts["level"] == "total") & summary.counts["period"].isin(periods)]
-    own = own[own["code"] == TOTAL]
-    return None if own["n"].isna().any() or len(own) < len(periods) else int(own["n"].sum())

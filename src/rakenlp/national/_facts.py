@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -190,13 +189,6 @@ def _line(cells: Cells, level: str, code: str, county: str, span: str, people: i
 def _share(n: int | None, base: int | None) -> Interval:
     """Return the share of a county's submissions; none of fewer than ten, of which it would say nothing."""
     return UNKNOWN if n is None or base is None or base < LEAST_BASE else share(n, base)
-
-
-def by_county(facts: pd.DataFrame, level: str, period: str) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Yield each code of a level with its rows of one period."""
-    own = facts[(facts["level"] == level) & (facts["period"] == period)]
-    for code, places in groupby(range(len(own)), key=lambda i: own["code"].iloc[i]):
-        yield code, own.iloc[list(places)]
 
 
 def distance(one: pd.Series, other: pd.Series) -> float:

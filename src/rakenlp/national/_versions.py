@@ -12,8 +12,7 @@ from typing import Any
 import pandas as pd
 
 from ..errors import ParameterError
-from ..phenomena import PARENTS, Taxonomy
-from ..reporting._published_counts import NO_PHENOMENON
+from ..phenomena import Taxonomy
 from .summary import CountySummary
 
 _LEFT = "–"
@@ -140,7 +139,3 @@ def unknown_codes(summaries: Sequence[CountySummary]) -> Mapping[str, list[str]]
     common = set.intersection(*every) if every else set()
     return {summary.county: sorted(set(summary.parents) - common) for summary in summaries
             if set(summary.parents) - common}  # fmt: skip
-
-
-#: Rows of a comparison by national parent, in their order.
-PARENT_ROWS = (*PARENTS, NO_PHENOMENON)

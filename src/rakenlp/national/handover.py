@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .._files import MANIFEST, UNREADABLE, digest, is_sealed, read_json, read_settled, sealed, write_atomic
+from .._files import MANIFEST, UNREADABLE, digest, read_json, read_settled, sealed, write_atomic
 from .._packing import packed, unpacked
+from .._saved_folders import read_manifest
 from ..errors import ModelFormatError
 from .summary import COUNTS, FLAGS, GROWTH, PERIODS, PUBLISHED, CountySummary, Emerging
 
@@ -90,17 +91,10 @@ def is_hand_over(directory: Path) -> bool:
 
 
 def _read(folder: Path) -> CountySummary:
-    path = folder / MANIFEST
-    manifest = read_json(path)
-    if not isinstance(manifest, dict) or manifest.get("kind") != KIND:
-        raise ModelFormatError("model_damaged", path=str(path), reason="kind")
-    if manifest.get("schema") != SCHEMA:
-        raise ModelFormatError("model_version", path=str(folder), received=manifest.get("schema"), expected=SCHEMA)
-    if not is_sealed(manifest):
-        raise ModelFormatError("model_damaged", path=str(path), reason="sha256")
+    manifest = read_manifest(folder, KIND, SCHEMA)
     name = str(manifest.get("file"))
     if Path(name).name != name or not name.startswith("luovutus-"):
-        raise ModelFormatError("model_damaged", path=str(path), reason="file")
+        raise ModelFormatError("model_damaged", path=str(folder / MANIFEST), reason="file")
     try:
         content = (folder / name).read_bytes()
     except OSError:

@@ -16,12 +16,9 @@ from ..reporting._format import is_missing, iso_day
 from ..reporting._published_counts import NO_PHENOMENON, TOTAL
 from ..reporting._table_files import (
     FORMATS,
-    WORKBOOK,
     check_formats,
-    csv_bytes,
-    parquet_bytes,
     plain_values,
-    workbook_bytes,
+    table_files,
 )
 from ..reporting._table_schema import (
     COUNTIES,
@@ -72,14 +69,7 @@ def write_comparison(
     content = _dictionary(comparison, {name: len(table) for name, table in tables.items()}, as_of)
     tables[DICTIONARY] = plain_values(dictionary_table(names, comparison.profile), columns_of(DICTIONARY))
     folder = Path(directory)
-    files: dict[Path, str | bytes] = {}
-    if "csv" in wanted:
-        files |= {folder / f"{name}.csv": csv_bytes(table) for name, table in tables.items()}
-    if "parquet" in wanted:
-        files |= {folder / f"{n}.parquet": parquet_bytes(n, table, content) for n, table in tables.items()}
-    if "xlsx" in wanted:
-        title = text(f"kooste.profile_{comparison.profile}")
-        files[folder / WORKBOOK] = workbook_bytes(tables, title, iso_day(as_of))
+    files = table_files(folder, tables, wanted, content, text(f"kooste.profile_{comparison.profile}"), iso_day(as_of))
     if JSON in asked:
         files |= {folder / f"{n}.json": _json(table) for n, table in tables.items() if n != DICTIONARY}
     files[folder / f"{DICTIONARY}.json"] = json.dumps(content, ensure_ascii=False, indent=1) + "\n"

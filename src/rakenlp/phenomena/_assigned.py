@@ -12,6 +12,7 @@ from scipy import sparse
 
 from .._batches import AT_ONCE, Told, by_batches
 from ..language._kept import reading
+from ._known import FITS
 
 if TYPE_CHECKING:
     from .._checkpoint import Checkpoint
@@ -94,6 +95,29 @@ def dense_rows(probabilities: Any) -> Iterator[tuple[int, NDArray[np.float64]]]:
     for start in range(0, probabilities.shape[0], _ROWS):
         part = probabilities[start : start + _ROWS]
         yield start, part if isinstance(part, np.ndarray) else part.toarray()
+
+
+def best_of(probabilities: NDArray[np.float64], labels: NDArray[np.intp]) -> tuple[NDArray[np.intp], Any]:
+    """Return the phenomenon after the label of each row, and the probability of its label, or else of its best one."""
+    at = np.arange(len(labels))
+    order = np.argsort(-probabilities, axis=1, kind="stable")[:, :2]
+    if not order.shape[1]:
+        return np.full(len(labels), -1), np.full(len(labels), np.nan)
+    second = order[:, 1] if order.shape[1] > 1 else np.full(len(labels), -1)
+    runner = np.where(order[:, 0] != labels, order[:, 0], second)
+    return runner, probabilities[at, np.where(labels >= 0, labels, order[:, 0])]
+
+
+def others_fitting(probabilities: NDArray[np.float64], labels: NDArray[np.intp]) -> list[list[int]]:
+    """Return the phenomena that fit each text beside its label, most probable first."""
+    fits = (probabilities >= FITS) & (labels >= 0)[:, None]
+    labelled = np.flatnonzero(labels >= 0)
+    fits[labelled, labels[labelled]] = False
+    out: list[list[int]] = [[] for _ in labels]
+    for i in np.flatnonzero(fits.any(axis=1)).tolist():
+        row = probabilities[i]
+        out[i] = sorted(np.flatnonzero(fits[i]).tolist(), key=lambda k: -row[k])
+    return out
 
 
 def _read(texts: Sequence[str], engine: KnownEngine | FreeEngine, is_whole: bool) -> list[Any]:

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Sequence
 from functools import cached_property, partial
 from itertools import chain, repeat
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,19 +91,6 @@ class Knowledge:
         self.domain = DomainModel.default()
         self.places = Places.of(taxonomy, self.domain)
         self.adaptation: Adaptation | None = None
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Return what another process needs; what ships it has itself."""
-        state = {name: self.__dict__[name] for name in ("taxonomy", "vectors", "lexicon", "adaptation")}
-        for name, kind in (("taxonomy", Taxonomy), ("vectors", LemmaVectors)):
-            if state[name] is kind.default():
-                state[name] = None
-        return state
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        taxonomy, vectors = state["taxonomy"] or Taxonomy.default(), state["vectors"] or LemmaVectors.default()
-        self.__init__(taxonomy, vectors, state["lexicon"])  # type: ignore[misc]
-        self.adaptation = state["adaptation"]
 
     @property
     def version(self) -> str:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import threading
+from collections.abc import Sequence
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from ..errors import InputError, MissingExtraError, ParameterError
 from ..privacy.settings import Masking
-from ._known import FITS
+from ._assigned import best_of, others_fitting
 from ._model import PhenomenonModel
 
 if TYPE_CHECKING:
@@ -128,18 +127,12 @@ def _assigned(part: pd.DataFrame, given: _Model, masking: Masking | None) -> pd.
         texts = [mask(text, masking).text if text else text for text in texts]
     probabilities = model.predict_proba(texts)
     labels, names = model.labels_of(probabilities), [*model.phenomenon_ids_, None]
-    order = np.argsort(-probabilities, axis=1, kind="stable")
-    best, runner, value, also = [], [], [], []
-    for row, label, ranked in zip(probabilities, labels.tolist(), order.tolist(), strict=True):
-        chosen = label if label >= 0 else next(iter(ranked), -1)
-        value.append(float(row[chosen]) if chosen >= 0 else np.nan)
-        best.append(names[label])
-        runner.append(names[next((k for k in ranked if k != label), -1)])
-        also.append("|".join(str(names[k]) for k in ranked if label >= 0 and k != label and row[k] >= FITS))
-    return _table(best, value, runner, also, part.index)
+    runner, value = best_of(probabilities, labels)
+    also = ["|".join(str(names[k]) for k in others) for others in others_fitting(probabilities, labels)]
+    return _table([names[k] for k in labels], value, [names[k] for k in runner], also, part.index)
 
 
-def _table(best: list[Any], value: list[float], runner: list[Any], also: list[str], index: Any) -> pd.DataFrame:
+def _table(best: list[Any], value: Sequence[float], runner: list[Any], also: list[str], index: Any) -> pd.DataFrame:
     import pandas as pd
 
     return pd.DataFrame(

@@ -70,6 +70,20 @@ def check_formats(formats: str | Iterable[str], owner: str) -> tuple[str, ...]:
     return wanted
 
 
+def table_files(
+    folder: Path, tables: Tables, formats: Sequence[str], dictionary: dict[str, Any], title: str, as_of: str | None
+) -> dict[Path, str | bytes]:
+    """Return the files of tables of plain values in some formats, by their places, the data dictionary not yet."""
+    files: dict[Path, str | bytes] = {}
+    if "csv" in formats:
+        files |= {folder / f"{name}.csv": csv_bytes(table) for name, table in tables.items()}
+    if "parquet" in formats:
+        files |= {folder / f"{n}.parquet": parquet_bytes(n, table, dictionary) for n, table in tables.items()}
+    if "xlsx" in formats:
+        files[folder / WORKBOOK] = workbook_bytes(tables, title, as_of)
+    return files
+
+
 def plain_values(table: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     """Return a table whose cells are plain values of the types of its columns, or None.
 

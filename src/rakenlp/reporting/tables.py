@@ -23,12 +23,9 @@ from ._language import in_language
 from ._material import collect
 from ._table_files import (
     FORMATS,
-    WORKBOOK,
     check_formats,
-    csv_bytes,
-    parquet_bytes,
     plain_values,
-    workbook_bytes,
+    table_files,
     write_table,
 )
 from ._table_rows import rows_of_table
@@ -100,13 +97,7 @@ def write_tables(
     dictionary = dictionary_content(rows, profile, as_of, analysis.versions)
     tables[DICTIONARY] = plain_values(dictionary_table(names, profile), columns_of(DICTIONARY))
     folder = Path(directory)
-    files: dict[Path, str | bytes] = {}
-    if "csv" in wanted:
-        files |= {folder / f"{name}.csv": csv_bytes(table) for name, table in tables.items()}
-    if "parquet" in wanted:
-        files |= {folder / f"{n}.parquet": parquet_bytes(n, table, dictionary) for n, table in tables.items()}
-    if "xlsx" in wanted:
-        files[folder / WORKBOOK] = workbook_bytes(tables, text(f"kooste.profile_{profile}"), as_of)
+    files = table_files(folder, tables, wanted, dictionary, text(f"kooste.profile_{profile}"), as_of)
     files[folder / f"{DICTIONARY}.json"] = json.dumps(dictionary, ensure_ascii=False, indent=1) + "\n"
     write_together(files)
     return list(files)

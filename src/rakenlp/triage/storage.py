@@ -16,16 +16,14 @@ import numpy as np
 from .._files import (
     MANIFEST,
     digest,
-    is_abandoned,
-    is_sealed,
     read_arrays,
     read_json,
     read_settled,
-    remove_drafts,
     saved_folder,
     sealed,
     write_atomic,
 )
+from .._saved_folders import abandoned_files, read_manifest, remove_files
 from ..errors import ModelFormatError, RakeError
 from ..phenomena import PhenomenonModel
 from .building import Knowledge, from_analysis
@@ -73,15 +71,9 @@ def save(knowledge: Knowledge, model_id: str, folder: Path, source: str | None =
             write_atomic(folder / name, content)
         write_atomic(folder / MANIFEST, sealed(manifest))
     except BaseException:
-        for name in set(files) - older:
-            with contextlib.suppress(OSError):
-                (folder / name).unlink()
-        with contextlib.suppress(OSError):
-            (folder / f"model-{tag}").rmdir()
+        remove_files(folder, set(files) - older)
         raise
-    for name in (older | _abandoned(folder)) - set(files):
-        with contextlib.suppress(OSError):
-            (folder / name).unlink()
+    remove_files(folder, (older | abandoned_files(folder, _OURS)) - set(files))
     for name in {name.partition("/")[0] for name in older if "/" in name} - {f"model-{tag}"}:
         shutil.rmtree(folder / name, ignore_errors=True)
     for path in folder.glob("model-*"):  # emptied above
@@ -117,8 +109,7 @@ def load(folder: Path) -> tuple[Knowledge, str | None]:
 
 
 def _load(folder: Path) -> tuple[Knowledge, str]:
-    manifest = read_json(folder / MANIFEST)
-    _check(manifest, folder)
+    manifest = _manifest(folder)
     tag, files = manifest["tag"], manifest["files"]
     for name in sorted(_names(tag)):
         path = folder / name
@@ -144,17 +135,12 @@ def source_of(folder: Path) -> str:
     return digest((folder / MANIFEST).read_bytes())
 
 
-def _check(manifest: Any, folder: Path) -> None:
-    path = str(folder / MANIFEST)
-    if not isinstance(manifest, dict) or manifest.get("kind") != KIND:
-        raise ModelFormatError("model_damaged", path=path, reason="kind")
-    if manifest.get("schema") != SCHEMA:
-        raise ModelFormatError("model_version", path=str(folder), received=manifest.get("schema"), expected=SCHEMA)
-    if not is_sealed(manifest):
-        raise ModelFormatError("model_damaged", path=path, reason="sha256")
+def _manifest(folder: Path) -> dict[str, Any]:
+    manifest = read_manifest(folder, KIND, SCHEMA)
     tag, files = manifest.get("tag"), manifest.get("files")
     if not isinstance(tag, str) or not _TAG.fullmatch(tag) or not isinstance(files, dict) or set(files) != _names(tag):
-        raise ModelFormatError("model_damaged", path=path, reason="files")
+        raise ModelFormatError("model_damaged", path=str(folder / MANIFEST), reason="files")
+    return manifest
 
 
 def _names(tag: str) -> set[str]:
@@ -163,26 +149,10 @@ def _names(tag: str) -> set[str]:
 
 def _files_of(folder: Path) -> set[str]:
     """Return the files that the folder's own manifest names; none where it is not ours."""
-    manifest = _read_json_or_none(folder / MANIFEST)
-    if manifest is None:
-        return set()
     try:
-        _check(manifest, folder)
+        return set(_manifest(folder)["files"])
     except ModelFormatError:
         return set()
-    return set(manifest["files"])
-
-
-def _abandoned(folder: Path) -> set[str]:
-    """Return files of ours that no manifest names: left by a save that was killed, or by another version."""
-    remove_drafts(folder)
-    found = set()
-    for path in (*folder.glob("index-*.npz"), *folder.glob("observations-*.json"), *folder.glob("model-*/*")):
-        with contextlib.suppress(OSError):
-            name = path.relative_to(folder).as_posix()
-            if _OURS.fullmatch(name) and is_abandoned(path):
-                found.add(name)
-    return found
 
 
 def _read_json_or_none(path: Path) -> dict[str, Any] | None:
