@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rakenlp._resources import models_folder
-from rakenlp.language import swedish
+from rakenlp.language import term_lists
 from rakenlp.language.swedish import UNKNOWN, swedish_lemmas, swedish_terms, swedish_word
 from rakenlp.language.swedish_stemmer import swedish_stem
 from rakenlp.language.terms import topic_terms
@@ -231,5 +231,5 @@ def test_a_term_never_depends_on_its_neighbours_beyond_a_phrase():
 
 def test_the_lists_are_read_once(monkeypatch):
     swedish_terms("hyra")
-    monkeypatch.setattr(swedish, "_lines", lambda name: pytest.fail("read again"))
+    monkeypatch.setattr(term_lists, "_lines", lambda name: pytest.fail("read again"))
     assert swedish_terms("hyran") == ["vuokra"]

@@ -9,11 +9,13 @@ from os import PathLike
 from .._batches import in_batches
 from ..errors import ParameterError
 from ._kept import reading
+from .english import english_lemmas
 from .lexicon import Lexicon
 from .swedish import swedish_lemmas
-from .terms import is_swedish, topic_lemmas
+from .terms import read_as, topic_lemmas
 
 _CHUNK = 2_000
+_OWN_WORDS = {"sv": swedish_lemmas, "en": english_lemmas}
 
 
 def _map_chunk(function: Callable[[str], list[str]], chunk: Sequence[str]) -> list[list[str]]:
@@ -55,7 +57,7 @@ def lemmatize(
     Closed-class words (pronouns, conjunctions, adverbs, numerals) and the field's empty words (*asia*,
     *ihminen*, *olla*) are left out. The words are those of the spaCy pipeline of
     :func:`rakenlp.load_language`, without its documents. Misspelt words are read as the right ones where that is
-    sure (:func:`rakenlp.language.repairs` lists them). Swedish texts give Swedish words.
+    sure (:func:`rakenlp.language.repairs` lists them). Swedish and English texts give words of their own.
 
     Parameters
     ----------
@@ -92,7 +94,8 @@ def lemmatize(
 
 def _lemmas(text: str, lexicon: Lexicon | None) -> list[str]:
     with reading():
-        return swedish_lemmas(text) if is_swedish(text) else topic_lemmas(text, lexicon)
+        own = _OWN_WORDS.get(read_as(text))
+        return own(text) if own else topic_lemmas(text, lexicon)
 
 
 def check_texts(texts: Iterable[str], owner: str) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .forms import normalise_word, respelt
 from .lemmas import check_texts, own_words
 from .lexicon import Lexicon
-from .terms import is_swedish
+from .terms import read_as
 from .tokens import words
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def repairs(texts: Iterable[str], lexicon: Lexicon | str | PathLike[str] | None 
     import pandas as pd
 
     own = own_words(lexicon)
-    finnish = (text for text in check_texts(texts, "repairs") if not is_swedish(text))
+    finnish = (text for text in check_texts(texts, "repairs") if read_as(text) == "fi")
     seen = Counter(normalise_word(word).lower() for text in finnish for word in words(text))
     rows = []
     for form, n in seen.items():

@@ -7,20 +7,16 @@ is lost: a word that the list lacks stays as a mark made of its stem. Voikko is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
-from importlib import resources
 from typing import NamedTuple
 
 from .._remember import remember
-from .forms import normalise_word
 from .swedish_stemmer import swedish_stem
-from .tokens import words
+from .term_lists import LONGEST, STOP, Entry, TermList, Word, read_list, read_with, word_of
 
 #: Mark before the stem of a Swedish word that the list does not know.
 UNKNOWN = "sv:"
-#: Longer words are no words: they are cut before anything is looked up.
-_LONGEST = 60
 _HEAD, _TAIL = 3, 4
 _SHORT_TAILS = frozenset({"kö", "kön"})
 #: Words that begin verbs and their nouns (överfall is no fall): what follows does not carry the meaning alone.
@@ -36,29 +32,12 @@ _AFTER_VOWEL = {article: tuple(vowel + article for vowel in "aeiouyåäö") for 
 _FOLDED = str.maketrans("åäöé", "aaoe")
 
 
-class Entry(NamedTuple):
-    """A headword of the list and its Finnish lemmas; no lemmas for a word without a topic."""
-
-    headword: str
-    lemmas: tuple[str, ...]
-
-
-class Word(NamedTuple):
-    """What one Swedish word says: how to show it and its Finnish lemmas or marks; empty for a stop word."""
-
-    shown: str
-    terms: tuple[str, ...]
-
-
 class _Lists(NamedTuple):
     forms: dict[str, Entry]
     stems: dict[str, Entry]
     folded: dict[str, Entry]
-    phrases: dict[str, list[tuple[tuple[str, ...], Entry]]]
     starts: frozenset[str]
-
-
-_STOP = Entry("", ())
+    listed: TermList
 
 
 def swedish_terms(text: str) -> list[str]:
@@ -107,23 +86,15 @@ def swedish_lemmas(text: str) -> list[str]:
 
 def read_swedish(text: str) -> Iterator[tuple[int, int, Word]]:
     """Read a text word by word, known phrases first; yield the first word's number, how many words, what they say."""
-    forms = [normalise_word(form).lower() for form in words(text)]
-    stems = [swedish_stem(form[:_LONGEST]) for form in forms]
-    phrases = _lists().phrases
+    return read_with(text, _lists().listed, swedish_stem, _reader)
+
+
+def _reader(forms: list[str]) -> Callable[[str], Word]:
     plain = not any(letter in form for form in forms for letter in "åäö")
-    at = 0
-    while at < len(forms):
-        for phrase, entry in phrases.get(stems[at], ()):
-            if tuple(stems[at : at + len(phrase)]) == phrase:
-                yield at, len(phrase), _word(entry)
-                at += len(phrase)
-                break
-        else:
-            yield at, 1, swedish_word(forms[at], plain)
-            at += 1
+    return lambda form: swedish_word(form, plain)
 
 
-@remember(1 << 16, longest=_LONGEST)
+@remember(1 << 16, longest=LONGEST)
 def swedish_word(form: str, plain: bool = False) -> Word:
     """Return what one Swedish word in lower case says.
 
@@ -143,23 +114,19 @@ def swedish_word(form: str, plain: bool = False) -> Word:
     >>> swedish_word("hyresräkning").terms, swedish_word("och").terms, swedish_word("pannkaka").terms
     (('vuokra', 'lasku'), (), ('sv:pannkak',))
     """
-    form = form[:_LONGEST]
+    form = form[:LONGEST]
     entry = _entry(form) or (_lists().folded.get(swedish_stem(form).translate(_FOLDED)) if plain else None)
     if entry is not None:
-        return _word(entry)
+        return word_of(entry)
     terms = _parts(form)
     if terms is None:
         terms = (UNKNOWN + swedish_stem(form),)
     return Word(form if terms else "", terms)
 
 
-def _word(entry: Entry) -> Word:
-    return Word(entry.headword if entry.lemmas else "", entry.lemmas)
-
-
 def _entry(form: str) -> Entry | None:
     """Look a word up as it is, then without its endings, then by its stem."""
-    forms, stems, *_ = _lists()
+    forms, stems = _lists()[:2]
     if form in forms:
         return forms[form]
     bare = _bare(form)
@@ -182,7 +149,7 @@ def _bare(form: str) -> list[str]:
     return [*found, stem[:-1]] if stem.endswith(("mm", "nn")) else found
 
 
-@remember(1 << 16, longest=_LONGEST)
+@remember(1 << 16, longest=LONGEST)
 def _parts(form: str) -> tuple[str, ...] | None:
     """Return the terms of a compound: the longest known head and tail; one known part and a mark for the other."""
     best: tuple[int, tuple[str, ...]] | None = None
@@ -201,7 +168,7 @@ def _parts(form: str) -> tuple[str, ...] | None:
 
 def _joined(head: str, first: Entry | None, tail: str, last: Entry | None) -> tuple[int, tuple[str, ...]] | None:
     """Return how sure two parts are and their terms; None if too little of them is known."""
-    if first is _STOP or last is _STOP:
+    if first is STOP or last is STOP:
         return None
     if first is not None and last is not None:
         lemmas = dict.fromkeys((*first.lemmas, *last.lemmas))
@@ -215,7 +182,7 @@ def _joined(head: str, first: Entry | None, tail: str, last: Entry | None) -> tu
 
 def _head(head: str, compound: bool) -> Entry | None:
     """Look up the first part of a compound, with its linking s, e, o, u or a lost vowel (skol-, gatu-, hälso-)."""
-    forms, stems, *_ = _lists()
+    forms, stems = _lists()[:2]
     entry = forms.get(head) or stems.get(head) or stems.get(swedish_stem(head))
     if entry is None and len(head) > _HEAD and head[-1] in "seou":
         entry = forms.get(head[:-1]) or stems.get(head[:-1])
@@ -227,49 +194,12 @@ def _head(head: str, compound: bool) -> Entry | None:
 
 @cache
 def _lists() -> _Lists:
-    """Read the lists once in a process. What stands first wins."""
-    stop_words = {word for line in _lines("swedish_stop_words.txt") for word in line.split()}
-    forms = dict.fromkeys(stop_words, _STOP)
-    phrases: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
-    for line in _lines("swedish_terms.txt"):
-        left, _, right = line.partition(" = ")
-        variants, lemmas = left.split("|"), () if right == "-" else tuple(right.split())
-        for variant in variants:
-            if " " in variant:
-                phrase = tuple(swedish_stem(form.lower()) for form in words(variant))
-                phrases.setdefault(phrase[0], []).append((phrase, Entry(variant, lemmas)))
-            else:
-                shown = variants[0] if variant.startswith("!") else _headword(variant, variants)
-                forms.setdefault(variant.removeprefix("!"), Entry(shown, lemmas))
-    for options in phrases.values():
-        options.sort(key=lambda option: -len(option[0]))
-    stems = _by_stem(forms)
+    """Read the lists once in a process."""
+    listed = read_list("swedish", swedish_stem)
     swedish_stem.cache_clear()  # type: ignore[attr-defined]  # those of the lists are looked up, not stemmed again
     folded: dict[str, Entry] = {}
-    for stem, entry in stems.items():
+    for stem, entry in listed.stems.items():
         if len(stem) > _TAIL - 1:
             folded.setdefault(stem.translate(_FOLDED), entry)
-    return _Lists(forms, stems, folded, phrases, frozenset(form[:_HEAD] for form in (*forms, *stems)))
-
-
-def _by_stem(forms: dict[str, Entry]) -> dict[str, Entry]:
-    """Return the entry of each stem: a word that is its own stem goes first, then terms, then stop words."""
-    own = {form: entry for form, entry in forms.items() if entry.lemmas and swedish_stem(form) == form}
-    terms = {swedish_stem(form): entry for form, entry in reversed(forms.items()) if entry.lemmas}
-    stops = {swedish_stem(form): entry for form, entry in forms.items() if not entry.lemmas}
-    return stops | terms | own
-
-
-def _headword(variant: str, variants: list[str]) -> str:
-    """Return how to show a variant: by the first that it is a form of, as synonyms share an entry."""
-    stem, start = swedish_stem(variant), variant.translate(_FOLDED)[0]
-    for other in variants:
-        close = other.translate(_FOLDED)[0] == start and abs(len(other) - len(variant)) <= _TAIL
-        if " " not in other and (swedish_stem(other) == stem or (other == variants[0] and close)):
-            return other
-    return variant
-
-
-def _lines(name: str) -> list[str]:
-    text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
+    starts = frozenset(form[:_HEAD] for form in (*listed.forms, *listed.stems))
+    return _Lists(listed.forms, listed.stems, folded, starts, listed)

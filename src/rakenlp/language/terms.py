@@ -7,19 +7,22 @@ the parts of a compound, the base of a derivation, the standard word of an offic
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from importlib import resources
 from typing import NamedTuple
 
 from .._remember import Remembered
 from ._kept import kept
+from .english import read_english
 from .forms import CACHE_SIZE, MAX_WORD, analyses_of, normalise_word
 from .function_words import adverbs, closed_lemmas, nouns_of_adverbs
 from .lemma_model import Reading
 from .lexicon import Lexicon
 from .row_language import detect_language
 from .sentences import read_words
-from .swedish import UNKNOWN, read_swedish, swedish_terms
+from .swedish import read_swedish
+from .term_lists import Word
 from .tokens import is_word, pieces, pieces_of, words, words_of
 from .words import CLOSED, analyse_word, reading_of
 
@@ -28,6 +31,9 @@ PART = "_"
 #: How terms are made.
 CONVENTIONS = ("meaning", "universal")
 _LONGEST_PART = 60
+#: Languages whose texts are read in Finnish terms; what their lists do not know has a mark before it ("sv:").
+_READERS: dict[str, Callable[[str], Iterator[tuple[int, int, Word]]]] = {"sv": read_swedish, "en": read_english}
+_MARKS = tuple(f"{language}:" for language in _READERS)
 
 
 class TextWord(NamedTuple):
@@ -36,7 +42,7 @@ class TextWord(NamedTuple):
     Attributes
     ----------
     lemma : str
-        For people and for names; Finnish for Swedish words too, where the term list knows them.
+        For people and for names; Finnish for Swedish and English words too, where the term lists know them.
     terms : tuple of str
         For the vectors; parts are marked with ``"_"``.
     """
@@ -58,7 +64,7 @@ def text_words(text: str, convention: str = "meaning", lexicon: Lexicon | None =
     Parameters
     ----------
     text : str
-        Finnish or Swedish; other languages are read as if they were Finnish, so that nothing is lost.
+        Finnish, Swedish or English; other languages are read as if they were Finnish, so that nothing is lost.
     convention : {"meaning", "universal"}, default="meaning"
         How the terms are made.
     lexicon : Lexicon, optional
@@ -81,8 +87,10 @@ def text_words(text: str, convention: str = "meaning", lexicon: Lexicon | None =
 
 def _text_words(text: str, convention: str, lexicon: Lexicon | None) -> list[TextWord]:
     found: list[TextWord | None]
-    if is_swedish(text):
-        found = [_swedish(term, convention, lexicon) for term in swedish_terms(text)]
+    language = read_as(text)
+    if language in _READERS:
+        read = _READERS[language](text)
+        found = [_translated(term, convention, lexicon) for _, _, word in read for term in word.terms]
     else:
         known = _WORDS[convention]
         found = [known[word, reading, lexicon] for word, reading in _read(text, lexicon)]
@@ -112,19 +120,24 @@ def language_of(text: str) -> str:
     return kept(("language", text), lambda: detect_language(text))
 
 
-def is_swedish(text: str) -> bool:
-    """Tell whether a text is read as Swedish; of one or two words, only if Voikko knows none of them.
+def read_as(text: str) -> str:
+    """Return the language a text is read in; one or two words are Finnish if Voikko knows any of them.
+
+    Returns
+    -------
+    {"fi", "sv", "en"}
 
     Examples
     --------
-    >>> from rakenlp.language.terms import is_swedish
-    >>> [is_swedish(text) for text in ("Jag får ingen hjälp", "Bostadslöshet", "budjetti")]
-    [True, True, False]
+    >>> from rakenlp.language.terms import read_as
+    >>> [read_as(text) for text in ("Jag får ingen hjälp", "Bostadslöshet", "Nobody helps us", "budjetti")]
+    ['sv', 'sv', 'en', 'fi']
     """
-    if language_of(text) != "sv":
-        return False
+    language = language_of(text)
+    if language not in _READERS:
+        return "fi"
     found = words(text)
-    return len(found) > 2 or not any(analyses_of(normalise_word(word)) for word in found)
+    return "fi" if len(found) < 3 and any(analyses_of(normalise_word(word)) for word in found) else language
 
 
 def _word(convention: str, form: str, reading: Reading, lexicon: Lexicon | None) -> TextWord | None:
@@ -170,9 +183,9 @@ def _meaning(form: str, lemma: str, lexicon: Lexicon | None) -> list[str]:
     return [*lemmas, *(PART + part[:_LONGEST_PART] for part in dict.fromkeys(parts))]
 
 
-def _swedish(term: str, convention: str, lexicon: Lexicon | None) -> TextWord | None:
-    if term.startswith(UNKNOWN):
-        return TextWord(term.removeprefix(UNKNOWN), (term,))
+def _translated(term: str, convention: str, lexicon: Lexicon | None) -> TextWord | None:
+    if term.startswith(_MARKS):
+        return TextWord(term[3:], (term,))
     found = _WORDS[convention][term, Reading(term, "NOUN", "", 1.0), lexicon]
     return found and found._replace(lemma=term)
 
@@ -190,7 +203,7 @@ def topic_terms(text: str, convention: str = "meaning", lexicon: Lexicon | None 
 
 
 def topic_lemmas(text: str, lexicon: Lexicon | None = None) -> list[str]:
-    """Return the lemmas of a text that carry a topic, in order; Finnish for Swedish texts too.
+    """Return the lemmas of a text that carry a topic, in order; Finnish for Swedish and English texts too.
 
     Examples
     --------
@@ -213,15 +226,15 @@ def word_places(text: str, lexicon: Lexicon | None = None) -> list[tuple[int, in
     Returns
     -------
     list of (int, int, str)
-        Start, end and lemma, in order; ``text[start:end]`` is the word, or the words of a Swedish phrase.
+        Start, end and lemma, in order; ``text[start:end]`` is the word, or the words of a phrase in Swedish or English.
 
     Examples
     --------
     >>> from rakenlp.language.terms import word_places
     >>> word_places("Asunnottomien nuorten määrä on kasvanut")
     [(0, 13, 'asunnoton'), (14, 21, 'nuori')]
-    >>> word_places("Hon är bostadslös")
-    [(7, 17, 'asunnoton')]
+    >>> word_places("Hon är bostadslös"), word_places("She is homeless")
+    ([(7, 17, 'asunnoton')], [(7, 15, 'asunnoton')])
     """
     found, places, start = pieces(text), [], 0
     tokens = [piece.rstrip(" ") for piece in found]
@@ -229,13 +242,14 @@ def word_places(text: str, lexicon: Lexicon | None = None) -> list[tuple[int, in
         places.append((start, start + len(token)))
         start += len(piece)
     seats = [number for number, token in enumerate(tokens) if is_word(token)]
-    if not is_swedish(text):
+    language = read_as(text)
+    if language not in _READERS:
         readings = read_words(tokens, lexicon)
         read = [(n, n, _word("universal", tokens[n], readings[n], lexicon)) for n in seats]
     else:
         read = [
-            (seats[at], seats[at + count - 1], _swedish(term, "universal", lexicon))
-            for at, count, word in read_swedish(text)
+            (seats[at], seats[at + count - 1], _translated(term, "universal", lexicon))
+            for at, count, word in _READERS[language](text)
             for term in word.terms
         ]
     return [(places[first][0], places[last][1], word.lemma) for first, last, word in read if word is not None]

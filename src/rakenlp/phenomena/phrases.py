@@ -9,7 +9,7 @@ from ..language.forms import read_word
 from ..language.lemma_model import Reading
 from ..language.lexicon import Lexicon
 from ..language.sentences import read_words
-from ..language.terms import is_swedish, stop_lemmas
+from ..language.terms import read_as, stop_lemmas
 from ..language.tokens import pieces
 from ..language.words import is_person_name
 
@@ -67,7 +67,7 @@ def typical_phrases(
     written: dict[tuple[str, str, bool], Counter[str]] = {}
     read = sorted(set(texts))[:_READ]
     for text in read:
-        found = {} if is_swedish(text) else dict(_pairs(text, wanted, lexicon))
+        found = dict(_pairs(text, wanted, lexicon)) if read_as(text) == "fi" else {}
         spread.update(found.keys())
         for key, first in found.items():
             written.setdefault(key, Counter())[first] += 1
