@@ -74,7 +74,7 @@ def test_parts_of_hyphenated_words_and_numbers():
 
 def test_shown_words_are_english():
     assert english_lemmas("The landlords of homeless people") == ["landlord", "homeless", "person"]
-    assert rakenlp.lemmatize(["Nobody helps the homeless with their debts"]) == [["help", "homeless", "debt"]]
+    assert rakenlp.lemmatize(["Nobody helps the homeless with their debts"]) == [["nobody helps", "homeless", "debt"]]
 
 
 def test_english_and_finnish_texts_share_terms():
