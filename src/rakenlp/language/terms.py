@@ -31,9 +31,10 @@ PART = "_"
 #: How terms are made.
 CONVENTIONS = ("meaning", "universal")
 _LONGEST_PART = 60
-#: Languages whose texts are read in Finnish terms; what their lists do not know has a mark before it ("sv:").
+#: Languages whose texts are read in Finnish terms.
 _READERS: dict[str, Callable[[str], Iterator[tuple[int, int, Word]]]] = {"sv": read_swedish, "en": read_english}
-_MARKS = tuple(f"{language}:" for language in _READERS)
+#: Marks before a word of theirs that the lists do not know.
+MARKS = tuple(f"{language}:" for language in _READERS)
 
 
 class TextWord(NamedTuple):
@@ -184,7 +185,7 @@ def _meaning(form: str, lemma: str, lexicon: Lexicon | None) -> list[str]:
 
 
 def _translated(term: str, convention: str, lexicon: Lexicon | None) -> TextWord | None:
-    if term.startswith(_MARKS):
+    if term.startswith(MARKS):
         return TextWord(term[3:], (term,))
     found = _WORDS[convention][term, Reading(term, "NOUN", "", 1.0), lexicon]
     return found and found._replace(lemma=term)

@@ -15,7 +15,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from ..language._kept import kept
 from ..language.forms import analyses_of
 from ..language.lexicon import Lexicon
-from ..language.terms import topic_terms
+from ..language.terms import MARKS, PART, read_as, topic_terms
 from ..language.tokens import without_masks
 from ..privacy.masking import without_identifiers
 from ..vectors._tfidf import TfidfRows, side_by_side
@@ -48,6 +48,13 @@ def _is_a_name(word: str) -> bool:
     return bool(classes) and classes <= _NAMES
 
 
+def _in_finnish(text: str) -> str:
+    """Return the Finnish lemmas of a text in Swedish or English, so that its letters tell what Finnish ones do."""
+    if read_as(text) == "fi":
+        return text
+    return " ".join(term for term in topic_terms(text) if not term.startswith((PART, *MARKS)))
+
+
 def _in_order(vocabulary: dict[str, int]) -> list[str]:
     return sorted(vocabulary, key=vocabulary.__getitem__)
 
@@ -78,7 +85,7 @@ class DomainFeatures:
         }
         said = list(map(_without_identifiers, texts))
         blocks["lemmas"].fit([topic_terms(text) for text in said])
-        blocks["characters"].fit(said)
+        blocks["characters"].fit(list(map(_in_finnish, said)))
         return cls(blocks)
 
     @classmethod
@@ -102,7 +109,7 @@ class DomainFeatures:
     def _transform(self, texts: Sequence[str], lexicon: Lexicon | None) -> sparse.csr_matrix:
         said = list(map(_without_identifiers, texts))
         documents = [topic_terms(text, lexicon=lexicon) for text in said]
-        return side_by_side([self._rows["lemmas"], self._rows["characters"]], [documents, said])
+        return side_by_side([self._rows["lemmas"], self._rows["characters"]], [documents, list(map(_in_finnish, said))])
 
     @cached_property
     def _rows(self) -> dict[str, TfidfRows]:
