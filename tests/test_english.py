@@ -13,6 +13,7 @@ from rakenlp.language import term_lists
 from rakenlp.language.english import UNKNOWN, english_lemmas, english_terms, english_word
 from rakenlp.language.english_stemmer import english_stem
 from rakenlp.language.terms import read_as, text_words, topic_terms, word_places
+from rakenlp.language.tokens import words
 
 
 def entries() -> list[tuple[list[str], list[str]]]:
@@ -116,3 +117,11 @@ def test_any_text_can_be_read(text):
 @pytest.mark.parametrize("text", ["'" * 50, "'s", "ed", "ing", "-" * 70, "a" * 100_000, "re-", "-in-law"])
 def test_odd_words(text):
     assert isinstance(english_terms(text), list)
+
+
+@pytest.mark.parametrize("language", ["english", "swedish"])
+def test_no_variant_loses_a_part_when_it_is_read(language):
+    source = resources.files("rakenlp.language").joinpath(f"{language}_terms.txt").read_text(encoding="utf-8")
+    lefts = [line.split(" = ")[0] for line in source.splitlines() if line and not line.startswith("#")]
+    variants = [variant.replace("!", "") for left in lefts for variant in left.split("|")]
+    assert [variant for variant in variants if len(words(variant)) != variant.count(" ") + 1] == []
