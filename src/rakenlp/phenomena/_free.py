@@ -26,7 +26,7 @@ from .naming import distinct, distinctive_terms, slug
 from .phrases import name_of
 
 #: A text whose cosine to every centre is below this fits none.
-FLOOR = 0.25
+FLOOR = 0.2
 #: Sharpness of the probabilities: softmax of cosine times this.
 SHARPNESS = 20.0
 #: Phenomena are looked for among so many texts at most; of more, among a sample (see :func:`sample`).

@@ -9,7 +9,7 @@ from .clustering import by_size, group_vectors
 from .communities import Neighbours, communities, joined
 
 #: Ties of each text.
-NEIGHBOURS = 20
+NEIGHBOURS = 25
 #: How fine the communities are if their number is not told.
 RESOLUTION = 1.25
 #: Of fewer texts than this, groups are joined pairwise while they are near enough: a handful of texts has no
@@ -17,7 +17,8 @@ RESOLUTION = 1.25
 SMALL = 50
 #: Mean cosine down to which they are joined.
 SIMILARITY = 0.3
-#: Communities are looked for among so many texts at most; the others go to the nearest.
+#: Communities are looked for among so many texts at most (more, if very many groups are wanted); the others go to
+#: the nearest.
 SEARCHED = 5_000
 #: Neighbours kept of each text, so that leaving a fifth of the texts out leaves enough.
 _KEPT = 2 * NEIGHBOURS
@@ -35,7 +36,7 @@ class Grouping:
     vectors : ndarray of shape (n_texts, n_dimensions)
         Unit rows, in an order that does not depend on the input's. Of very many, evenly drawn ones are searched.
     wanted : int, optional
-        Number of groups; at most as many as there are texts. None: what the graph of neighbours shows.
+        Number of groups; at most as many as there are different texts. None: what the graph of neighbours shows.
     min_size : int, default=3
         Smaller groups are dissolved if their number is not told.
     random_state : int, default=0
@@ -51,31 +52,29 @@ class Grouping:
     def __init__(
         self, vectors: NDArray[np.float64], wanted: int | None = None, min_size: int = 3, random_state: int = 0
     ) -> None:
-        self._similarity = SIMILARITY if wanted is None and len(vectors) < SMALL else 0.0
         alive = np.flatnonzero(np.abs(vectors).sum(axis=1) > 0)
-        if len(alive) > SEARCHED:
-            alive = alive[np.linspace(0, len(alive) - 1, SEARCHED).astype(np.intp)]
-        self.rows, self._least = alive, min_size if wanted is None else 1
-        self._vectors = vectors[alive]
-        self._neighbours = Neighbours(self._vectors, _KEPT)
-        self._resolution, self._parted = RESOLUTION, 0
-        if self._similarity:
-            found = group_vectors(self._vectors, similarity=self._similarity, min_size=min_size)
-        elif wanted is None:
-            found = communities(self._neighbours.graph(NEIGHBOURS), RESOLUTION)
-        elif wanted * _FEWEST > len(alive):
-            self._parted, self._seed = wanted, random_state
-            found = self._k_means(np.arange(len(alive)))
-        else:
-            found = self._as_many(wanted)
-        self.labels = found if self._similarity else by_size(found, self._least)
+        most = max(SEARCHED, _FEWEST * (wanted or 0))
+        if len(alive) > most:
+            alive = alive[np.linspace(0, len(alive) - 1, most).astype(np.intp)]
+        self.rows, self._vectors = alive, vectors[alive]
+        self._least, self._seed = (min_size if wanted is None else 1), random_state
+        if wanted is not None:
+            wanted = min(wanted, len(np.unique(self._vectors.round(9), axis=0)))
+        self._pairwise = wanted is None and len(vectors) < SMALL
+        self._parts = wanted if wanted is not None and wanted * _FEWEST > len(alive) else None
+        everyone = np.arange(len(alive))
+        if self._pairwise or self._parts is not None:
+            self.labels = self.again(everyone)
+            return
+        self._neighbours, self._resolution = Neighbours(self._vectors, _KEPT), RESOLUTION
+        self.labels = self.again(everyone) if wanted is None else by_size(self._as_many(wanted), self._least)
 
     def again(self, kept: NDArray[np.intp]) -> NDArray[np.intp]:
         """Return the groups of some of the searched texts, found without the others, as finely as before."""
-        if self._similarity:
-            return group_vectors(self._vectors[kept], similarity=self._similarity, min_size=self._least)
-        if self._parted:
-            return by_size(self._k_means(kept), self._least)
+        if self._pairwise:
+            return group_vectors(self._vectors[kept], similarity=SIMILARITY, min_size=self._least)
+        if self._parts is not None:
+            return by_size(self._k_means(self._vectors[kept], self._parts), self._least)
         return by_size(communities(self._neighbours.graph(NEIGHBOURS, kept), self._resolution), self._least)
 
     def _as_many(self, wanted: int) -> NDArray[np.intp]:
@@ -96,11 +95,10 @@ class Grouping:
         self._resolution = 2.0**high
         return joined(self._vectors, finer, wanted)
 
-    def _k_means(self, kept: NDArray[np.intp]) -> NDArray[np.intp]:
+    def _k_means(self, vectors: NDArray[np.float64], wanted: int) -> NDArray[np.intp]:
         from sklearn.cluster import KMeans
 
-        vectors = self._vectors[kept]
-        wanted = min(self._parted, len(np.unique(vectors.round(9), axis=0)))
+        wanted = min(wanted, len(np.unique(vectors.round(9), axis=0)))
         if not wanted:
             return np.zeros(0, dtype=np.intp)
         return np.asarray(KMeans(wanted, n_init=3, random_state=self._seed).fit_predict(vectors), dtype=np.intp)
