@@ -9,9 +9,9 @@ Everything that the given files allow is printed:
 1. Clustering without a taxonomy: ``PhenomenonModel(taxonomy=None)`` told the true number of groups (k) and not told,
    with the vectors that ship and with none but those learnt from the very texts with the dictionary of associations;
    beside it TF-IDF + k-means, NMF, and on our vectors k-means, BERTopic (UMAP + HDBSCAN, or k-means in its place) and
-   KeyNMF. On the example export (synthetic), on SIB-200 Finnish (columns ``category``, ``text``) and on sentences of ministers' answers
-   (eduskunta-vkk, columns ``ministry``, ``sentence``; a seeded sample of 5,000). Headlines join if they have a column
-   ``section`` or ``category``.
+   KeyNMF. On the example export (synthetic), on SIB-200 Finnish (columns ``category``, ``text``) and on sentences of
+   ministers' answers (eduskunta-vkk, columns ``ministry``, ``sentence``; a seeded sample of 5,000). Headlines join if
+   they have a column ``section`` or ``category``.
 2. With ``--writers`` (a quarter of an hour): submissions answered by a domain model that was never told of their
    writer, by voice and by writer, as in ``models/domain/measuring.py``. Synthetic texts.
 3. Size: CPU seconds and peak memory of each stage at 1,000, 10,000 and 40,000 texts, each in a process of its own:
