@@ -11,7 +11,7 @@ from .communities import Neighbours, communities, joined
 #: Ties of each text.
 NEIGHBOURS = 25
 #: How fine the communities are if their number is not told.
-RESOLUTION = 1.25
+RESOLUTION = 1.2
 #: Of fewer texts than this, groups are joined pairwise while they are near enough: a handful of texts has no
 #: communities, and some may belong to nothing.
 SMALL = 50
