@@ -155,6 +155,15 @@ def test_a_wanted_number_of_phenomena_is_found(example: rakenlp.Observations) ->
     assert (model.labels_ >= 0).all()
 
 
+def test_without_a_taxonomy_few_texts_are_in_no_phenomenon_in_whatever_order(example: rakenlp.Observations) -> None:
+    texts = example.texts[:200]
+    model = rakenlp.PhenomenonModel(taxonomy=None).fit(texts)
+    assert 4 <= len(model.phenomenon_ids_) <= 20
+    assert (model.labels_ < 0).mean() <= 0.1
+    assert model.phenomena_["stability"].between(0, 1).all()
+    assert (rakenlp.PhenomenonModel(taxonomy=None).fit(texts[::-1]).labels_[::-1] == model.labels_).all()
+
+
 def test_texts_in_another_language_are_no_emerging_phenomenon(example: rakenlp.Observations) -> None:
     english = [f"The neighbour said that the door of the {p} was closed again" for p in ("gym", "pool", "bus", "park")]
     english += [f"Nobody told us why the {p} is closed on Mondays" for p in ("library", "church", "office", "shop")]

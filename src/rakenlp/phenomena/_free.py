@@ -19,23 +19,18 @@ from ..texts import text as say
 from ..vectors import LemmaVectors, ObservationVectorizer
 from ..vectors._order import sample
 from ._fresh import merged, places_in
-from .clustering import group_vectors, similarities, unit_means
+from ._grouping import Grouping
+from .clustering import similarities, unit_means
 from .emerging import Landmark
 from .naming import distinct, distinctive_terms, slug
 from .phrases import name_of
 
-#: Below this many texts groups are joined pairwise, so that none is forced into a group.
-SMALL = 200
-#: Mean cosine at which groups of few texts are joined.
-SIMILARITY = 0.3
 #: A text whose cosine to every centre is below this fits none.
-FLOOR = 0.25
+FLOOR = 0.2
 #: Sharpness of the probabilities: softmax of cosine times this.
 SHARPNESS = 20.0
 #: Phenomena are looked for among so many texts at most; of more, among a sample (see :func:`sample`).
 SEARCHED = 50_000
-_LARGE = 5_000
-_SAMPLE = 5_000
 _ROUNDS = 5
 
 
@@ -45,7 +40,7 @@ class FreeEngine:
     Parameters
     ----------
     n_phenomena : int, optional
-        None: about 2 × the cube root of the number of texts, less those that turn out too small.
+        None: as many as there are communities among the texts' nearest neighbours (see :class:`Grouping`).
     min_size : int
     random_state : int
     n_jobs : int, optional
@@ -100,10 +95,10 @@ class FreeEngine:
         if len(used) < 2:
             return
         vectors = self.vectorizer.fit_transform(used)
-        labels = self._group(vectors, self.random_state)
-        if labels.max(initial=-1) < 0:
+        grouping = Grouping(vectors, self.n_phenomena, self.min_size, self.random_state)
+        if grouping.labels.max(initial=-1) < 0:
             return
-        centres = unit_means(vectors, labels)
+        centres = unit_means(vectors[grouping.rows], grouping.labels)
         labels = _assign(vectors, centres, forced=self.n_phenomena is not None)
         if self.n_phenomena is None:  # texts moved to a nearer centre: groups may have become too small
             sizes = np.bincount(labels[labels >= 0], minlength=len(centres))
@@ -114,7 +109,7 @@ class FreeEngine:
         lemmas = map_texts(partial(topic_lemmas, lexicon=self.lexicon), used, self.n_jobs)
         self.centres = centres
         self.terms = _terms(lemmas, labels, len(centres))
-        self.stability = self._stability(vectors, labels, len(centres))
+        self.stability = self._stability(vectors, labels, grouping)
         self._fresh = used, vectors
 
     @property
@@ -200,38 +195,21 @@ class FreeEngine:
         vectors = self.vectorizer.transform(new) if new else np.zeros((0, fresh[1].shape[1]))
         return merged(rows, fresh[1], vectors)
 
-    def _group(self, vectors: NDArray[np.float64], seed: int) -> NDArray[np.intp]:
-        if self.n_phenomena is None and len(vectors) < SMALL:
-            return group_vectors(vectors, similarity=SIMILARITY, min_size=self.min_size)
-        wanted = self.n_phenomena or round(2 * len(vectors) ** (1 / 3))
-        alive = np.flatnonzero(np.abs(vectors).sum(axis=1) > 0)
-        labels = np.full(len(vectors), -1, dtype=np.intp)
-        if not len(alive):
-            return labels
-        wanted = min(wanted, len(np.unique(vectors[alive].round(9), axis=0)))
-        from sklearn.cluster import KMeans, MiniBatchKMeans
-
-        method = MiniBatchKMeans if len(alive) > _LARGE else KMeans
-        found = method(wanted, n_init=3, random_state=seed).fit_predict(vectors[alive])
-        sizes = Counter(found.tolist())
-        least = 1 if self.n_phenomena is not None else self.min_size
-        order = [k for k, _ in sorted(sizes.items(), key=lambda i: (-i[1], i[0])) if sizes[k] >= least]
-        number = {k: rank for rank, k in enumerate(order)}
-        labels[alive] = [number.get(k, -1) for k in found.tolist()]
-        return labels
-
-    def _stability(self, vectors: NDArray[np.float64], labels: NDArray[np.intp], count: int) -> list[float]:
-        """Mean best Jaccard overlap of each group when a fifth of the texts is left out and the seed changed."""
+    def _stability(self, vectors: NDArray[np.float64], labels: NDArray[np.intp], grouping: Grouping) -> list[float]:
+        """Mean best Jaccard overlap of each group when a fifth of the texts is left out."""
+        count = len(self.centres)
         generator = np.random.default_rng(self.random_state)
         overlap = np.zeros((_ROUNDS, count))
         for turn in range(_ROUNDS):
-            size = min(max(2, int(0.8 * len(vectors))), _SAMPLE)
-            kept = np.sort(generator.choice(len(vectors), size, replace=False))
-            again = self._group(vectors[kept], self.random_state + 1 + turn)
-            both = (labels[kept] >= 0) & (again >= 0)
+            size = max(2, int(0.8 * len(grouping.rows)))
+            kept = np.sort(generator.choice(len(grouping.rows), min(size, len(grouping.rows)), replace=False))
+            rows = grouping.rows[kept]
+            centres = unit_means(vectors[rows], grouping.again(kept))
+            again = _assign(vectors[rows], centres, forced=self.n_phenomena is not None)
+            both = (labels[rows] >= 0) & (again >= 0)
             table = np.zeros((count, int(again.max(initial=-1)) + 1))
-            np.add.at(table, (labels[kept][both], again[both]), 1)
-            mine = np.bincount(labels[kept][labels[kept] >= 0], minlength=count)[:, None]
+            np.add.at(table, (labels[rows][both], again[both]), 1)
+            mine = np.bincount(labels[rows][labels[rows] >= 0], minlength=count)[:, None]
             theirs = np.bincount(again[again >= 0], minlength=table.shape[1])[None]
             if table.shape[1]:
                 overlap[turn] = (table / np.maximum(mine + theirs - table, 1)).max(axis=1)

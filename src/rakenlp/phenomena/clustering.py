@@ -58,11 +58,11 @@ def group_vectors(vectors: NDArray[np.float64], *, similarity: float = 0.35, min
     model = AgglomerativeClustering(
         n_clusters=None, metric="cosine", linkage="average", distance_threshold=1 - similarity
     )
-    labels[alive] = _by_size(model.fit_predict(vectors[alive]), min_size)
+    labels[alive] = by_size(model.fit_predict(vectors[alive]), min_size)
     return labels
 
 
-def _by_size(found: NDArray[np.intp], min_size: int) -> NDArray[np.intp]:
+def by_size(found: NDArray[np.intp], min_size: int) -> NDArray[np.intp]:
     """Number the groups by falling size (ties by first member), -1 for those below ``min_size``."""
     names, first, counts = np.unique(found, return_index=True, return_counts=True)
     order = sorted(range(len(names)), key=lambda i: (-counts[i], first[i]))
