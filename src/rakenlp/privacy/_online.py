@@ -164,6 +164,12 @@ _PUBLIC = frozenset(
 _CLOSING = ".,;:!?)'\u201d\u00bb\u2019"
 
 
+def is_public_site(low: str) -> bool:
+    """Tell whether what is in lower case begins with the name of a public service's site: kela.fi, suomi.fi-viesti."""
+    name, found, rest = low.removeprefix("www.").partition(".fi")
+    return bool(found) and name in _PUBLIC and not rest[:1].isalnum()
+
+
 def web_addresses(text: str) -> Iterator[Span]:
     """Yield links, and names of sites with a common ending."""
     if "://" in text or "www." in text.lower():
