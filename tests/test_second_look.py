@@ -86,7 +86,9 @@ def test_chunks_beside_each_other_are_one_identifier_with_a_reason_and_a_score()
     text = "Se on 12 34 56, eikä\n78 muuta"
     found = missed(text, [], always("phone"))
     assert [text[span.start : span.end] for span in found] == ["Se on 12 34 56, eikä", "78 muuta"]
-    assert {span.kind for span in found} == {"phone"} and {span.reason for span in found} == {say("privacy.reason_scored")}
+    assert {span.kind for span in found} == {"phone"} and {span.reason for span in found} == {
+        say("privacy.reason_scored")
+    }
     assert all(0.5 <= span.score <= 0.95 for span in found)
 
 
@@ -107,7 +109,9 @@ def test_nothing_is_found_without_a_sign_of_an_identifier() -> None:
 
 
 def test_scored_identifiers_do_not_overlap_those_of_rules_and_threads_agree() -> None:
-    texts = [f"{text} Ajoneuvo abz7{n} ja numero 040 123 45{n}{n}, nuorempi 17.6.9{n}." for text in PLAIN for n in range(9)]
+    texts = [
+        f"{text} Ajoneuvo abz7{n} ja numero 040 123 45{n}{n}, nuorempi 17.6.9{n}." for text in PLAIN for n in range(9)
+    ]
     alone = [find_identifiers(text) for text in texts]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(find_identifiers, texts)) == alone
@@ -141,7 +145,9 @@ def test_a_damaged_model_is_refused(tmp_path: Path, change: str) -> None:
     elif change == "missing":
         (tmp_path / "identifiers.npz").unlink()
     else:
-        manifest[change] = {"schema": 99, "sha256": "0", "unit": [1.0], "thresholds": {}, "bias": [float("nan")] * 14}[change]
+        manifest[change] = {"schema": 99, "sha256": "0", "unit": [1.0], "thresholds": {}, "bias": [float("nan")] * 14}[
+            change
+        ]
         (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     with pytest.raises(ModelFormatError):
         ChunkModel.load(tmp_path)

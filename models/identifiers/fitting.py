@@ -26,7 +26,7 @@ LEAST = 2  # chunks that a feature must be of
 #: texts without personal data.
 EASY, HARD, PLAIN = 0.5, 3.0, 0.5
 SURE = 0.7  # score of a rule from which its identifier is an easy one
-THRESHOLDS = {"begin": 0.4, "join": 0.1}
+THRESHOLDS = {"begin": 0.3, "formed": 0.6, "join": 0.1}
 _MARK = re.compile(r"\{(\w+):([^{}]*)\}")
 _KIND = {
     "nimi": "name", "hetu": "hetu", "synt": "birth_date", "puhelin": "phone", "sahkoposti": "email", "verkko": "url",

@@ -103,120 +103,15 @@ _PLAIN_WORD = re.compile(  # the singular, so that a count of them is none
     rf"|nsa|nsä|mme|n)?"
     rf"(?:{SPACE}(?:nro|nr|no|n:o|numero)[.]?|{SPACE}?[:#])?{SPACE}?$",
 )
-_NO_HEAD = frozenset(
-    [
-        "HE",
-        "RR",
-        "EPDS",
-        "GAF",
-        "BMI",
-        "HB",
-        "INR",
-        "AUDIT",
-        "GDS",
-        "MADRS",
-        "GDPR",
-        "MMSE",
-        "MOCA",
-        "BDI",
-        "PHQ",
-        "WHO",
-        "CERAD",
-        "MNA",
-        "SDQ",
-        "VAS",
-        "GCS",
-        "SpO",
-        "SopS",
-        "KTM",
-        "OMML",
-        "VNA",
-        "TAS",
-        "OM",
-        "YM",
-        "TM",
-        "VNp",
-        "VNA",
-        "KTMp",
-        "LVMp",
-        "DL",
-        "VN",
-        "STM",
-        "VM",
-        "OM",
-        "SM",
-        "EU",
-        "EY",
-        "EC",
-        "KHO",
-        "KKO",
-        "SHL",
-        "ICD",
-        "ISO",
-        "SFS",
-        "THL",
-        "TPA",
-        "VNK",
-        "PL",
-        "COVID",
-        "DSM",
-        "OPS",
-        "EN",
-        "IEC",
-        "LVM",
-        "UM",
-        "OKM",
-        "TEM",
-        "FDF",
-        "RFC",
-        "klo",
-        "Klo",
-        "kl",
-        "vko",
-        "vk",
-        "LA",
-        "KK",
-        "LAA",
-        "KKV",
-        "EOA",
-        "AOA",
-        "EOAK",
-        "OKV",
-        "TSV",
-        "EIT",
-        "EUT",
-        "LaVM",
-        "StVM",
-        "PeVL",
-        "PeVM",
-        "SuVM",
-        "VaVM",
-        "HaVM",
-        "MmVM",
-        "TyVM",
-        "SiVM",
-        "TaVM",
-        "PuVM",
-        "UaVM",
-        "VNS",
-        "VNT",
-        "SKT",
-        "EDK",
-        "EK",
-        "LTA",
-        "TPO",
-        "PTK",
-        "KAA",
-        "RP",
-        "TOIM",
-        "KLO",
-        "Kl",
-        "nro",
-        "Nro",
-        "NRO",
-        "n:o",
-    ]
-)
+NO_HEAD = frozenset((
+    "HE", "RR", "EPDS", "GAF", "BMI", "HB", "INR", "AUDIT", "GDS", "MADRS", "GDPR", "MMSE", "MOCA", "BDI", "PHQ",
+    "WHO", "CERAD", "MNA", "SDQ", "VAS", "GCS", "SpO", "SopS", "KTM", "OMML", "VNA", "TAS", "OM", "YM", "TM",
+    "VNp", "KTMp", "LVMp", "DL", "VN", "STM", "VM", "SM", "EU", "EY", "EC", "KHO", "KKO", "SHL", "ICD", "ISO",
+    "SFS", "THL", "TPA", "VNK", "PL", "COVID", "DSM", "OPS", "EN", "IEC", "LVM", "UM", "OKM", "TEM", "FDF", "RFC",
+    "klo", "Klo", "kl", "vko", "vk", "LA", "KK", "LAA", "KKV", "EOA", "AOA", "EOAK", "OKV", "TSV", "EIT", "EUT",
+    "LaVM", "StVM", "PeVL", "PeVM", "SuVM", "VaVM", "HaVM", "MmVM", "TyVM", "SiVM", "TaVM", "PuVM", "UaVM", "VNS",
+    "VNT", "SKT", "EDK", "EK", "LTA", "TPO", "PTK", "KAA", "RP", "TOIM", "KLO", "Kl", "nro", "Nro", "NRO", "n:o",
+))  # fmt: skip
 _PUBLIC = frozenset(("112", "116", "117", "118", "169"))
 _NO_TOLD = re.compile(
     r"(?:puhelin|puh|huone|sivu|kohta|vuoro|linja|talon|rappu|kappale|luoka|posti|tuote|malli|lomake|diagnoosi|ovi|toimenpide|sulku|rata|kunta|kenkä|hätä"
@@ -277,7 +172,7 @@ def _case_number(text: str, match: re.Match[str]) -> Found | None:
     if (
         number < 3
         or tidy in _PUBLIC
-        or prefix in _NO_HEAD
+        or prefix in NO_HEAD
         and not (prefix == "KK" and number > 7)
         or _is_count(text, tidy, end)
     ):
@@ -304,7 +199,7 @@ def _case_number(text: str, match: re.Match[str]) -> Found | None:
     if score is None:
         said = number >= 4 and _SAID_AFTER.match(text, groups.end() if groups is not None else end)
         if said:
-            head_length = len(capitals[0]) if capitals is not None and capitals[1] not in _NO_HEAD else 0
+            head_length = len(capitals[0]) if capitals is not None and capitals[1] not in NO_HEAD else 0
             return start - head_length, groups.end() if groups is not None else end, 0.7, "case_told"
         if number >= 4 and _hashed(text, start) and not _NO_FORM.search(wide[-30:]):
             return start, end, 0.4, "case_form"
@@ -403,7 +298,7 @@ def _by_form(
         return None
     if _FORM.fullmatch(code) and not re.match(r"[A-ZÅÄÖ]+[-_/]?(?:19|20)[0-9]{2}[-–/](?:19|20)?[0-9]{2}$", code):
         return 0, 0.4
-    if capitals is not None and len(capitals[1]) > 1 and capitals[1] not in _NO_HEAD and _SPACED_FORM.fullmatch(code):
+    if capitals is not None and len(capitals[1]) > 1 and capitals[1] not in NO_HEAD and _SPACED_FORM.fullmatch(code):
         years = _YEARS.fullmatch(code) or _DATE_LIKE.fullmatch(code)
         return None if years else (len(capitals[0]), 0.4)
     return None
@@ -465,7 +360,7 @@ def _told(code: _Code, near: str, capitals: re.Match[str] | None) -> float | Non
         return 0.6
     if _LONE_NUMBER.search(low if capitals is None else low[: capitals.start()]):
         return 0.6 if code.digits >= 5 and not plain and not _NO_TOLD.search(near) else None
-    if capitals is not None and capitals[1] in _NO_HEAD:
+    if capitals is not None and capitals[1] in NO_HEAD:
         return None
     if capitals is not None and code.digits >= 4 and _WORD.search(low[: capitals.start()]):
         return 0.6

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from ._chunks import LONGEST, Chunk, sentence, word_of
 
@@ -33,15 +33,19 @@ def candidates(found: Sequence[Chunk], taken: Sequence[bool]) -> list[int]:
 
 def is_anchor(found: Sequence[Chunk], at: int, taken: Sequence[bool]) -> bool:
     """Tell whether an identifier may be begun with a chunk: others may only go along."""
-    if word_of(found[at].piece).is_seed or (at and taken[at - 1]) or (at + 1 < len(found) and taken[at + 1]):
+    piece = found[at].piece
+    if word_of(piece).is_seed:
         return True
+    if piece.isupper() and ((at and taken[at - 1]) or (at + 1 < len(found) and taken[at + 1])):
+        return True  # the beginning or the end of a code
     return any(word_of(chunk.piece).tells for chunk in found[max(0, at - TOLD) : at])
 
 
 def terms(found: Sequence[Chunk], at: int, kinds: Iterable[str]) -> list[Term]:
     """Return what the features of a chunk are made of, each of few words, so that the sums of its weights are kept."""
     chunk = found[at]
-    group, coarse = (own := word_of(chunk.piece)).group, own.coarse
+    own = word_of(chunk.piece)
+    group, coarse = _as_date(found, at) or (own.group, own.coarse)
     after = found[at + 1].gap if at + 1 < len(found) else "$"
     out: list[Term] = [(chunk.piece, "own"), (chunk.gap, after, group, "gap")]
     out += [(kind, group, "kind") for kind in kinds]
@@ -64,6 +68,25 @@ def terms(found: Sequence[Chunk], at: int, kinds: Iterable[str]) -> list[Term]:
     out.append((left, right, group, chunk.gap, after, "both"))
     out.append((*_run(found, at), "run"))
     return out
+
+
+def _as_date(found: Sequence[Chunk], at: int) -> tuple[str, str] | None:
+    """Return what a chunk is in a date of several: 9. heinäkuuta 1971, maaliskuun viides; None where it is in none."""
+    for month in range(max(0, at - 2), min(len(found), at + 3)):
+        if word_of(found[month].piece).group != "M":
+            continue
+        members, year = {month}, "-"
+        if month and word_of(found[month - 1].piece).group in ("1", "N") and len(found[month].gap) < 3:
+            members.add(month - 1)
+        for after in range(month + 1, min(len(found), month + 3)):
+            word = word_of(found[after].piece)
+            if word.group not in ("Y", "N", "1") or len(found[after].gap) > 2:
+                break
+            members.add(after)
+            year = word.coarse[1:] if word.group == "Y" else "w"
+        if at in members and len(members) > 1:
+            return "D", f"D{year}"
+    return None
 
 
 def _run(found: Sequence[Chunk], at: int) -> tuple[str, str]:
@@ -104,7 +127,7 @@ def _own(piece: str) -> list[str]:
         f"o|p={word.low[:3]}",
         f"o|k={word.known}",
         f"o|n={min(figures, 12)},{min(letters, 8)}",
-        f"o|s={''.join(sorted(set(piece) - set(filter(str.isalnum, piece))))}",
+        f"o|s={''.join(sorted(sign for sign in set(piece) if not sign.isalnum()))}",
         f"o|t={piece[:1].isupper()}{piece[-1:].isupper()}{piece.isupper()}",
         f"o|0={piece[:1] == '0'}{figures}",
     ]
@@ -141,7 +164,8 @@ def _fine(piece: str, role: str, coarse: str) -> list[str]:
 
 def _bag(piece: str, side: str, group: str) -> list[str]:
     word = word_of(piece)
-    return [f"b|l={word.lemma}", f"b{group}|l={word.lemma}", f"b{side}{group}|s={word.low[:5]}", *(f"b{side}{group}|z={sign}" for sign in word.signs)]
+    told = [f"b|l={word.lemma}", f"b{group}|l={word.lemma}", f"b{side}{group}|s={word.low[:5]}"]
+    return [*told, *(f"b{side}{group}|z={sign}" for sign in word.signs)]
 
 
 def _both(left: str, right: str, group: str, gap: str, after: str) -> list[str]:
@@ -150,7 +174,7 @@ def _both(left: str, right: str, group: str, gap: str, after: str) -> list[str]:
     return [f"{group}|{one}{gap}_{after}{two}", f"{group}|{one}{gap}_{after}"]
 
 
-_EXPAND = {
+_EXPAND: dict[str, Callable[..., list[str]]] = {
     "own": _own,
     "near": _near,
     "pair": _pair,

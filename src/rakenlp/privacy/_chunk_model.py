@@ -29,8 +29,9 @@ KINDS = (
     *("none", "hetu", "birth_date", "phone", "email", "url", "handle", "iban", "business_id", "plate"),
     *("case_number", "ip", "address", "postcode"),
 )
-#: Probability from which something is an identifier, and from which what stands beside goes along.
-THRESHOLDS = ("begin", "join")
+#: Probability from which something is an identifier, the same for kinds that rules know well by their forms, and
+#: from which what stands beside goes along.
+THRESHOLDS = ("begin", "formed", "join")
 _MANIFEST, _ARRAYS = "manifest.json", "identifiers.npz"
 _MASK = SIZE - 1
 _TERMS = 1 << 16

@@ -33,7 +33,10 @@ _STREET = re.compile(
     r"\w{3}(?:katu|kadu|tie(?:n|l|t|s|$)|kuja|polku|polu|raitti|raiti|gatan|vägen|väg$|gränd|stigen|puistik|bulevar|esplan|backen)"
 )
 _FLAT = frozenset(
-    "as asunto huoneisto huone h hs bst bostad lgh apt flat ovi talo rappu rapussa porras trappa tr krs nro nr no numero n:o".split()  # noqa: SIM905
+    (
+        *("as", "asunto", "huoneisto", "huone", "h", "hs", "bst", "bostad", "lgh", "apt", "flat", "ovi", "talo"),
+        *("rappu", "rapussa", "porras", "trappa", "tr", "krs", "nro", "nr", "no", "numero", "n:o"),
+    )
 )
 _TELLS = re.compile(
     r"nimimer|nimerk|nick|nikk|nikil|käyttäj|tunnu|profiil|kanava|insta|snap|snäp|discord|tiktok|telegram|jodel|twitt|facebook"
@@ -48,7 +51,7 @@ _RANGE = re.compile(r"[0-9.]{1,6}[-–][0-9.]{1,10}")
 _LAW = re.compile(r"[0-9]{1,4}/(?:19|20)[0-9]{2}")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _INFLECTED = re.compile(r"[0-9]+:[a-zåäö]+")
-_AGE = re.compile(r"[0-9]+-[a-zåäö]{3,}")
+_AGE = re.compile(r"[0-9.–-]+-[a-zåäö]{3,}")  # 9-vuotias, 8.-luokkalaiset
 _DOMAIN = re.compile(r"[A-Za-zåäö]\.[a-zåäö]{2,}|//")
 _SHAPES = tuple(
     (group, re.compile(shape))
@@ -182,7 +185,8 @@ def word_of(piece: str) -> Word:
     known = "" if not letters else "w" if all(map(_is_word, re.split("[^A-Za-zÅÄÖåäö]+", piece))) else "?"
     if group in ("-", "."):
         group += known
-    return Word(group, coarse, plain, letters[:6], known, _SEED.search(low) is not None, tells, signs(low))
+    is_seed = coarse != "Ia" and _SEED.search(low) is not None
+    return Word(group, coarse, plain, letters[:6], known, is_seed, tells, signs(low))
 
 
 def _is_word(part: str) -> bool:

@@ -68,40 +68,10 @@ _DAY_ALONE = re.compile(
 )  # what a date without a year must follow
 _NEAR = 72
 _HINTS = (
-    "synt",
-    "synn",
-    "s.",
-    "föd",
-    "fött",
-    "born",
-    "birth",
-    "f.",
-    "fd",
-    "b.",
-    "hetu",
-    "sotu",
-    "tunnu",
-    "betec",
-    "dob",
-    "aika",
-    "täyt",
-    "kort",
-    "passi",
-    "henkilötie",
-    "tunniste",
-    "vuosimal",
-    "päivänval",
-    "henkkar",
-    "papere",
-    "birthday",
-    "fyll",
-    "turns",
-    "turned",
-    "ikä",
-    "papers",
-    "née",
-    "né ",
-)
+    "synt", "synn", "s.", "föd", "fött", "born", "birth", "f.", "fd", "b.", "hetu", "sotu", "tunnu", "betec",
+    "dob", "aika", "täyt", "kort", "passi", "henkilötie", "tunniste", "vuosimal", "päivänval", "henkkar", "papere",
+    "birthday", "fyll", "turns", "turned", "ikä", "papers", "née", "né ",
+)  # fmt: skip
 _HINTS_AHEAD = ("täyt", "fyll", "synt", "Synt", "SYNT", "synn", "föd", "fött", "born", "s.", "birth")
 # What tells of birth by itself may stand further off; verbs must stand close by.
 _NOUN = re.compile(

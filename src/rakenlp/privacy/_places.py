@@ -37,34 +37,13 @@ _WEAK = (  # only with a capital initial, or where one lives there: these end co
 _CAPITAL_STREET = re.compile(rf"[A-ZÅÄÖ][{LETTER}'-]+(?:{_WEAK})")
 _WEAK_STREET = re.compile(rf"[{LETTER}'-]{{3,}}(?:{_WEAK})", re.IGNORECASE)
 _NO_STREET = (
-    "valtatie",
-    "kantatie",
-    "moottorit",
-    "seututie",
-    "yhdystie",
-    "rautatie",
-    "bussilinj",
-    "junalinj",
-    "ratikkalinj",
-    "maantie",
-    "lappeenran",
-    "raport",
-    "näkökulm",
-)
+    "valtatie", "kantatie", "moottorit", "seututie", "yhdystie", "rautatie", "bussilinj", "junalinj",
+    "ratikkalinj", "maantie", "lappeenran", "raport", "näkökulm",
+)  # fmt: skip
 _ANY_STREET = (
-    "pääka",
-    "sivuka",
-    "kävelyka",
-    "kotika",
-    "kotiti",
-    "hiihtot",
-    "pyörät",
-    "päät",
-    "sivut",
-    "läpi",
-    "hakku",
+    "pääka", "sivuka", "kävelyka", "kotika", "kotiti", "hiihtot", "pyörät", "päät", "sivut", "läpi", "hakku",
     "laskut",
-)
+)  # fmt: skip
 _WORD_NUMBER = re.compile(
     rf"(?<![\w'-])([{LETTER}][{LETTER}'-]{{3,40}})(?:{SPACE}{{1,2}}|,?{SPACE}(?:nro|numero(?:ssa|sta|on)?|no|n:o|nr"
     rf"|talo(?:ssa|sta|n|on)?(?:{SPACE}(?:numero|nro))?)[.:]?{SPACE}|[.]{SPACE}?|,{SPACE}(?=[1-9][0-9]?{SPACE}?[A-Z]{SPACE}[0-9]))"
@@ -105,28 +84,10 @@ _POSTCODE = re.compile(
 _OFFICE_FIRST = re.compile(  # Tampere 33210
     rf"(?<![\w-])([A-ZÅÄÖ][a-zåäö-]{{3,20}}),?{SPACE}(?:FI-)?([0-9]{{5}})(?=[.,;)!?\n]|$)(?![.,][0-9])"
 )
-_SHORT = frozenset(
-    [
-        "hki",
-        "tku",
-        "tre",
-        "jkl",
-        "hml",
-        "oulu",
-        "pori",
-        "lpr",
-        "jns",
-        "jyv",
-        "tampesteri",
-        "manse",
-        "stadi",
-        "esbo",
-        "vasa",
-        "åbo",
-        "turku",
-        "rvn",
-    ]
-)
+_SHORT = frozenset((
+    "hki", "tku", "tre", "jkl", "hml", "oulu", "pori", "lpr", "jns", "jyv", "tampesteri", "manse", "stadi", "esbo",
+    "vasa", "åbo", "turku", "rvn",
+))  # fmt: skip
 _NO_POST_OFFICE = re.compile("eur|kpl|henk|asuk|ihm|euro", re.IGNORECASE)
 _NUMBER_TOLD = re.compile(r"^.*nro\.?:? $", re.IGNORECASE | re.DOTALL)
 _SWEDISH = re.compile(

@@ -1,4 +1,4 @@
-"""Finding of structured identifiers in Finnish free text: rules with checks, then a trained second look; linear time."""
+"""Finding of structured identifiers in Finnish free text: rules with checks, a trained second look, linear time."""
 
 from __future__ import annotations
 
