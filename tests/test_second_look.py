@@ -26,6 +26,10 @@ PLAIN = [
     "Lasku oli 1 250 € ja eräpäivä 12.4., vuokra nousi 48,50 euroa kuussa.",
     "Bussi 38 kulkee klo 9–15 ja huone 214 on toisessa kerroksessa.",
     "Soitin 112:een ja 116 117:ään, ja katsoin omakanta.fi-palvelua 3 kertaa.",
+    "Isä on s. 1938 ja vuonna 1961 syntynyt äiti asuu yhä kotona",
+    "Bussi tulee klo 10 12 14 16 18 20 22 ja arvosanat ovat 8 7 9 8 7 6 9 8",
+    "Asiakkaita oli 15000 ja hakemuksia 12500 vuodessa taas",
+    "Mies huutaa lottonumeroita: 4, 11, 17, 23, 38, koko ajan samat",
     "Vuonna 2024 meitä oli 45 asiakasta ja 12 työntekijää, nyt 60 prosenttia vähemmän.",
 ]
 
@@ -35,7 +39,7 @@ def always(kind: str, begin: float = 0.5) -> ChunkModel:
     weights = np.zeros((SIZE, len(SCORED)), np.int8)
     bias = [0.0] * len(SCORED)
     bias[SCORED.index(kind)] = 6.0
-    return ChunkModel(weights, [1.0] * len(SCORED), bias, {"begin": begin, "join": begin})
+    return ChunkModel(weights, [1.0] * len(SCORED), bias, {"begin": begin, "formed": begin, "join": begin})
 
 
 def test_chunks_keep_their_places_and_part_what_is_glued() -> None:
@@ -83,9 +87,9 @@ def test_what_rules_have_taken_is_left_to_them_and_cut_words_are_made_whole() ->
 
 
 def test_chunks_beside_each_other_are_one_identifier_with_a_reason_and_a_score() -> None:
-    text = "Se on 12 34 56, eikä\n78 muuta"
+    text = "Nro Zq 123 456, Zr\n7890 Zs Zt Zu"
     found = missed(text, [], always("phone"))
-    assert [text[span.start : span.end] for span in found] == ["Se on 12 34 56, eikä", "78 muuta"]
+    assert [text[span.start : span.end] for span in found] == ["Nro Zq 123 456, Zr", "7890 Zs Zt"]
     assert {span.kind for span in found} == {"phone"} and {span.reason for span in found} == {
         say("privacy.reason_scored")
     }
@@ -94,8 +98,12 @@ def test_chunks_beside_each_other_are_one_identifier_with_a_reason_and_a_score()
 
 def test_public_numbers_and_sites_stay_however_they_score() -> None:
     for text in ("112:sta", "116", "117:ään", "omakanta.fi-palvelua", "www.kela.fi"):
-        assert missed(text, [], always("phone")) == []
-    assert missed("omakantafi.example.fi1", [], always("url")) != []
+        assert missed(f"{text} ja muuta joka ei auta ketään", [], always("phone")) == []
+    assert missed("omakantafi.example.fi1 ja muuta joka ei auta ketään", [], always("url")) != []
+
+
+def test_a_short_cell_is_left_to_the_rules() -> None:
+    assert missed("Zq 123 456", [], always("phone")) == []
 
 
 @pytest.mark.parametrize("text", PLAIN)

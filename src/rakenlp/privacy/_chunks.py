@@ -26,11 +26,12 @@ _MONTH = re.compile(
 )
 _NUMBER = re.compile(
     r"(?:nolla|yks|yhde[nks]|yht[eä]|kaks|kahde|kahte|kahta|kahet|kolm|nelj|viis|viide|viit|kuus|kuude|kuut|seits|seitt|seitk"
-    r"|kaheks|yheks|yhdeks|kymmen|kymp|ykkö|kakko|nelo|vito|kuto|seisk|kasi|kasii|ysi|ysii|toista$|toista(?:toista)?$|kolkyt|ensimmäi"
+    r"|kahdeks|kaheks|yheks|yhdeks|sata(?:a|$)|sada[ns]|kymmen|kymp|ykkö|kakko|nelo"
+    r"|vito|kuto|seisk|kasii?|ysii?|toista(?:toista)?$|kolkyt|ensimmäi"
     r"|noll$|ett$|två$|tre$|fyra$|fem$|sju$|åtta$|nio$|tio$|zero$|one$|two$|three$|four$|five$|seven$|eight$|nine$)"
 )
 _STREET = re.compile(
-    r"\w{3}(?:katu|kadu|tie(?:n|l|t|s|$)|kuja|polku|polu|raitti|raiti|gatan|vägen|väg$|gränd|stigen|puistik|bulevar|esplan|backen)"
+    r"\w{2,30}?(?:katu|kadu|tie(?:n|l|t|s|$)|kuja|polku|polu|raitti|raiti|gatan|vägen|väg$|gränd|stigen|puistik|bulevar|esplan|backen)"
 )
 _FLAT = frozenset(
     (

@@ -18,6 +18,9 @@ from ._span import Span
 FORMED = frozenset(("hetu", "phone", "email", "url", "iban", "business_id"))
 _CODES = frozenset(("case_number", "plate", "ip", "handle"))
 _HEAD = re.compile("[A-ZÅÄÖa-zåäö]+")
+#: Chunks of a text that is looked at: a cell or a heading of fewer has too little around a number to tell by.
+_FEWEST = 6
+_BARE = 6  # digits with nothing else
 _LEAST = 4  # letters and digits
 _SUREST = 0.95  # of what is only scored; more is for what a check digit proves
 _PUBLIC_NUMBER = re.compile("11[267](?![0-9])")
@@ -50,6 +53,8 @@ def missed(text: str, found: Sequence[Span], model: ChunkModel | None = None) ->
     model = model or ChunkModel.default()
     pieces = chunks(text)
     taken, cut = _taken(text, pieces, found)
+    if len(pieces) < _FEWEST:
+        return cut
     anchors = [at for at in candidates(pieces, taken) if is_anchor(pieces, at, taken)]
     if not anchors:
         return cut
@@ -137,6 +142,9 @@ class _Scores:
             return False
         if len(self.pieces[later].gap) > 2 or "\n" in self.pieces[later].gap:
             return False
+        parted = self.pieces[later - 1 : later + 1]
+        if "," in parted[1].gap and all(chunk.piece.isdigit() for chunk in parted):
+            return False  # 4, 11, 17, 23
         plain = word_of(self.pieces[at].piece).group == "aaw"  # a common word
         return 1 - self.of(at)[0] >= self.model.thresholds["begin" if plain else "join"]
 
@@ -147,8 +155,11 @@ class _Scores:
             return False
         length = sum(map(str.isalnum, "".join(some)))
         figures = sum("0" <= sign <= "9" for sign in "".join(some))
-        if figures < _LEAST and kind in _CODES and (head := _HEAD.match(some[0])) is not None and {head[0]} & (NO_HEAD | NO_PLATE):
+        head = _HEAD.match(some[0])
+        if figures < _LEAST and kind in _CODES and head is not None and {head[0]} & (NO_HEAD | NO_PLATE):
             return False
+        if figures == length and all(map(str.isdigit, some)) and not (length > 2 and self._beside(first, last)):
+            return length >= _BARE and max(map(len, some)) > 2  # a year, a count, hours
         return length >= _LEAST or length > 1 and (kind == "birth_date" or self._beside(first, last))
 
     def _beside(self, first: int, last: int) -> bool:
