@@ -13,8 +13,9 @@ from ._hetu import identity_codes
 from ._ip import ip_addresses
 from ._online import emails, web_addresses
 from ._phones import numbers_in_words, phone_numbers
-from ._places import postcodes, street_addresses
+from ._places import street_addresses
 from ._plates import plates
+from ._postcodes import postcodes
 from ._second_look import missed
 from ._span import Span, caseless, legible
 
