@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ..texts import text as say
-from ._cases import NO_HEAD
+from ._case_told import NO_HEAD
 from ._chunk_features import candidates, is_anchor, terms
 from ._chunk_model import KINDS, ChunkModel
 from ._chunks import Chunk, chunks, word_of
