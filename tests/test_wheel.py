@@ -30,6 +30,7 @@ MODELS = {
     "": {"README.md"},
     "corpus": {"LICENSE", "README.md", "abbreviations.csv", "lexicon.csv", "observations.jsonl", "sub-phenomena.csv"},
     "domain": {"README.md", "manifest.json", "vocabulary.json", "weights.npz"},
+    "identifiers": {"README.md", "identifiers.npz", "manifest.json"},
     "lemmas": {"README.md", "frequencies.npz", "ranker.npz", "readings.npz"},
     "names": {"README.md", "manifest.json", "names.npz"},
     "taxonomy": {"README.md", "phenomena.csv", "version.json"},

@@ -28,7 +28,7 @@ EXTRAS = {
     "notebook": ("jupyterlab", "matplotlib", "openpyxl", "python-docx"),
 }
 PACKAGES = ("scikit-learn", "spacy", "libvoikko", "numpy", "pandas", "joblib")
-MODELS = ("taxonomy", "domain", "lemmas", "names", "vectors", "triage", "corpus")
+MODELS = ("taxonomy", "domain", "lemmas", "names", "identifiers", "vectors", "triage", "corpus")
 WORD, LEMMA = "asunnottomien", "asunnoton"
 PYTHONS = ((3, 11), (3, 14))
 _INSTALL = (

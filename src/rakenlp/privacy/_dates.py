@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ._birth_told import DAY_ALONE, HISTORY, NEAR, NO_BIRTH, PERSON, THIS_AGE, VERB, is_told, of_person, old
 from ._dictionary import readings
 from ._span import FIRST_DIGIT, LETTER, SPACE, Found, Span, before, scan
 
@@ -63,73 +64,8 @@ _IN_WORDS = re.compile(  # kolmas heinäkuuta kahdeksankymmentäyhdeksän
     re.IGNORECASE,
 )
 _FI_MONTH = re.compile(rf"(?:{'|'.join(m[::-1] for m in _FI_MONTHS.split('|'))})(?![{LETTER}])", re.IGNORECASE)
-_DAY_ALONE = re.compile(
-    r"(?:syntymä(?:aika|päivä)(?:ni|si|nsä)?|synt\.|syntynyt|född|born)(?: on| oli| siis|:)? ?$"
-)  # what a date without a year must follow
-_NEAR = 72
-_HINTS = (
-    "synt",
-    "synn",
-    "s.",
-    "föd",
-    "fött",
-    "born",
-    "birth",
-    "f.",
-    "fd",
-    "b.",
-    "hetu",
-    "sotu",
-    "tunnu",
-    "betec",
-    "dob",
-    "aika",
-    "täyt",
-    "kort",
-    "passi",
-    "henkilötie",
-    "tunniste",
-    "vuosimal",
-    "päivänval",
-    "henkkar",
-    "papere",
-    "birthday",
-    "fyll",
-    "turns",
-    "turned",
-    "ikä",
-    "papers",
-    "née",
-    "né ",
-)
-_HINTS_AHEAD = ("täyt", "fyll", "synt", "Synt", "SYNT", "synn", "föd", "fött", "born", "s.", "birth")
-# What tells of birth by itself may stand further off; verbs must stand close by.
-_NOUN = re.compile(
-    rf"(?:(?:ajokort|henkilökort|henkkar|passi|kelakort|kela-kort|körkort|papereis|(?<![a-zåäö])kort(?:ti|issa|in))[a-zåäö]{{0,6}}|synt(?:ymä)?\.?{SPACE}?a(?:ika|jan?|jaksi)|syntymä(?:päiv|vuo|pv|tie|ajaks|aika|ajan|todist|hetk|ajas|ajal|aja)|synnyinp|syntyp|tunnistetie|vuosimal|päivänval|synt?\.?{SPACE}?pvm|synttäri|synt\.?{SPACE}?pv|hetu"
-    rf"|sotu|henkilötunnu"
-    r"|födelse(?:datum|tid|dag)|personbeteckning|birth|\bnée? |papers? (?:show|say)|\bd\.?o\.?b\b"
-    r"|(?<![a-zåäö])s\.?aika)",
-)
-_VERB = re.compile(
-    rf"(?<![{LETTER}])(?:[Ss]ynt\.?|SYNT\.?|[Ss]ynty[a-zåäö]{{0,12}}|SYNTY[A-ZÅÄÖ]{{0,12}}|synny[a-zåäö]{{0,10}}"
-    rf"|född[aes]{{0,2}}|fött|f\.|fd|born|b\.|s\.?|S\.?|täyttä[a-zåäö]{{1,4}}|täytti|fyller|fyllde|turned|turns)"
-    rf"(?:[:,]?{SPACE}{{0,2}}(?:oli|on|noin|myös|jo|vasta|siis|eli|vuonna|pvm|den|the|on|in|(?![Pp]äätö"
-    rf"|[Hh]akemu)[A-ZÅÄÖ][a-zåäö]{{2,20}}(?:ssa|ssä|lla|llä|na)|keskosena|maailmaan|tänne|sektiolla|kotona|kaksosena"
-    rf"|{SPACE}){SPACE}?){{0,3}}[:,(]?{SPACE}{{0,2}}$"
-)
-_AFTER = re.compile(
-    rf",?{SPACE}?[(-]?{SPACE}?(?:syntyn(?:yt|ny|y|ee[a-zåäö]*)|synt\.?(?![{LETTER}])|syntyi|synnyi[a-zåäö]{{0,3}}|född|fött|born"
-    rf"|(?:som|on|oli|är|is|as|minun|hänen){SPACE}(?:[a-zåäö]{{2,14}}{SPACE})?(?:hänen{SPACE}|minun{SPACE}|mun{SPACE}|min{SPACE}|hennes{SPACE}|hans{SPACE}|my{SPACE}|her{SPACE}|his{SPACE})?(?:syntymä|synttäri|födels|birth)|syntymäaika|synt\.?{SPACE}?aika|\(?syntymä)",
-    re.IGNORECASE,
-)
 _NOUN_BY = re.compile(  # syntymäaika 12 12 62
     rf"(?:synt(?:ymä)?\.?{SPACE}?(?:aika|pvm|päivä|pv)|syntyn[a-zåäö]{{1,4}}|synt\.?|född|born|birth|dob)[a-zåäö]{{0,6}}(?:{SPACE}(?:on|oli|är|is))?:?{SPACE}$",
-    re.IGNORECASE,
-)
-_NO_BIRTH = re.compile(  # a debt, a decision, an idea are "born" too
-    r"(?:vel[kg]|sopimu|päätö|vahin|idea|ryhm|riita|saatav|saami|maks|lask|hank|oikeu|tilan|ongel|lak|yhdist"
-    r"|skuld|avtal|beslut)"
-    r"[a-zåäö]{0,12}(?: [a-zåäö]{1,8})? synty[a-zåäö]*",
     re.IGNORECASE,
 )
 _A_NAME = re.compile(
@@ -138,9 +74,6 @@ _A_NAME = re.compile(
 )
 _NAMES = frozenset(("etunimi", "sukunimi"))
 _CODE_WORD = re.compile(r"(?:numero|nro|tunnus|koodi|dnro|nr|viite)[a-zåäö]{0,8}[:.]? ?(?:on )?$", re.IGNORECASE)
-_LONG_BEFORE = 1960
-_LONG_AGO = 2010  # whole dates before it are seldom of anything else
-_THIS_AGE = 22  # two-digit years from here to 30 are taken for dates of events: the texts are from these years
 
 
 _MONTHS_SAID = ("kuuta", "kuun ", "KUUTA", "KUUN ")
@@ -172,16 +105,16 @@ def birth_dates_in_words(text: str) -> Iterator[Span]:
 
 def _said(text: str, match: re.Match[str]) -> Found | None:
     year = match.groupdict().get("y")
-    told = _told(text, match.start(), match.end(), True) or _of_person(text, match.start(), match.end(), year or "")
+    told = is_told(text, match.start(), match.end(), True) or of_person(text, match.start(), match.end(), year or "")
     return (match.start(), match.end(), 0.7, "birth_told") if told else None
 
 
 def _month_year(text: str, match: re.Match[str]) -> Found | None:
-    if int(match["y"]) > 2000 + _THIS_AGE:
+    if int(match["y"]) > 2000 + THIS_AGE:
         return None
-    near = before(text, match.start(), _NEAR)
-    told = _DAY_ALONE.search(near) or _VERB.search(near) and not _NO_BIRTH.search(near)
-    told = told or _PERSON.search(near) and int(match["y"]) < 1960 and not _HISTORY.search(near)
+    near = before(text, match.start(), NEAR)
+    told = DAY_ALONE.search(near) or VERB.search(near) and not NO_BIRTH.search(near)
+    told = told or PERSON.search(near) and int(match["y"]) < 1960 and not HISTORY.search(near)
     return (match.start(), match.end(), 0.6, "birth_told") if told else None
 
 
@@ -192,7 +125,7 @@ def _month_date(text: str, match: re.Match[str]) -> Found | None:
     if start and (text[start - 1].isalnum() or text[start - 1] in ".,-/"):
         return None
     year = match["y"] or ""
-    told = _told(text, start, match.end(), bool(year)) or _of_person(text, start, match.end(), year)
+    told = is_told(text, start, match.end(), bool(year)) or of_person(text, start, match.end(), year)
     start -= 4 if text[start - 4 : start] == "den " else 0
     return (start, match.end(), 0.8, "birth_told") if told else None
 
@@ -205,7 +138,7 @@ def _month_first(text: str, match: re.Match[str]) -> Found | None:
             return None
         start -= month.end()
     year = match["y"] or ""
-    told = _told(text, start, match.end(), bool(year)) or _of_person(text, start, match.end(), year)
+    told = is_told(text, start, match.end(), bool(year)) or of_person(text, start, match.end(), year)
     return (start, match.end(), 0.8, "birth_told") if told else None
 
 
@@ -214,8 +147,8 @@ def _date(text: str, match: re.Match[str]) -> Found | None:
     if bare is not None:
         return _bare(text, match, bare)
     if match["iso"] is not None:
-        told = _told(text, match.start(), match.end(), True)
-        told = told or _of_person(text, match.start(), match.end(), match["iso"][:4])
+        told = is_told(text, match.start(), match.end(), True)
+        told = told or of_person(text, match.start(), match.end(), match["iso"][:4])
         return (match.start(), match.end(), 0.8, "birth_told") if told else None
     day, month, year = int(match["d"]), int(match["m"]), match["y"]
     if (
@@ -230,92 +163,23 @@ def _date(text: str, match: re.Match[str]) -> Found | None:
     if "." in gap and "." not in match["s"]:
         return None  # hours
     whole = year is not None
-    if _told(text, match.start(), match.end(), whole):
+    if is_told(text, match.start(), match.end(), whole):
         return match.start(), match.end(), 0.8, "birth_told"
-    if whole and _of_person(text, match.start(), match.end(), year or ""):
+    if whole and of_person(text, match.start(), match.end(), year or ""):
         return match.start(), match.end(), 0.6, "birth_by_name"
     if (
         whole
-        and _old(year or "")
+        and old(year or "")
         and (_name_before(text, match.start(), year or "") or _beside(text, match, year or ""))
     ):
         return match.start(), match.end(), 0.5, "birth_by_name"
     return None
 
 
-_PERSON = re.compile(
-    rf"(?<![{LETTER}])(?:äiti|äitini|äidin|isä|isäni|isän|poika|poikani|pojan|pojal[a-zåäö]{{2,4}}|tyttö|tytön|tyttäre[a-zåäö]{{1,4}}|tytär|lapsi|lapsen|lapseni|lapsel[a-zåäö]{{2,4}}|vauva|vauvan|mummo|mummon|mummu|mummi|ukki|vaari|pappa|anoppi|anopin|appi|appiukko"
-    rf"|veli|veljen[i]?|sisko|siskon|siskoni|sisar|täti|setä|eno|kummi|serkku|puoliso|puolisoni|mies|miehen[i]?|vaimo|vaimon[i]?|exä|ex|asiakas|asiakkaan|asiakkaamme|potilas|potilaan|hakija|hakijan|nuori|nuoren|oppilas|oppilaan|kuopus|esikoinen|kaksoset|kaksosten|vanhus|vanhuksen|rouva|herra|naapuri|naapurin|omainen|vainaja|huollettava|päämies"
-    rf"|minä|mä|olen|oon|hän|hänen|iso(?:äiti|isä)|(?:[a-zåäö]{{2,8}})?(?:poikani|poikansa|poikamme"
-    rf"|tyttäreni|tyttärensä|lapset|lapsista|lapsenlapsi|kuopukseni|kuopuksen|esikoisen|esikoiseni"
-    rf"|tytöt|pojat|veljet|siskot)|äitimme|isämme|vauvani|vauvamme|tyttö(?:ni|mme)|äitee|faija|mutsi"
-    rf"|ukko|akka|henkilö|tyyppi|opiskelija|eläkeläinen|kaveri|ystävä|ystäväni|isoveli|pikkuveli"
-    rf"|pikkusisko|mies(?:asiakas|potilas)|vuokralainen|asukas|asukkaan|edunvalvottava|tuettava"
-    rf"|pariskunta|mamma|mor|mormor|farmor|morfar|far|son|sonen|dotter|dottern|barnet|barn|pojken"
-    rf"|flickan|hon|han|jag|mother|father|son|daughter|child|boy|girl|she|he|client|patient|baby)"
-    rf"(?:{SPACE}?[,(:]?{SPACE}(?:[A-ZÅÄÖ][\w-]{{1,20}},?{SPACE}?){{0,3}})?(?:{SPACE}?(?:on|ovat|oli|eli|siis|jonka|joka|is|are|är|var|was)(?![{LETTER}]))?{SPACE}?[,(:–-]{{0,2}}{SPACE}?[(]?$",
-    re.IGNORECASE,
-)
-_HISTORY = re.compile(
-    r"sops|sopimu|lehde|lehti|palsta|uutis|museo|arkist|sota|sodan|sodas|sotaa|rauha|itsenäis|laki|lain|laissa|asetu|perust|säädö|histori|hallitu|valtio|vuosilu|rakenn|avatt|avaj|voimaan|julkais|allekirj|päätö|päivät|lag(?:en)?\b|krig|law|act\b|founded|built|kuol|menehty|död|died|vihit|naimis|häät|avio|kihla|muutto",
-    re.IGNORECASE,
-)
-_GOES_ON = (
-    ["ja"], ["eli"], ["siis"], ["asuu"], ["asuvat"], ["ovat"],
-    ["ei"], ["eivät"], ["käy"], ["käyvät"], ["eikä"], ["joka"], ["on"], ["jonka"],
-    ["och"], ["and"], ["mutta"], ["vaan"],
-)  # fmt: skip
-_EVENT = re.compile(
-    rf"[.]?{SPACE}(?:[a-zåäö]{{2,14}}{SPACE})?(?:alka|klo|kello|muut|tul|men|jäi|sai|teh|pää|kuol|sijoi|oti|otet|huost|karka|kato|löy|kots|koti|joutu|käv|käy|soit|lähe|lähti|saap|pala|vaka|kirj|anne|hae|hak|hyl|sair|leik|lopet|pako|ero|vuok|irt)",
-    re.IGNORECASE,
-)
-
-
-_DONE = re.compile(r"(?:tiin|n[uy]t|tt[uy])\b(?<!synt[uy]n[uy]t)(?<!syntynyt)")  # lapsi sijoitettiin 12.3.2019
-_LISTED = re.compile(r"(?:[0-3]?[0-9][./][01]?[0-9][./](?:[0-9]{4}|[0-9]{2})(?:,| ja| och| and|, ja) ?){1,4}$")
-
-
-_SINCE = re.compile(
-    rf"{SPACE}?(?:alkaen|alkain|lähtien|asti|saakka|mennessä|jälkeen|tehty|annettu|päivätty|sedan|since)"
-)
-_HAPPENED = re.compile(
-    r"(?:(?:tiin|imme|ivat|ivät|rosin|[eu]tin|enin|ulin|[tdl]oin|ttu|tty)(?: tänne| sinne| pois)?"
-    r"|(?<![a-zåäöA-ZÅÄÖ])(?!äiti|veli|ukki|mummi|anoppi|appi|kummi|tyyppi|kaveri|vaari|lapsi|nuori|syntyi)"
-    r"[a-zåäö]{2,}i) $"
-)
-
-
-def _of_person(text: str, start: int, end: int, year: str) -> bool:
-    """Return whether a date stands by a person as dates of birth do: "poika (3.4.2015)", "äiti on 2.3.1938"."""
-    digits = year.strip(" ,'’-–.vuona")
-    if not digits.isdigit():
-        return False
-    number = int(digits)
-    if number < 100:
-        number += 1900 if number > 30 else 2000
-    if number > 2000 + _THIS_AGE + 2:
-        return False
-    near = _LISTED.sub("", before(text, start, 90))[-60:]
-    if number < _LONG_AGO and not _HISTORY.search(near) and not _HISTORY.search(text[end : end + 30]):
-        return number < _LONG_BEFORE or not (_SINCE.match(text, end) or _HAPPENED.search(near))
-    if not any(map(str.isalpha, near[-30:])) or _EVENT.match(text, end) or _HISTORY.search(near[-24:]):
-        return False
-    person = _PERSON.search(near)
-    if person is None or _DONE.search(person[0]):
-        return False
-    ends = text[end : end + 1] in ("", ",", ".", ";", ")", "!", "?", "\n", ":")
-    closed = ends or text[end : end + 6].split()[:1] in _GOES_ON
-    told = (
-        person[0].rstrip()[-1:] in "(,:–-"
-        or re.search(r"\b(?:on|ovat|är|is|are)$", person[0].rstrip(), re.IGNORECASE) is not None
-    )
-    return (closed or number < 2008) if told else number <= 2000 + _THIS_AGE and closed
-
-
 def _beside(text: str, match: re.Match[str], year: str) -> bool:
     """Return whether a date long past stands between commas, or is written as dates of birth are: 4.9.-87."""
     near = before(text, match.start(), 40)
-    apart = re.search(rf"(?:[a-zåäöA-ZÅÄÖ.],{SPACE}|[(]{SPACE}?|:{SPACE})$", near) is not None and not _HISTORY.search(
+    apart = re.search(rf"(?:[a-zåäöA-ZÅÄÖ.],{SPACE}|[(]{SPACE}?|:{SPACE})$", near) is not None and not HISTORY.search(
         near
     )
     ends = text[match.end() : match.end() + 1] in ("", ",", ".", ";", ")", "\n")
@@ -333,81 +197,13 @@ def _bare(text: str, match: re.Match[str], digits: str) -> Found | None:
     start, end = match.span()
     if text[end : end + 1].isalpha() or (start and text[start - 1].isalpha()):
         return None
-    if _told(text, start, end, True):
+    if is_told(text, start, end, True):
         return start, end, 0.8, "birth_told"
     if len(digits) != 6 or _CODE_WORD.search(before(text, start, 24)):
         return None
-    if digits[0] == "0" and not _THIS_AGE <= int(digits[4:]) <= 30 or _name_before(text, start):
+    if digits[0] == "0" and not THIS_AGE <= int(digits[4:]) <= 30 or _name_before(text, start):
         return start, end, 0.5, "birth_like"
     return None
-
-
-_TURNS = re.compile(
-    rf"(?:täyttä[a-zåäö]{{1,4}}|täytti|fyller|fyllde|turned|turns){SPACE}(?:(?:[a-zåäö]{{2,8}}|[0-9]{{1,3}}(?:{SPACE}?v(?:uotta|\.)?)?){SPACE})?$"
-)
-
-
-_BIRTHDAY = re.compile(  # täytti sunnuntaina, siis 9.3.; synttärit 31.5.; min syntymäpäivänäni,
-    rf"(?:synttärit{SPACE}$|(?:täytti|syntymäpäivänä(?:ni|nsä|än|mme)|fyllde|födelsedag)(?:,?{SPACE}(?!vuotta|v\.)[a-zåäö]{{2,12}}){{0,3}},?{SPACE}(?:den{SPACE})?$)"
-)
-_TURNED = re.compile(rf",?{SPACE}?(?:[a-zåäö]{{2,10}}{SPACE})?(?:täyttä|täytti|fyller|fyllde|on synttär|on syntymäp)")
-_SECOND = re.compile(  # syntynyt 5.12.2019 ja toinen 28.1.2022
-    rf"(?:[Ss]yntyn[a-zåäö]{{1,8}}|[Ss]yntyi(?:vät)?|[Ff]ödd[a]?|[Bb]orn){SPACE}[0-3]?[0-9][./][01]?[0-9][./][0-9]{{2,4}}(?:,|{SPACE}(?:ja|och|and)){SPACE}(?:[a-zA-ZÅÄÖåäö]{{2,14}}{SPACE}){{0,2}}$"
-)
-
-
-def _told(text: str, start: int, end: int, whole: bool) -> bool:
-    near = before(text, start, _NEAR)
-    low = near.lower()
-    ahead = text[end : end + 36]
-    if not any(map(low.__contains__, _HINTS)) and not any(map(ahead.__contains__, _HINTS_AHEAD)) and low[-2:] != "s ":
-        return False
-    near = near[max(near.rfind("! "), near.rfind("? "), near.rfind("\n")) + 1 :]
-    nouns = list(_NOUN.finditer(near.lower())) if whole else []
-    noun = nouns[-1] if nouns else None
-    between = near[noun.end() :] if noun is not None else ""
-    if noun is not None and not re.search(r"[.;] [A-ZÅÄÖ]|[0-9]", _A_DATE.sub("", between, count=1)):
-        card = _CARD.match(noun[0]) is not None
-        if not card or _old(_year_of(text, end)):
-            return True
-    after = _AFTER.match(text, end)
-    if not whole:
-        is_day = _DAY_ALONE.search(near) or _TURNS.search(near) or _BIRTHDAY.search(near)
-        return is_day is not None or _TURNED.match(ahead) is not None
-    if _SECOND.search(near):
-        return True
-    if after is not None:
-        return _NO_BIRTH.search(near + text[end : after.end()]) is None
-    near = _CORRECTED.sub("", near)
-    verb = _VERB.search(near) or (_FAR_VERB.search(near) if _old(_year_of(text, end)) else None)
-    return verb is not None and _NO_BIRTH.search(near) is None
-
-
-_CORRECTED = re.compile(  # syntynyt 12. toukokuuta... ei kun siis 14.5.1972
-    rf"(?:[0-3]?[0-9]\.{SPACE}?(?:[01]?[0-9]\.?|[a-zåäö]{{3,12}})(?:{SPACE}?(?:[0-9]{{4}}|[0-9]{{2}}))?)?{SPACE}?(?:\.\.\.|…|,|-|–)?{SPACE}?"
-    rf"(?:ei{SPACE}?ku[n]?|eiku|siis|vaan|tai|korjaan|anteeksi|eller|or|i{SPACE}mean)(?:{SPACE}siis)?,?{SPACE}$",
-    re.IGNORECASE,
-)
-_FAR_VERB = re.compile(
-    rf"(?<![{LETTER}])(?:[Ss]ynt\.|[Ss]yntyn[a-zåäö]{{0,8}}|[Ss]yntyi|[Ss]yntyisin|[Ff]ödd|[Bb]orn)"
-    rf"(?![^.;!?]{{0,48}}(?:iin|tty|ttu|alko|alka|sai|tuli|meni|muut|pää|jäi)(?![{LETTER}]))(?:[,:]?{SPACE}[{LETTER}-]{{1,20}}){{1,5}}[,:(]?{SPACE}$"
-)
-
-
-_A_DATE = re.compile(
-    r"[0-3]?[0-9][./-][01]?[0-9][./-](?:[0-9]{4}|[0-9]{2})(?= (?:ja|vaan|eikä|ei|mutta|tai|och|and|eli|/)|,)"
-)
-_CARD = re.compile("ajo|henkilök|henkk|passi|kela|kör|paper|kort", re.IGNORECASE)
-
-
-def _year_of(text: str, end: int) -> str:
-    year = re.search(r"(?:[0-9]{4}|[0-9]{2})$", text[max(0, end - 4) : end])
-    return year[0] if year is not None else "2026"
-
-
-def _old(year: str) -> bool:
-    number = int(year.lstrip("'’-–"))
-    return number < 2000 + _THIS_AGE if number > 99 else not _THIS_AGE <= number <= 30
 
 
 def _name_before(text: str, start: int, year: str = "") -> bool:

@@ -8,23 +8,10 @@ from collections.abc import Iterator
 from ._span import DASH, FIRST_DIGIT, LETTER, SPACE, Found, Span, before, caseless, scan
 
 _AT_NAME = re.compile(r"(?<![\w.@%+-])@(?=[\w.]{0,40}[^\W\d_])\w(?:[\w.]{0,39}\w)?(?![@\w])")
-_PUBLIC = frozenset(
-    [
-        "@kela",
-        "@kelafi",
-        "@pirha",
-        "@pirkanmaanhva",
-        "@thl",
-        "@thlfi",
-        "@stm",
-        "@poliisi",
-        "@tampere",
-        "@dvv",
-        "@migri",
-        "@yle",
-        "@mll",
-    ]
-)
+_PUBLIC = frozenset((
+    "@kela", "@kelafi", "@pirha", "@pirkanmaanhva", "@thl", "@thlfi", "@stm", "@poliisi", "@tampere", "@dvv",
+    "@migri", "@yle", "@mll",
+))  # fmt: skip
 
 # What hardly any word looks like: a_b, a.b, ab12, ab#1234. The joint is sought, then the whole around it.
 _JOINT = re.compile(  # all begin with one set of characters, which is quick to find

@@ -105,63 +105,21 @@ _SPACED_SITE = re.compile(  # www . nimi . fi, nimi piste fi
     re.IGNORECASE,
 )
 _MAY_BE_SPACED = re.compile(r"[ \u00a0\u202f(\[](?:piste|punkt|dot|\.)[ \u00a0\u202f)\]]|www|//", re.IGNORECASE)
-_PUBLIC = frozenset(
-    [
-        "suomi",
-        "kela",
-        "kanta",
-        "omakanta",
-        "vero",
-        "dvv",
-        "migri",
-        "thl",
-        "pirha",
-        "poliisi",
-        "oikeus",
-        "finlex",
-        "stm",
-        "tampere",
-        "te-palvelut",
-        "tyomarkkinatori",
-        "terveyskyla",
-        "mielenterveystalo",
-        "tori",
-        "huuto",
-        "nettiauto",
-        "vuokraovi",
-        "oikotie",
-        "etuovi",
-        "yle",
-        "hs",
-        "hel",
-        "espoo",
-        "vantaa",
-        "eduskunta",
-        "maisa",
-        "mll",
-        "a-klinikka",
-        "paihdelinkki",
-        "hyvis",
-        "mieli",
-        "sekasin247",
-        "takuusaatio",
-        "ensijaturvakotienliitto",
-        "nollalinja",
-        "112",
-        "117",
-        "tukinet",
-        "infofinland",
-        "aspa",
-        "ara",
-        "varha",
-        "helsinki",
-        "turku",
-        "oulu",
-        "pelastakaalapset",
-        "wilma",
-    ]
-)
+_PUBLIC = frozenset((
+    "suomi", "kela", "kanta", "omakanta", "vero", "dvv", "migri", "thl", "pirha", "poliisi", "oikeus", "finlex",
+    "stm", "tampere", "te-palvelut", "tyomarkkinatori", "terveyskyla", "mielenterveystalo", "tori", "huuto",
+    "nettiauto", "vuokraovi", "oikotie", "etuovi", "yle", "hs", "hel", "espoo", "vantaa", "eduskunta", "maisa",
+    "mll", "a-klinikka", "paihdelinkki", "hyvis", "mieli", "sekasin247", "takuusaatio", "ensijaturvakotienliitto",
+    "nollalinja", "112", "117", "tukinet", "infofinland", "aspa", "ara", "varha", "helsinki", "turku", "oulu",
+    "pelastakaalapset", "wilma",
+))  # fmt: skip
 _CLOSING = ".,;:!?)'\u201d\u00bb\u2019"
+
+
+def is_public_site(low: str) -> bool:
+    """Tell whether what is in lower case begins with the name of a public service's site: kela.fi, suomi.fi-viesti."""
+    name, found, rest = low.removeprefix("www.").partition(".fi")
+    return bool(found) and name in _PUBLIC and not rest[:1].isalnum()
 
 
 def web_addresses(text: str) -> Iterator[Span]:

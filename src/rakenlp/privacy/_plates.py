@@ -53,204 +53,22 @@ _VEHICLE_BESIDE = re.compile(
     re.IGNORECASE,
 )
 _DRIVEN = re.compile(rf"(?:\baja[anv]t?|ajo(?:i|ivat)|ajeli|ajelee|drives?|kör){SPACE}?:?{SPACE}$", re.IGNORECASE)
-_NO_PLATE = frozenset(
-    [
-        "ICD",
-        "ID",
-        "BMW",
-        "ISO",
-        "DSM",
-        "SFS",
-        "STM",
-        "THL",
-        "VNK",
-        "OPS",
-        "COV",
-        "SHL",
-        "HE",
-        "PL",
-        "VT",
-        "KT",
-        "EUR",
-        "KLO",
-        "VKO",
-        "SOS",
-        "HUS",
-        "EKG",
-        "TK",
-        "VR",
-        "ELY",
-        "TE",
-        "CRP",
-        "LDL",
-        "IQ",
-        "CX",
-        "XC",
-        "EV",
-        "RAV",
-        "GT",
-        "GLC",
-        "MX",
-        "HR",
-        "CR",
-        "CRV",
-        "DS",
-        "WRX",
-        "GTI",
-        "TDI",
-        "PHQ",
-        "BDI",
-        "MMSE",
-        "ADHD",
-        "LTO",
-        "TA",
-        "KHO",
-        "KKO",
-        "EU",
-        "LS",
-        "HO",
-        "MRI",
-        "CT",
-        "OPO",
-        "RAI",
-        "TVT",
-        "PCR",
-        "HIV",
-        "SIV",
-        "KU",
-    ]
-)
-_SMALL = frozenset(
-    [
-        "ja",
-        "on",
-        "ei",
-        "se",
-        "ne",
-        "me",
-        "te",
-        "he",
-        "jo",
-        "no",
-        "yö",
-        "oli",
-        "jos",
-        "kun",
-        "nyt",
-        "vai",
-        "eli",
-        "tai",
-        "yli",
-        "työ",
-        "tie",
-        "oon",
-        "oot",
-        "sai",
-        "vei",
-        "toi",
-        "ois",
-        "ali",
-        "osa",
-        "iso",
-        "ku",
-        "et",
-        "ni",
-        "sit",
-        "mut",
-        "klo",
-        "kpl",
-        "vko",
-        "ajo",
-        "mun",
-        "sun",
-        "hän",
-        "mua",
-        "sua",
-        "tää",
-        "nää",
-        "nuo",
-        "sen",
-        "sil",
-        "loi",
-        "jäi",
-        "joi",
-        "lie",
-        "nro",
-        "vk",
-        "kk",
-        "pv",
-        "eur",
-        "max",
-        "min",
-        "ca",
-        "nr",
-        "är",
-        "och",
-        "för",
-        "den",
-        "det",
-        "var",
-        "kom",
-        "the",
-        "and",
-        "was",
-        "for",
-        "had",
-        "has",
-        "got",
-        "pyy",
-        "alk",
-        "per",
-        "syy",
-        "luo",
-        "tuo",
-        "kai",
-        "puh",
-        "gsm",
-        "tel",
-        "age",
-        "ikä",
-        "pvm",
-        "vrk",
-        "srk",
-        "mrd",
-        "sms",
-        "hmm",
-        "mm",
-        "cm",
-        "km",
-        "kg",
-        "mg",
-        "ml",
-        "dl",
-        "tkl",
-        "vaa",
-        "nyk",
-        "tod",
-        "ks",
-        "ym",
-        "yms",
-        "jne",
-        "eka",
-        "asu",
-        "kuu",
-        "maa",
-        "van",
-        "med",
-        "vid",
-        "kl",
-        "än",
-        "ett",
-        "men",
-        "hon",
-        "han",
-        "oik",
-        "vas",
-        "lvl",
-        "top",
-        "noi",
-    ]
-)
+NO_PLATE = frozenset((
+    "ICD", "ID", "BMW", "ISO", "DSM", "SFS", "STM", "THL", "VNK", "OPS", "COV", "SHL", "HE", "PL", "VT", "KT",
+    "EUR", "KLO", "VKO", "SOS", "HUS", "EKG", "TK", "VR", "ELY", "TE", "CRP", "LDL", "IQ", "CX", "XC", "EV", "RAV",
+    "GT", "GLC", "MX", "HR", "CR", "CRV", "DS", "WRX", "GTI", "TDI", "PHQ", "BDI", "MMSE", "ADHD", "LTO", "TA",
+    "KHO", "KKO", "EU", "LS", "HO", "MRI", "CT", "OPO", "RAI", "TVT", "PCR", "HIV", "SIV", "KU",
+))  # fmt: skip
+_SMALL = frozenset((
+    "ja", "on", "ei", "se", "ne", "me", "te", "he", "jo", "no", "yö", "oli", "jos", "kun", "nyt", "vai", "eli",
+    "tai", "yli", "työ", "tie", "oon", "oot", "sai", "vei", "toi", "ois", "ali", "osa", "iso", "ku", "et", "ni",
+    "sit", "mut", "klo", "kpl", "vko", "ajo", "mun", "sun", "hän", "mua", "sua", "tää", "nää", "nuo", "sen", "sil",
+    "loi", "jäi", "joi", "lie", "nro", "vk", "kk", "pv", "eur", "max", "min", "ca", "nr", "är", "och", "för",
+    "den", "det", "var", "kom", "the", "and", "was", "for", "had", "has", "got", "pyy", "alk", "per", "syy", "luo",
+    "tuo", "kai", "puh", "gsm", "tel", "age", "ikä", "pvm", "vrk", "srk", "mrd", "sms", "hmm", "mm", "cm", "km",
+    "kg", "mg", "ml", "dl", "tkl", "vaa", "nyk", "tod", "ks", "ym", "yms", "jne", "eka", "asu", "kuu", "maa",
+    "van", "med", "vid", "kl", "än", "ett", "men", "hon", "han", "oik", "vas", "lvl", "top", "noi",
+))  # fmt: skip
 
 
 _SENTENCE_END = re.compile(r"^.*(?:\w{5}[.!?]{1,3} |\n)", re.DOTALL)
@@ -286,7 +104,7 @@ def _partly(vehicles: _Vehicles, text: str, match: re.Match[str]) -> Found | Non
 
 
 def _told_one(text: str, match: re.Match[str]) -> Found | None:
-    return (match.start(1), match.end(1), 0.5, "plate_told") if match[1] not in _NO_PLATE else None
+    return (match.start(1), match.end(1), 0.5, "plate_told") if match[1] not in NO_PLATE else None
 
 
 def _boat(text: str, match: re.Match[str]) -> Found | None:
@@ -297,7 +115,7 @@ def _boat(text: str, match: re.Match[str]) -> Found | None:
 
 def _with_zero(vehicles: _Vehicles, text: str, match: re.Match[str]) -> Found | None:
     letters = match[1]
-    if letters.lower() in _SMALL or letters.upper() in _NO_PLATE or not (letters.isupper() or letters.islower()):
+    if letters.lower() in _SMALL or letters.upper() in NO_PLATE or not (letters.isupper() or letters.islower()):
         return None
     near = len(before(text, match.start(), 80))
     told = vehicles.between(match.start() - near, match.end() + 40) and (letters.isupper() or not _is_word(letters))
@@ -327,7 +145,7 @@ class _Vehicles:
 
 def _turned(vehicles: _Vehicles, text: str, match: re.Match[str]) -> Found | None:
     start = match.start()
-    if match[0][-3:].upper() in _NO_PLATE or match[0][-3:].lower() in _SMALL:
+    if match[0][-3:].upper() in NO_PLATE or match[0][-3:].lower() in _SMALL:
         return None
     head = re.search(rf"(?<![{LETTER}0-9])[A-Z]{{1,3}}{SPACE}$", before(text, start, 5))
     start -= len(head[0]) if head is not None else 0
@@ -350,7 +168,7 @@ def _plate(vehicles: _Vehicles, text: str, match: re.Match[str]) -> Found | None
     near = _SENTENCE_END.sub("", near)
     vehicle = vehicles.between(match.start() - len(near), match.start())
     told = vehicle and _TOLD_PLATE.search(near) is not None
-    if small and not vehicle or letters.upper() in _NO_PLATE and not (told and upper and joint):
+    if small and not vehicle or letters.upper() in NO_PLATE and not (told and upper and joint):
         return None
     beside = (vehicle or "pyör" in near) and bool(_VEHICLE_BESIDE.search(near) or _DRIVEN.search(near))
     if not gap:  # abo24

@@ -1,0 +1,187 @@
+"""Features of a chunk: itself, its neighbours, what is told of in its sentence, the run of numbers it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from ._chunks import LONGEST, Chunk, sentence, word_of
+
+#: Chunks on each side whose places are told apart, and those that are only told to be there.
+NEAR, FAR = 4, 12
+#: A chunk may be part of an identifier at most this far from what looks like one.
+REACH = 2
+#: A name of a user may stand at most this far after a word that tells of one.
+TOLD = 3
+Term = tuple[str, ...]
+_IN_RUN = frozenset("MNSFAa")  # groups of words that a run of numbers may hold
+
+
+def candidates(found: Sequence[Chunk], taken: Sequence[bool]) -> list[int]:
+    """Return which chunks may be of an identifier: those shaped like one, those beside them, those told of."""
+    near: set[int] = set()
+    for at, chunk in enumerate(found):
+        word = word_of(chunk.piece)
+        if taken[at] and not word.is_seed:
+            continue
+        if word.is_seed:
+            reach = 1 if taken[at] else REACH
+            near.update(range(max(0, at - reach), min(len(found), at + reach + 1)))
+        elif word.tells:
+            near.update(range(at + 1, min(len(found), at + TOLD + 1)))
+    return sorted(at for at in near if not taken[at] and found[at].piece[0] != "[")
+
+
+def is_anchor(found: Sequence[Chunk], at: int, taken: Sequence[bool]) -> bool:
+    """Tell whether an identifier may be begun with a chunk: others may only go along."""
+    piece = found[at].piece
+    if word_of(piece).is_seed:
+        return True
+    if piece.isupper() and ((at and taken[at - 1]) or (at + 1 < len(found) and taken[at + 1])):
+        return True  # the beginning or the end of a code
+    return any(word_of(chunk.piece).tells for chunk in found[max(0, at - TOLD) : at])
+
+
+def terms(found: Sequence[Chunk], at: int, kinds: Iterable[str]) -> list[Term]:
+    """Return what the features of a chunk are made of, each of few words, so that the sums of its weights are kept."""
+    chunk = found[at]
+    own = word_of(chunk.piece)
+    group, coarse = _as_date(found, at) or (own.group, own.coarse)
+    after = found[at + 1].gap if at + 1 < len(found) else "$"
+    out: list[Term] = [(chunk.piece, "own"), (chunk.gap, after, group, "gap")]
+    out += [(kind, group, "kind") for kind in kinds]
+    first, last = sentence(found, at, FAR)
+    for other in range(max(0, at - FAR), min(len(found), at + FAR + 1)):
+        if other == at:
+            continue
+        step = other - at
+        piece = found[other].piece
+        inside = first <= other < last
+        if -NEAR <= step <= NEAR:
+            role = f"{step:+d}" if inside else "<" if step < 0 else ">"
+            out += [(piece, role, "near"), (piece, role, group, "pair")]
+            if step in (-1, 1):
+                out.append((piece, role, coarse, "fine"))
+        elif inside:
+            out.append((piece, "-" if step < 0 else "+", group, "bag"))
+    left = found[at - 1].piece if at else "^"
+    right = found[at + 1].piece if at + 1 < len(found) else "$"
+    out.append((left, right, group, chunk.gap, after, "both"))
+    out.append((*_run(found, at), "run"))
+    return out
+
+
+def _as_date(found: Sequence[Chunk], at: int) -> tuple[str, str] | None:
+    """Return what a chunk is in a date of several: 9. heinäkuuta 1971, maaliskuun viides; None where it is in none."""
+    for month in range(max(0, at - 2), min(len(found), at + 3)):
+        if word_of(found[month].piece).group != "M":
+            continue
+        members, year = {month}, "-"
+        if month and word_of(found[month - 1].piece).group in ("1", "N") and len(found[month].gap) < 3:
+            members.add(month - 1)
+        for after in range(month + 1, min(len(found), month + 3)):
+            word = word_of(found[after].piece)
+            if word.group not in ("Y", "N", "1") or len(found[after].gap) > 2:
+                break
+            members.add(after)
+            year = word.coarse[1:] if word.group == "Y" else "w"
+        if at in members and len(members) > 1:
+            return "D", f"D{year}"
+    return None
+
+
+def _run(found: Sequence[Chunk], at: int) -> tuple[str, str]:
+    """Return the coarse shapes of the chunks in one go with this, and where in them it stands."""
+
+    def joins(one: int, other: int) -> bool:
+        word = word_of(found[one].piece)
+        return len(found[other].gap) < 3 and not found[other].begins and (word.is_seed or word.group in _IN_RUN)
+
+    first = at
+    while first > max(0, at - 5) and joins(first - 1, first):
+        first -= 1
+    last = at + 1
+    while last < min(len(found), at + 6) and joins(last, last):
+        last += 1
+    shapes = " ".join(word_of(chunk.piece).coarse for chunk in found[first:last])
+    return shapes[:LONGEST], str(at - first)
+
+
+def expand(term: Term) -> list[str]:
+    """Return the features of a term."""
+    return _EXPAND[term[-1]](*term[:-1])
+
+
+def _own(piece: str) -> list[str]:
+    word = word_of(piece)
+    figures = sum("0" <= sign <= "9" for sign in piece)
+    letters = sum(map(str.isalpha, piece))
+    return [
+        "1",
+        f"o|g={word.group}",
+        f"o|gk={word.group}{word.known}",
+        *(f"o|z={sign}" for sign in word.signs),
+        f"o|c={word.coarse}",
+        f"o|w={word.low}",
+        f"o|l={word.lemma}",
+        f"o|e={word.low[-3:]}",
+        f"o|p={word.low[:3]}",
+        f"o|k={word.known}",
+        f"o|n={min(figures, 12)},{min(letters, 8)}",
+        f"o|s={''.join(sorted(sign for sign in set(piece) if not sign.isalnum()))}",
+        f"o|t={piece[:1].isupper()}{piece[-1:].isupper()}{piece.isupper()}",
+        f"o|0={piece[:1] == '0'}{figures}",
+    ]
+
+
+def _near(piece: str, role: str) -> list[str]:
+    word = word_of(piece)
+    side = "-" if role[0] in "-<" else "+"
+    told = [f"l={word.lemma}", f"c={word.coarse}", f"k={word.known}{word.group}"]
+    return [
+        *(f"{role}|{one}" for one in [*told, f"w={word.low}", f"e={word.low[-3:]}"]),
+        *(f"{side}|{one}" for one in [*told, f"s={word.low[:5]}"]),
+        *(f"{one}|z={sign}" for sign in word.signs for one in (role, side)),
+    ]
+
+
+def _pair(piece: str, role: str, group: str) -> list[str]:
+    word = word_of(piece)
+    side = "-" if role[0] in "-<" else "+"
+    return [
+        f"{group}{side}|l={word.lemma}",
+        f"{group}{side}|s={word.low[:5]}",
+        f"{group}{role}|l={word.lemma}",
+        f"{group}{role}|k={word.known}{word.group}",
+        f"{group}{role}|e={word.low[-2:]}",
+        *(f"{group}{one}|z={sign}" for sign in word.signs for one in (role, side)),
+    ]
+
+
+def _fine(piece: str, role: str, coarse: str) -> list[str]:
+    word = word_of(piece)
+    return [f"{coarse}{role}|f={told}" for told in (word.known + word.group, word.coarse, word.lemma, *word.signs)]
+
+
+def _bag(piece: str, side: str, group: str) -> list[str]:
+    word = word_of(piece)
+    told = [f"b|l={word.lemma}", f"b{group}|l={word.lemma}", f"b{side}{group}|s={word.low[:5]}"]
+    return [*told, *(f"b{side}{group}|z={sign}" for sign in word.signs)]
+
+
+def _both(left: str, right: str, group: str, gap: str, after: str) -> list[str]:
+    one = "^" if left == "^" else (w := word_of(left)).known + w.group
+    two = "$" if right == "$" else (w := word_of(right)).known + w.group
+    return [f"{group}|{one}{gap}_{after}{two}", f"{group}|{one}{gap}_{after}"]
+
+
+_EXPAND: dict[str, Callable[..., list[str]]] = {
+    "own": _own,
+    "near": _near,
+    "pair": _pair,
+    "fine": _fine,
+    "bag": _bag,
+    "both": _both,
+    "gap": lambda gap, after, group: [f"g|{gap}_{after}", f"g{group}|{gap}", f"g{group}|_{after}"],
+    "kind": lambda kind, group: [f"i|{kind}", f"i{group}|{kind}"],
+    "run": lambda shapes, place: [f"r|{shapes}", f"r{place}|{shapes}"],
+}
