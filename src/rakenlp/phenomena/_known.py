@@ -84,7 +84,7 @@ class KnownEngine:
         self.groups: list[EmergingGroup] = []
         self._raised: dict[str, float] = {}
         #: What is known of the texts of the last fit, until it is asked for once: their labels are what is wanted next.
-        self._fresh: tuple[list[str], Read] | None = None
+        self._fresh: tuple[list[str], Read, list[list[str]]] | None = None
         self._common: NDArray[np.float64] = np.zeros(self.background.dimensions)
 
     @property
@@ -130,7 +130,7 @@ class KnownEngine:
         self.named = find_named(known, inventory, matters, labels, vectors, described, **settings)[: self.n_emerging]
         self._raised = {str(g.identifier): times.get(str(g.identifier), 1.0) for g in self.named}
         known, inventory = matters.raised(told, self._raised)
-        self._fresh = used, Read(told, matters, vectors)
+        self._fresh = used, Read(told, matters, vectors), read.documents
         rest = None if self.n_emerging is None else self.n_emerging - len(self.named)
         if len(used) < FEWEST or rest == 0:
             return
@@ -158,6 +158,11 @@ class KnownEngine:
     def fresh_texts(self) -> list[str]:
         """Texts of the last fit that are read already, until they are asked for."""
         return [] if self._fresh is None else self._fresh[0]
+
+    @property
+    def fresh_terms(self) -> list[list[str]]:
+        """Terms of these."""
+        return [] if self._fresh is None else self._fresh[2]
 
     def untold(self) -> KnownEngine:
         """Return the engine as it would answer without what it learnt from corrections."""
