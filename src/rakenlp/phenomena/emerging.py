@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.cluster.hierarchy import linkage
-from scipy.special import expit
+from scipy.special import expit, logit
 from sklearn.preprocessing import normalize
 
 from .clustering import similarities, unit_means
@@ -50,6 +50,8 @@ _LOOSE = 0.65
 #: Width of the step from not fitting to fitting, in cosine.
 _STEP = 0.04
 _GATHERINGS = 2
+#: More than single precision errs by in a cosine.
+_ERR = 1e-4
 #: Resamples of up to so many candidates; of more, fewer, since the cost of each grows with the square.
 _RESAMPLES, _MANY, _FEWEST = 100, 400, 10
 _KEPT = 0.8
@@ -195,9 +197,11 @@ def find_emerging(
     stabilities = _stability(points, [core for _, core in kept], min_size, random_state)
     stable = [(*group, value) for group, value in zip(kept, stabilities, strict=True) if value >= STABLE]
     found = []
+    gathering = Gathering(known, vectors) if stable else None
     for evidence, core, stability in _joined(stable, points):
         members = places[core]
-        centre, threshold = gather(known, vectors, members)
+        assert gathering is not None
+        centre, threshold = gathering.gather(members)
         names = [term for term, strength in described.terms(members) if strength >= STRENGTH / 2]
         found.append((evidence, EmergingGroup(members, centre, threshold, names, stability)))
     found.sort(key=lambda item: (-item[0], item[1].terms))
@@ -353,17 +357,35 @@ def side_by_side(
     return np.hstack([known * (1 - emerging.sum(axis=1, keepdims=True)), emerging])
 
 
-def gather(
-    known: NDArray[np.float64], vectors: NDArray[np.float64], members: NDArray[np.intp]
-) -> tuple[NDArray[np.float64], float]:
-    """Let a group found by its core gather the texts that fit it, and return its centre and threshold."""
-    centre = unit_means(vectors[members], np.zeros(len(members), dtype=np.intp))
-    threshold = float(np.median(similarities(vectors[members], centre)[:, 0])) * _LOOSE
-    best = known.max(axis=1, initial=0.0)
-    for _ in range(_GATHERINGS):
-        own = fitting(known, similarities(vectors, centre), np.array([threshold]))[:, 0]
-        gathered = np.flatnonzero(own > best * (1 - own))
-        if len(gathered) < len(members):
-            break
-        centre = unit_means(vectors[gathered], np.zeros(len(gathered), dtype=np.intp))
-    return centre[0], threshold
+class Gathering:
+    """Lets groups found by their cores gather the texts that fit them.
+
+    Parameters
+    ----------
+    known : ndarray of shape (n_texts, n_known)
+    vectors : ndarray of shape (n_texts, n_dimensions)
+        Unit vectors of meaning.
+    """
+
+    def __init__(self, known: NDArray[np.float64], vectors: NDArray[np.float64]) -> None:
+        self._vectors, self._narrow = vectors, vectors.astype(np.float32)
+        self._best = known.max(axis=1, initial=0.0)
+        self._open = np.sqrt(1 - self._best)
+        with np.errstate(divide="ignore"):
+            needed = self._best / ((1 + self._best) * self._open)
+            # how much nearer than the threshold a text must be, less what single precision may err by
+            self._further = _STEP * logit(np.minimum(needed, 1.0)) - _ERR
+
+    def gather(self, members: NDArray[np.intp]) -> tuple[NDArray[np.float64], float]:
+        """Return the centre and the threshold of the group that some texts are the core of."""
+        centre = unit_means(self._vectors[members], np.zeros(len(members), dtype=np.intp))
+        threshold = float(np.median(similarities(self._vectors[members], centre)[:, 0])) * _LOOSE
+        for _ in range(_GATHERINGS):
+            near = np.flatnonzero(self._narrow @ centre[0].astype(np.float32) > threshold + self._further)
+            nearness = similarities(self._vectors[near], centre)[:, 0]
+            own = self._open[near] * expit((nearness - threshold) / _STEP)
+            gathered = near[own > self._best[near] * (1 - own)]
+            if len(gathered) < len(members):
+                break
+            centre = unit_means(self._vectors[gathered], np.zeros(len(gathered), dtype=np.intp))
+        return centre[0], threshold
