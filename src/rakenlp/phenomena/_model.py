@@ -650,13 +650,9 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
         for index, identifier in enumerate(self.phenomenon_ids_):
             members = [texts[i] for i in np.flatnonzero(self.labels_ == index)]
             if members:
-                rows.append(
-                    {
-                        "phenomenon_id": identifier,
-                        **self._fitted().describe(index, sample(members, _DESCRIBED)),
-                        "n": len(members),
-                    }
-                )
+                with reading():
+                    told = self._fitted().describe(index, sample(members, _DESCRIBED))
+                rows.append({"phenomenon_id": identifier, **told, "n": len(members)})
         table = pd.DataFrame(rows, columns=["phenomenon_id", "name", "parent", "kind", "n", "terms", "stability"])
         table["terms"] = [", ".join(terms) for terms in table["terms"]]
         return table.sort_values(["n", "phenomenon_id"], ascending=[False, True], ignore_index=True)

@@ -52,6 +52,8 @@ _STEP = 0.04
 _GATHERINGS = 2
 #: More than single precision errs by in a cosine.
 _ERR = 1e-4
+#: Groups that gather at once.
+_TOGETHER = 64
 #: Resamples of up to so many candidates; of more, fewer, since the cost of each grows with the square.
 _RESAMPLES, _MANY, _FEWEST = 100, 400, 10
 _KEPT = 0.8
@@ -197,11 +199,10 @@ def find_emerging(
     stabilities = _stability(points, [core for _, core in kept], min_size, random_state)
     stable = [(*group, value) for group, value in zip(kept, stabilities, strict=True) if value >= STABLE]
     found = []
-    gathering = Gathering(known, vectors) if stable else None
-    for evidence, core, stability in _joined(stable, points):
+    joined = _joined(stable, points)
+    gathered = Gathering(known, vectors).gather([places[core] for _, core, _ in joined]) if joined else []
+    for (evidence, core, stability), (centre, threshold) in zip(joined, gathered, strict=True):
         members = places[core]
-        assert gathering is not None
-        centre, threshold = gathering.gather(members)
         names = [term for term, strength in described.terms(members) if strength >= STRENGTH / 2]
         found.append((evidence, EmergingGroup(members, centre, threshold, names, stability)))
     found.sort(key=lambda item: (-item[0], item[1].terms))
@@ -374,18 +375,38 @@ class Gathering:
         with np.errstate(divide="ignore"):
             needed = self._best / ((1 + self._best) * self._open)
             # how much nearer than the threshold a text must be, less what single precision may err by
-            self._further = _STEP * logit(np.minimum(needed, 1.0)) - _ERR
+            self._further = (_STEP * logit(np.minimum(needed, 1.0)) - _ERR).astype(np.float32)
 
-    def gather(self, members: NDArray[np.intp]) -> tuple[NDArray[np.float64], float]:
-        """Return the centre and the threshold of the group that some texts are the core of."""
-        centre = unit_means(self._vectors[members], np.zeros(len(members), dtype=np.intp))
-        threshold = float(np.median(similarities(self._vectors[members], centre)[:, 0])) * _LOOSE
+    def gather(self, groups: Sequence[NDArray[np.intp]]) -> list[tuple[NDArray[np.float64], float]]:
+        """Return the centre and the threshold of each group, given the texts that are its core."""
+        found = []
+        for start in range(0, len(groups), _TOGETHER):
+            found += self._gather(groups[start : start + _TOGETHER])
+        return found
+
+    def _gather(self, groups: Sequence[NDArray[np.intp]]) -> list[tuple[NDArray[np.float64], float]]:
+        centres = np.concatenate([self._centre(members) for members in groups])
+        thresholds = [
+            float(np.median(similarities(self._vectors[members], centre[None])[:, 0])) * _LOOSE
+            for members, centre in zip(groups, centres, strict=True)
+        ]
+        going = list(range(len(groups)))
         for _ in range(_GATHERINGS):
-            near = np.flatnonzero(self._narrow @ centre[0].astype(np.float32) > threshold + self._further)
-            nearness = similarities(self._vectors[near], centre)[:, 0]
-            own = self._open[near] * expit((nearness - threshold) / _STEP)
-            gathered = near[own > self._best[near] * (1 - own)]
-            if len(gathered) < len(members):
-                break
-            centre = unit_means(self._vectors[gathered], np.zeros(len(gathered), dtype=np.intp))
-        return centre[0], threshold
+            roughly = centres[going].astype(np.float32) @ self._narrow.T
+            for row, group in zip(roughly, list(going), strict=True):
+                gathered = self._fitting(row, centres[group], thresholds[group])
+                if len(gathered) < len(groups[group]):
+                    going.remove(group)
+                else:
+                    centres[group] = self._centre(gathered)
+        return list(zip(centres, thresholds, strict=True))
+
+    def _fitting(self, roughly: NDArray[np.float32], centre: NDArray[np.float64], threshold: float) -> NDArray[np.intp]:
+        """Return the texts that fit a group better than what is known, given about how near they are to its centre."""
+        near = np.flatnonzero(roughly > threshold + self._further)
+        nearness = similarities(self._vectors[near], centre[None])[:, 0]
+        own = self._open[near] * expit((nearness - threshold) / _STEP)
+        return near[own > self._best[near] * (1 - own)]
+
+    def _centre(self, members: NDArray[np.intp]) -> NDArray[np.float64]:
+        return unit_means(self._vectors[members], np.zeros(len(members), dtype=np.intp))

@@ -133,19 +133,27 @@ def find_named(
         Largest first; their ``identifier`` is the code of the matter.
     """
     sizes = np.bincount(labels[labels >= 0], minlength=len(inventory.codes))
-    gathering = Gathering(known, vectors)
-    found = []
+    stable = []
     for matter in np.flatnonzero(sizes >= min_size).tolist():
         members = np.flatnonzero(labels == matter)
         sure = alone.probabilities[members, matter]
         if (sure >= 0.5).sum() < _SURE or sure.sum() < _SUM:
             continue
         stability = _stability(inventory.probabilities[:, matter], members, min_size, random_state)
-        if stability < STABLE:
-            continue
-        centre, threshold = gathering.gather(members)
-        terms = [term for term, _ in described.terms(members)]
-        found.append(EmergingGroup(members, centre, threshold, terms, stability, inventory.codes[matter]))
+        if stability >= STABLE:
+            stable.append((matter, members, stability))
+    gathered = Gathering(known, vectors).gather([members for _, members, _ in stable]) if stable else []
+    found = [
+        EmergingGroup(
+            members,
+            centre,
+            threshold,
+            [term for term, _ in described.terms(members)],
+            stability,
+            inventory.codes[matter],
+        )
+        for (matter, members, stability), (centre, threshold) in zip(stable, gathered, strict=True)
+    ]
     return sorted(found, key=lambda group: (-len(group.members), str(group.identifier)))
 
 
