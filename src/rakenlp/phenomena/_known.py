@@ -183,9 +183,7 @@ class KnownEngine:
         if index >= len(codes):
             group = self.emerging[index - len(codes)]
             is_named = index - len(codes) < len(self.named)
-            told = (
-                sub_phenomenon_name(str(group.identifier)) if is_named else name_of(texts, group.terms, self.lexicon)
-            )
+            told = sub_phenomenon_name(str(group.identifier)) if is_named else name_of(texts, group.terms, self.lexicon)
             return {
                 "name": say("phenomena.emerging_name", terms=told),
                 "parent": "muu",

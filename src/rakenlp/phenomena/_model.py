@@ -166,8 +166,8 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
             A folder in which what is done is kept, so that an interrupted fit on the same texts goes on where it was.
             Only numbers are kept there, and the terms of phenomena.
         beside : callable, optional
-            Called with the terms of some texts (a list of str for each) while these are read anyway; the rows of numbers
-            that it returns, one for each text, are kept in ``beside_``.
+            Called with the terms of some texts (a list of str for each) while these are read anyway; the rows of
+            numbers that it returns, one for each text, are kept in ``beside_``.
 
         Returns
         -------

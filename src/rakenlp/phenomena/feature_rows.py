@@ -164,7 +164,8 @@ class UnevenRows:
         """Return :meth:`sums` of many texts: sparse products add the rows of a text in the same order."""
         ends = np.append(self._starts, len(self._data))
         few = sparse.csr_matrix(
-            (self._data.astype(np.float64), self._classes.astype(np.int32), ends), shape=(len(self._place), self.n_classes)
+            (self._data.astype(np.float64), self._classes.astype(np.int32), ends),
+            shape=(len(self._place), self.n_classes),
         )
         found = (matrix @ few).toarray()
         place = self._place[matrix.indices]

@@ -82,10 +82,10 @@ class Sketch:
         bins += (hashed >> _U(56)).astype(np.int64)
         lowest = np.full(len(present) * _HASHES, 1 << 32, dtype=np.uint64)  # more than any
         np.minimum.at(lowest, bins, hashed & _U(0xFFFFFFFF))
-        lowest = np.where(lowest < _U(1 << 32), lowest + _U(1), _U(0)).reshape(-1, _HASHES)
-        lowest = densified(lowest, _TRIED)
-        self.signatures[rows] = (mix(lowest) >> _U(56)).astype(np.uint8)
-        banded = lowest[:, : _BANDS * _ROWS].reshape(len(present), _BANDS, _ROWS)
+        lowest = np.where(lowest < _U(1 << 32), lowest + _U(1), _U(0))
+        filled = densified(lowest.reshape(-1, _HASHES), _TRIED)
+        self.signatures[rows] = (mix(filled) >> _U(56)).astype(np.uint8)
+        banded = filled[:, : _BANDS * _ROWS].reshape(len(present), _BANDS, _ROWS)
         key = np.broadcast_to(_MARKS, (len(present), _BANDS))
         for row in range(_ROWS):
             key = mix(key * _U(31) + banded[:, :, row])

@@ -71,7 +71,6 @@ class Space:
             return np.zeros(self.vectors.dimensions, dtype=np.int8)
         return quantised(embedded / length - self.common)
 
-
     def vectors_of(self, documents: Sequence[Sequence[str]]) -> Bytes:
         """Return what :meth:`vector` does of many texts, given their terms, of shape (n_texts, n_dimensions)."""
         embedded = self.vectors.sums(documents)
