@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+
 import numpy as np
 import pytest
 
 from rakenlp import PhenomenonModel
-from rakenlp._batches import in_batches
+from rakenlp._batches import by_batches, in_batches
 from rakenlp.phenomena._knowledge import Knowledge
 from rakenlp.phenomena.taxonomy import Taxonomy
 from rakenlp.vectors import LemmaVectors
