@@ -12,7 +12,7 @@ from rakenlp.phenomena import PhenomenonModel
 from rakenlp.phenomena._known import labelled
 from rakenlp.phenomena.clustering import similarities, unit_means
 from rakenlp.phenomena.domain_model import DomainModel
-from rakenlp.phenomena.emerging import Gathering, fitting
+from rakenlp.phenomena.gathering import Gathering, fitting
 from rakenlp.phenomena.inventory import Inventory
 from rakenlp.phenomena.sub_phenomena import sub_phenomenon_name
 from rakenlp.phenomena.taxonomy import Taxonomy

@@ -14,7 +14,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .emerging import STABLE, Described, EmergingGroup, Gathering
+from .emerging import STABLE, Described, EmergingGroup
+from .gathering import Gathering
 
 #: Resamples that tell how surely a matter stands.
 _RESAMPLES = 100
