@@ -57,7 +57,7 @@ from rakenlp.language.terms import topic_lemmas, topic_terms
 from rakenlp.phenomena._known import READ, labelled, own_vectors
 from rakenlp.phenomena.domain_model import MUU
 from rakenlp.phenomena.emerging import Described, EmergingGroup, find_emerging, side_by_side
-from rakenlp.phenomena.inventory import Inventory, find_named, named
+from rakenlp.phenomena.inventory import Inventory, find_named
 from rakenlp.vectors import LemmaVectors
 
 MODELS = Path(__file__).resolve().parents[1] / "models"
@@ -202,7 +202,7 @@ def prepared(model: BlindModel, texts: list[str]) -> Prepared:
     known, inventory = all_matters.raised(
         before, {str(g.identifier): times.get(str(g.identifier), 1.0) for g in matters}
     )
-    explained = np.hstack([known, named(inventory, matters)])
+    explained = np.hstack([known, inventory.only([str(g.identifier) for g in matters]).probabilities])
     return Prepared(known, explained, vectors, described, own_vectors(documents, readable), readable, matters)
 
 

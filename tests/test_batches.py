@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+
 import numpy as np
 import pytest
 
 from rakenlp import PhenomenonModel
-from rakenlp._batches import in_batches
+from rakenlp._batches import by_batches, in_batches
 from rakenlp.phenomena._knowledge import Knowledge
 from rakenlp.phenomena.taxonomy import Taxonomy
 from rakenlp.vectors import LemmaVectors
@@ -57,3 +59,21 @@ def test_other_processes_read_the_same(knowledge: Knowledge, monkeypatch: pytest
 def test_batches_come_back_in_order() -> None:
     assert in_batches(list, [3, 1, 2], size=2) == [[3, 1], [2]]
     assert in_batches(list, [], size=2) == [[]]
+
+
+def test_the_collector_rests_while_many_batches_are_done_and_goes_on_after() -> None:
+    found = in_batches(lambda items: gc.isenabled(), range(20), size=2)
+    assert found == [False] * 10 and gc.isenabled()
+    assert in_batches(lambda items: gc.isenabled(), range(4), size=2) == [True] * 2
+    with pytest.raises(ZeroDivisionError):
+        in_batches(lambda items: 1 / 0, range(20), size=2)
+    running = by_batches(lambda items: gc.isenabled(), range(20), size=2)
+    assert next(running) is False
+    running.close()
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        in_batches(sum, range(20), size=2)
+        assert not gc.isenabled()  # somebody else has stopped it
+    finally:
+        gc.enable()

@@ -6,9 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.preprocessing import normalize
 
 from rakenlp.phenomena import PhenomenonModel
+from rakenlp.phenomena._known import labelled
+from rakenlp.phenomena.clustering import similarities, unit_means
 from rakenlp.phenomena.domain_model import DomainModel
+from rakenlp.phenomena.gathering import Gathering, fitting
+from rakenlp.phenomena.inventory import Inventory
 from rakenlp.phenomena.sub_phenomena import sub_phenomenon_name
 from rakenlp.phenomena.taxonomy import Taxonomy
 from rakenlp.texts import set_language
@@ -109,3 +114,40 @@ def test_a_single_text_has_a_matter_though_no_phenomenon(fitted: PhenomenonModel
     assert model.matters([]).empty
     assert fitted.matters(POWER[:1])["probability"].tolist() == model.matters(POWER[:1])["probability"].tolist()
     assert PhenomenonModel(taxonomy=None).fit(POWER).matters(POWER[:1])["matter_id"].tolist() == [None]
+
+
+def test_numbers_of_matters_are_those_of_the_whole_table() -> None:
+    draw = np.random.default_rng(0)
+    given = np.asfortranarray(draw.dirichlet(np.full(61, 0.05), 2_300)[:, :60] * 0.9)
+    known = draw.random((2_300, 5)) * 0.1
+    inventory = Inventory([f"m{i}" for i in range(60)], given)
+    times = inventory.raises()
+    raised, rest = np.ones(60), 1 - given.sum(axis=1)
+    for _ in range(30):
+        about = given * raised
+        about /= (rest + about.sum(axis=1))[:, None]
+        raised = np.clip((about.sum(axis=0) + 1_000 * 0.07 / 440) / 3_300 / (0.07 / 440), 1.0, 20.0)
+    assert [times.get(code, 1.0) for code in inventory.codes] == pytest.approx(raised)
+    told, more = inventory.raised(known, times)
+    total = 1 + (given * (raised - 1)).sum(axis=1, keepdims=True)
+    assert told == pytest.approx(known / total) and more.probabilities == pytest.approx(given * raised / total)
+    assert (more.about(known, labelled) == labelled(np.hstack([known, more.probabilities])) - 5).all()
+    assert (more.only(["m7", "m3"]).probabilities == more.probabilities[:, [7, 3]]).all()
+
+
+def test_groups_gather_the_texts_that_fit_them_best() -> None:
+    draw = np.random.default_rng(1)
+    vectors = np.asarray(normalize(draw.normal(size=(700, 20)) + np.repeat(np.eye(20)[:7] * 4, 100, axis=0)))
+    known = draw.dirichlet(np.full(6, 0.3), 700)[:, :5]
+    known[:3] = 0.0, 1.0, 0.0, 0.0, 0.0  # surely something known
+    cores = [np.arange(100 * group + 5, 100 * group + 30) for group in range(7)]
+    for members, (centre, threshold) in zip(cores, Gathering(known, vectors).gather(cores), strict=True):
+        expected = unit_means(vectors[members], np.zeros(25, dtype=np.intp))
+        assert threshold == float(np.median(similarities(vectors[members], expected))) * 0.65
+        for _ in range(2):
+            own = fitting(known, similarities(vectors, expected), np.array([threshold]))[:, 0]
+            gathered = np.flatnonzero(own > known.max(axis=1) * (1 - own))
+            if len(gathered) < 25:
+                break
+            expected = unit_means(vectors[gathered], np.zeros(len(gathered), dtype=np.intp))
+        assert (centre == expected[0]).all()

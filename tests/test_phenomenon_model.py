@@ -13,6 +13,7 @@ from sklearn.base import clone
 
 import rakenlp
 from rakenlp.errors import ModelFormatError, NotFittedError, ParameterError
+from rakenlp.language.terms import topic_terms
 from rakenlp.phenomena import DomainModel
 
 TAXONOMIES = ["default", None]
@@ -31,6 +32,28 @@ def test_tables_and_labels_agree(fitted: rakenlp.PhenomenonModel, example: raken
     assert fitted.phenomena_["n"].sum() == (labels >= 0).sum()
     assert list(fitted.phenomena_.columns) == ["phenomenon_id", "name", "parent", "kind", "n", "terms", "stability"]
     assert fitted.get_feature_names_out().tolist() == fitted.phenomenon_ids_
+
+
+def lengths(documents: list[list[str]]) -> np.ndarray:
+    return np.array([[len(document), sum(map(len, document))] for document in documents]).reshape(-1, 2)
+
+
+@pytest.mark.parametrize("taxonomy", ["default", None])
+@pytest.mark.parametrize("whole", [50_000, 10])
+def test_what_is_wanted_beside_the_phenomena_is_of_each_text(
+    taxonomy: str | None, whole: int, example: rakenlp.Observations, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rakenlp.phenomena._assigned.WHOLE", whole)
+    texts = [*example.texts[:80], *example.texts[:7], "Vielä yksi teksti vuokrasta"]
+    counted = [True] * 70 + [False] * 18
+    expected = lengths([topic_terms(text) for text in texts])
+    model = rakenlp.PhenomenonModel(taxonomy)
+    assert (model.fit(texts, counted=counted, beside=lengths).beside_ == expected).all()
+    labels = model.labels_
+    assert model.fit(texts, counted=counted, checkpoint=tmp_path).beside_ is None
+    for _ in range(2):  # what is kept of a fit that did not want it is not taken for what was wanted
+        again = rakenlp.PhenomenonModel(taxonomy).fit(texts, counted=counted, beside=lengths, checkpoint=tmp_path)
+        assert (again.beside_ == expected).all() and (again.labels_ == labels).all()
 
 
 def test_predict_of_the_training_texts_is_labels(

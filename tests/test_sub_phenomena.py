@@ -82,6 +82,17 @@ def test_uneven_rows_are_those_of_the_matrix() -> None:
     assert rows.some(empty).dot(shares).tolist() == [0.0, 0.0] and not len(rows.some(empty[:0]).dot(shares))
 
 
+def test_many_texts_have_the_same_sums_as_one() -> None:
+    draw = np.random.default_rng(0)
+    full = draw.random((400, 300)) < draw.choice([0.0, 0.02, 0.9], (400, 1))
+    rows = UnevenRows(sparse.csr_matrix((full * draw.integers(1, 256, full.shape)).astype(np.uint8)), 0.25)
+    batch = sparse.random(600, 400, density=0.1, random_state=1, format="csr")
+    batch = sparse.vstack([batch, sparse.csr_matrix((3, 400))]).tocsr()  # texts of which nothing is known
+    together = rows.sums(batch)
+    assert all((rows.sums(batch[i]) == together[i]).all() for i in range(0, 603, 7))
+    assert (rows.sums(batch[5:105]) == together[5:105]).all() and not together[-3:].any()
+
+
 def test_sub_phenomena_share_out_their_phenomenon() -> None:
     model = DomainModel.default()
     fine, coarse = model.predict_sub_phenomena(TEXTS), model.predict_proba(TEXTS)

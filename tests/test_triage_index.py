@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 
 import rakenlp
+from rakenlp.language.terms import topic_terms
 from rakenlp.observations import find_near_duplicates
 from rakenlp.observations.ngrams import ngram_vectors, plain_words, without_marks
 from rakenlp.triage import neighbours as module
+from rakenlp.triage.building import from_analysis
 from rakenlp.triage.neighbours import Neighbours, lengths, quantised
 from rakenlp.triage.sketches import NO_DAY, Sketches, needed
 from rakenlp.triage.space import FEWEST, Space, novelty, own_quantiles
@@ -157,6 +159,27 @@ def test_vectors_are_those_of_the_lemma_vectors(texts: list[str]) -> None:
         expected = space.vectors.embed([topic_terms(text)])[0] - space.common
         own = space.vector(text).astype(float)
         assert own @ expected / (np.linalg.norm(own) * np.linalg.norm(expected)) > 0.999
+
+
+def test_many_vectors_at_once_are_those_of_each(texts: list[str]) -> None:
+    space = Space.default()
+    documents = [topic_terms(text) for text in [*texts[:200], "", "Xyzzyqwrt"]]
+    documents += [["_vuokra"], ["vuokra", "_vuokra", "tuntematonsana", "_velka", "_velka"], ["_velka", "velka"]]
+    found = space.vectors_of(documents)
+    assert (found[:202] == [space.vector(text) for text in [*texts[:200], "", "Xyzzyqwrt"]]).all()
+    together = space.vectors.weights(documents)
+    for row, document in enumerate(documents):
+        columns, values = space.vectors.weights_of(document)
+        assert (together[row].indices == columns).all() and (together[row].data == values).all()
+    assert space.vectors_of([]).shape == (0, space.vectors.dimensions) == space.vectors.embed([]).shape
+
+
+def test_the_index_of_an_analysis_is_that_of_its_texts() -> None:
+    texts = [f"Vuokra on rästissä ja häätö uhkaa jo {n}. kertaa, kertoi Minna Virtanen" for n in range(30)]
+    analysis = rakenlp.analyse(rakenlp.read_observations([*texts, "Yömaja on täynnä", "Yömaja on täynnä", "ei mitään"]))
+    at_hand = from_analysis(analysis)
+    analysis.told_vectors = None
+    assert at_hand.identifier() == from_analysis(analysis).identifier()
 
 
 def test_novelty_is_a_share_of_the_stored(texts: list[str]) -> None:

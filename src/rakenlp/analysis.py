@@ -156,6 +156,8 @@ def _analysed(
     rules: Rules | Mapping[str, Any] | str | Path | None,
     checkpoint: str | Path | None,
 ) -> Analysis:
+    from .triage.building import vectors_of
+
     tell = progress or (lambda stage, done, total: None)
     rules = Rules.load(rules)
     texts = obs.texts
@@ -171,6 +173,7 @@ def _analysed(
         corrections=corrections,
         progress=partial(tell, "phenomena") if len(texts) > AT_ONCE else None,
         checkpoint=checkpoint,
+        beside=vectors_of,
     )
     lineage = memory.recognise(model, obs.frame.index.to_list())
     observations, fitting = memory.place(assign(obs, model, first), model, texts)
@@ -196,6 +199,7 @@ def _analysed(
         decided=memory.decided,
         language=get_language(),
     )
+    analysis.told_vectors, model.beside_ = model.beside_, None
     tell("tables", len(STAGES), len(STAGES))
     return analysis
 
@@ -274,6 +278,8 @@ class Analysis:
         self.language = language
         self.versions = versions or versions_of(model)
         self.indicators: pd.DataFrame | None = None
+        #: What triage compares texts by, of the texts of ``obs``; None for an analysis that was loaded.
+        self.told_vectors: np.ndarray | None = None
 
     def timeline(self, freq: str = "MS") -> pd.DataFrame:
         """Return how many observations each phenomenon got in each period, near-duplicates once.

@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from importlib import resources
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .._remember import Remembered
 from ._kept import kept
 from .english import read_english
-from .forms import CACHE_SIZE, MAX_WORD, analyses_of, normalise_word
+from .forms import CACHE_SIZE, MAX_WORD, analyses_of, normalise_word, read_word
 from .function_words import adverbs, closed_lemmas, nouns_of_adverbs
 from .lemma_model import Reading
 from .lexicon import Lexicon
 from .row_language import detect_language
-from .sentences import read_words
+from .sentences import is_doubtful, read_words
 from .swedish import read_swedish
 from .term_lists import Word
 from .tokens import is_word, pieces, pieces_of, words, words_of
@@ -87,26 +87,30 @@ def text_words(text: str, convention: str = "meaning", lexicon: Lexicon | None =
 
 
 def _text_words(text: str, convention: str, lexicon: Lexicon | None) -> list[TextWord]:
-    found: list[TextWord | None]
-    language = read_as(text)
+    found: list[Any]
+    known, language = _WORDS[convention], read_as(text)
     if language in _READERS:
         read = _READERS[language](text)
         found = [_translated(term, convention, lexicon) for _, _, word in read for term in word.terms]
+    elif lexicon is not None:
+        tokens = _tokens(text)
+        readings = kept(("read", text, lexicon), lambda: read_words(tokens, lexicon))
+        found = [
+            known[word, reading, lexicon] for word, reading in zip(words_of(tokens), readings, strict=True) if word
+        ]
     else:
-        known = _WORDS[convention]
-        found = [known[word, reading, lexicon] for word, reading in _read(text, lexicon)]
+        tokens = _tokens(text)
+        found = list(map(_ALONE[convention].__getitem__, tokens))
+        if _DOUBT in found:
+            readings = kept(("read", text, None), lambda: read_words(tokens))
+            for at, word in enumerate(found):
+                if word is _DOUBT:
+                    found[at] = known[tokens[at], readings[at], None]
     return [word for word in found if word is not None]
 
 
-def _read(text: str, lexicon: Lexicon | None) -> list[tuple[str, Reading]]:
-    """Return the words of a Finnish text with their readings, found once while the text is read."""
-    return kept(("read", text, lexicon), lambda: _read_anew(text, lexicon))
-
-
-def _read_anew(text: str, lexicon: Lexicon | None) -> list[tuple[str, Reading]]:
-    found = pieces_of(text)
-    readings = read_words([piece.rstrip(" ") for piece in found], lexicon)
-    return [each for each in zip(words_of(found), readings, strict=True) if each[0]]
+def _tokens(text: str) -> list[str]:
+    return kept(("tokens", text), lambda: [piece.rstrip(" ") for piece in pieces_of(text)])
 
 
 def language_of(text: str) -> str:
@@ -158,6 +162,19 @@ def _word(convention: str, form: str, reading: Reading, lexicon: Lexicon | None)
 
 
 _WORDS = {convention: Remembered(partial(_word, convention), CACHE_SIZE, MAX_WORD) for convention in CONVENTIONS}
+#: In the place of a word that its neighbours tell how to read.
+_DOUBT = object()
+
+
+def _alone(convention: str, token: str) -> Any:
+    """Return the word that a token is wherever it stands: None for what carries no topic, perhaps a doubt."""
+    if not is_word(token):
+        return None
+    reading = read_word(token)
+    return _DOUBT if is_doubtful(reading) else _word(convention, token, reading, None)
+
+
+_ALONE = {convention: Remembered(partial(_alone, convention), CACHE_SIZE, MAX_WORD) for convention in CONVENTIONS}
 
 
 def _with_hyphen(form: str, lemma: str) -> str:

@@ -158,16 +158,29 @@ def _fill_signatures(found: np.ndarray, owner: np.ndarray, value: np.ndarray) ->
     least[places[first].astype(np.int64)] = (ordered[first] & _U(0xFFFFFFFF)) + _U(1)
     lowest = least.reshape(found.shape)
     rows = np.flatnonzero(lowest.any(axis=1))
-    lowest = lowest[rows]
-    full = lowest > 0
-    filled, empty = lowest.copy(), ~full
-    for tried in _TRIED:
-        taken = empty & full[:, tried]
-        filled[taken] = lowest[:, tried][taken] + _U(1 << 33)
-        empty &= ~taken
-        if not empty.any():
+    found[rows] = (mix(densified(lowest[rows], _TRIED)) >> _U(56)).astype(np.uint8)
+
+
+def densified(lowest: np.ndarray, order: np.ndarray) -> np.ndarray:
+    """Let each empty bin (zero) take the value of a full one of its text, of bins tried in an order of its own.
+
+    Parameters
+    ----------
+    lowest : ndarray of uint64 of shape (n_texts, n_bins)
+        Each text has one full bin at least.
+    order : ndarray of int of shape (n_tries, n_bins)
+        Which bin each bin tries at each turn.
+    """
+    found = lowest.copy()
+    row, own = np.nonzero(lowest == 0)
+    for tried in order:
+        if not len(row):
             break
-    found[rows] = (mix(filled) >> _U(56)).astype(np.uint8)
+        value = lowest[row, tried[own]]
+        full = value > 0
+        found[row[full], own[full]] = value[full] + _U(1 << 33)
+        row, own = row[~full], own[~full]
+    return found
 
 
 #: Bins that an empty one tries, in an order of its own; in the end each tries all.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from .._batches import AT_ONCE, Told, by_batches
+from .._batches import AT_ONCE, Told, by_batches, in_batches
 from ..language._kept import reading
+from ..language.terms import topic_terms
 from ._known import FITS
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from ._free import FreeEngine
     from ._known import KnownEngine
 
+#: What is wanted of the terms of some texts, beside their phenomena: one row for each.
+Beside = Callable[[Sequence[Sequence[str]]], NDArray[Any]]
 #: The probabilities of so many texts are kept whole; of more, those that tell something.
 WHOLE = 50_000
 #: Smaller ones tell nothing, unless they are among the two best of a text.
@@ -34,10 +37,13 @@ class Assigned(NamedTuple):
     probabilities : ndarray or csr_matrix of shape (n_texts, n_phenomena)
         Sparse for more than :data:`WHOLE` texts: without those below :data:`LEAST`, but for the two best of each text.
     labels : ndarray of int of shape (n_texts,)
+    beside : ndarray of shape (n_texts, ...) or None
+        What was wanted of the terms of each, beside its phenomena.
     """
 
     probabilities: NDArray[np.float64] | sparse.csr_matrix
     labels: NDArray[np.intp]
+    beside: NDArray[Any] | None
 
 
 def assigned(
@@ -45,6 +51,7 @@ def assigned(
     texts: Sequence[str],
     n_jobs: int | None = None,
     *,
+    beside: Beside | None = None,
     progress: Told | None = None,
     checkpoint: Checkpoint | None = None,
 ) -> Assigned:
@@ -59,10 +66,18 @@ def assigned(
         if row == len(fitted) + len(new):
             new.append(text)
         rows[at] = row
-    parts = [_summed_up(engine, engine.predict_proba(fitted), is_whole)] if fitted else []
+    parts = []
+    if fitted:
+        terms = [] if beside is None else engine.fresh_terms
+        parts.append(_summed_up(engine, engine.predict_proba(fitted), is_whole))
+        if beside is not None:
+            parts[0].append(np.concatenate(in_batches(beside, terms)))
+        del terms
     del place
     if new or not parts:
-        read = partial(_read, engine=engine, is_whole=is_whole)
+        read = partial(_read, engine=engine, is_whole=is_whole, beside=beside)
+        if checkpoint is not None and beside is not None:
+            checkpoint = checkpoint.of("beside")
         parts += by_batches(read, new, n_jobs, progress=progress, checkpoint=checkpoint)
     labels = np.concatenate([part[0] for part in parts]).astype(np.intp)
     if is_whole:
@@ -71,9 +86,10 @@ def assigned(
         ends = np.concatenate([[0], np.cumsum(np.concatenate([np.diff(part[3]) for part in parts]))])
         columns, data = (np.concatenate([part[k] for part in parts]) for k in (2, 1))
         found = sparse.csr_matrix((data, columns, ends), shape=(len(labels), len(engine.ids)))
+    told = None if beside is None else np.concatenate([part[-1] for part in parts])
     if np.array_equal(rows, np.arange(len(labels))):
-        return Assigned(found, labels)
-    return Assigned(found[rows], labels[rows])
+        return Assigned(found, labels, told)
+    return Assigned(found[rows], labels[rows], None if told is None else told[rows])
 
 
 def probabilities_of(
@@ -120,9 +136,14 @@ def others_fitting(probabilities: NDArray[np.float64], labels: NDArray[np.intp])
     return out
 
 
-def _read(texts: Sequence[str], engine: KnownEngine | FreeEngine, is_whole: bool) -> list[Any]:
+def _read(
+    texts: Sequence[str], engine: KnownEngine | FreeEngine, is_whole: bool, beside: Beside | None = None
+) -> list[Any]:
     with reading():
-        return _summed_up(engine, engine.predict_proba(texts), is_whole)
+        found = _summed_up(engine, engine.predict_proba(texts), is_whole)
+        if beside is not None:
+            found.append(beside([topic_terms(text, lexicon=engine.lexicon) for text in texts]))
+        return found
 
 
 def _summed_up(engine: KnownEngine | FreeEngine, probabilities: NDArray[np.float64], is_whole: bool) -> list[Any]:

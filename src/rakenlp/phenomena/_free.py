@@ -14,7 +14,7 @@ from sklearn.preprocessing import normalize
 
 from ..language.lemmas import map_texts
 from ..language.lexicon import Lexicon
-from ..language.terms import topic_lemmas
+from ..language.terms import topic_lemmas, topic_terms
 from ..texts import text as say
 from ..vectors import LemmaVectors, ObservationVectorizer
 from ..vectors._order import sample
@@ -116,6 +116,11 @@ class FreeEngine:
     def fresh_texts(self) -> list[str]:
         """Texts of the last fit that are read already, until they are asked for."""
         return [] if self._fresh is None else self._fresh[0]
+
+    @property
+    def fresh_terms(self) -> list[list[str]]:
+        """Terms of these."""
+        return map_texts(partial(topic_terms, lexicon=self.lexicon), self.fresh_texts, self.n_jobs)
 
     def remember(self, landmarks: Mapping[str, Landmark]) -> None:
         """Do nothing, as places of another space mean nothing here."""

@@ -21,7 +21,7 @@ from ._fresh import places_in
 from ._knowledge import Corrections, Knowledge, Read
 from .adaptation import Adaptation
 from .emerging import Described, EmergingGroup, Landmark, find_emerging, side_by_side
-from .inventory import find_named, named
+from .inventory import find_named
 from .naming import distinct, slug
 from .phrases import name_of
 from .sub_phenomena import sub_phenomenon_name
@@ -84,7 +84,7 @@ class KnownEngine:
         self.groups: list[EmergingGroup] = []
         self._raised: dict[str, float] = {}
         #: What is known of the texts of the last fit, until it is asked for once: their labels are what is wanted next.
-        self._fresh: tuple[list[str], Read] | None = None
+        self._fresh: tuple[list[str], Read, list[list[str]]] | None = None
         self._common: NDArray[np.float64] = np.zeros(self.background.dimensions)
 
     @property
@@ -125,20 +125,22 @@ class KnownEngine:
         told, matters = read.known, read.matters
         times = matters.raises()
         known, inventory = matters.raised(told, times)
-        labels = labelled(np.hstack([known, inventory.probabilities])) - known.shape[1]
+        labels = inventory.about(known, labelled)
         settings: Any = {"min_size": self.min_size, "random_state": self.random_state}
         self.named = find_named(known, inventory, matters, labels, vectors, described, **settings)[: self.n_emerging]
         self._raised = {str(g.identifier): times.get(str(g.identifier), 1.0) for g in self.named}
         known, inventory = matters.raised(told, self._raised)
-        self._fresh = used, Read(told, matters, vectors)
+        inventory = inventory.only(list(self._raised))
+        self._fresh = used, Read(told, matters.only(list(self._raised)), vectors), read.documents
+        del read, matters  # hundreds of numbers of each text
         rest = None if self.n_emerging is None else self.n_emerging - len(self.named)
         if len(used) < FEWEST or rest == 0:
             return
         self.groups = find_emerging(
-            np.hstack([known, named(inventory, self.named)]),
+            np.hstack([known, inventory.probabilities]),
             vectors,
             described,
-            own=own_vectors(read.documents, readable),
+            own=own_vectors(self._fresh[2], readable),
             readable=readable,
             n_groups=rest,
             **settings,
@@ -159,6 +161,11 @@ class KnownEngine:
         """Texts of the last fit that are read already, until they are asked for."""
         return [] if self._fresh is None else self._fresh[0]
 
+    @property
+    def fresh_terms(self) -> list[list[str]]:
+        """Terms of these."""
+        return [] if self._fresh is None else self._fresh[2]
+
     def untold(self) -> KnownEngine:
         """Return the engine as it would answer without what it learnt from corrections."""
         other = copy.copy(self)
@@ -176,8 +183,7 @@ class KnownEngine:
         if index >= len(codes):
             group = self.emerging[index - len(codes)]
             is_named = index - len(codes) < len(self.named)
-            own = name_of(texts, group.terms, self.lexicon)
-            told = sub_phenomenon_name(str(group.identifier)) if is_named else own
+            told = sub_phenomenon_name(str(group.identifier)) if is_named else name_of(texts, group.terms, self.lexicon)
             return {
                 "name": say("phenomena.emerging_name", terms=told),
                 "parent": "muu",

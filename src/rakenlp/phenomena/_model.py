@@ -25,7 +25,7 @@ from ..language.lexicon import Lexicon
 from ..vectors import LemmaVectors
 from ..vectors._order import sample
 from ..vectors._sklearn import not_fitted, text_tags
-from ._assigned import assigned, probabilities_of
+from ._assigned import Beside, assigned, probabilities_of
 from ._free import FreeEngine
 from ._known import KnownEngine
 from .sentence_evidence import SentenceEvidence, by_sentence
@@ -88,6 +88,8 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
     taxonomy_ : Taxonomy or None
     by_words_ : list of str
         Codes of phenomena that rest on the words of the taxonomy alone, and not on texts.
+    beside_ : ndarray or None
+        What ``beside`` of :meth:`fit` returned for each text.
     searched_ : int
         Number of texts among which new phenomena were looked for: all that count, or a sample of very many, drawn by
         their checksums, whatever their order.
@@ -140,6 +142,7 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
         corrections: Sequence[tuple[str, str | None]] = (),
         progress: Told | None = None,
         checkpoint: str | PathLike[str] | Checkpoint | None = None,
+        beside: Beside | None = None,
     ) -> PhenomenonModel:
         """Find the phenomena of texts.
 
@@ -162,6 +165,9 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
         checkpoint : path, optional
             A folder in which what is done is kept, so that an interrupted fit on the same texts goes on where it was.
             Only numbers are kept there, and the terms of phenomena.
+        beside : callable, optional
+            Called with the terms of some texts (a list of str for each) while these are read anyway; the rows of
+            numbers that it returns, one for each text, are kept in ``beside_``.
 
         Returns
         -------
@@ -203,8 +209,8 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
             self.phenomenon_ids_ = self._engine.ids
             self.versions_ = dict(self._engine.versions)
             self.searched_ = min(int(counts.sum()), self._engine.searched_at_most)
-            self.probabilities_, self.labels_ = assigned(
-                self._engine, checked, self.n_jobs, progress=progress, checkpoint=saved
+            self.probabilities_, self.labels_, self.beside_ = assigned(
+                self._engine, checked, self.n_jobs, beside=beside, progress=progress, checkpoint=saved
             )
             self.phenomena_ = self._table(checked)
         self.n_phenomena_ = len(self.phenomena_)
@@ -644,13 +650,9 @@ class PhenomenonModel(TransformerMixin, ClusterMixin, BaseEstimator):  # type: i
         for index, identifier in enumerate(self.phenomenon_ids_):
             members = [texts[i] for i in np.flatnonzero(self.labels_ == index)]
             if members:
-                rows.append(
-                    {
-                        "phenomenon_id": identifier,
-                        **self._fitted().describe(index, sample(members, _DESCRIBED)),
-                        "n": len(members),
-                    }
-                )
+                with reading():
+                    told = self._fitted().describe(index, sample(members, _DESCRIBED))
+                rows.append({"phenomenon_id": identifier, **told, "n": len(members)})
         table = pd.DataFrame(rows, columns=["phenomenon_id", "name", "parent", "kind", "n", "terms", "stability"])
         table["terms"] = [", ".join(terms) for terms in table["terms"]]
         return table.sort_values(["n", "phenomenon_id"], ascending=[False, True], ignore_index=True)

@@ -12,16 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.cluster.hierarchy import linkage
-from scipy.special import expit
 from sklearn.preprocessing import normalize
 
 from .clustering import similarities, unit_means
+from .gathering import Gathering, fitting
 from .naming import distinctive_terms
 from .newness import Surroundings, Traits, log_odds
 
@@ -45,11 +45,6 @@ STABLE = 0.75
 MOST = 2_000
 #: Texts among which those around a candidate are looked for; of more, too, some are drawn evenly.
 _AMONG = 5_000
-#: Cosine to the centre from which a text fits, as a share of the core's median.
-_LOOSE = 0.65
-#: Width of the step from not fitting to fitting, in cosine.
-_STEP = 0.04
-_GATHERINGS = 2
 #: Resamples of up to so many candidates; of more, fewer, since the cost of each grows with the square.
 _RESAMPLES, _MANY, _FEWEST = 100, 400, 10
 _KEPT = 0.8
@@ -195,9 +190,10 @@ def find_emerging(
     stabilities = _stability(points, [core for _, core in kept], min_size, random_state)
     stable = [(*group, value) for group, value in zip(kept, stabilities, strict=True) if value >= STABLE]
     found = []
-    for evidence, core, stability in _joined(stable, points):
+    joined = _joined(stable, points)
+    gathered = Gathering(known, vectors).gather([places[core] for _, core, _ in joined]) if joined else []
+    for (evidence, core, stability), (centre, threshold) in zip(joined, gathered, strict=True):
         members = places[core]
-        centre, threshold = gather(known, vectors, members)
         names = [term for term, strength in described.terms(members) if strength >= STRENGTH / 2]
         found.append((evidence, EmergingGroup(members, centre, threshold, names, stability)))
     found.sort(key=lambda item: (-item[0], item[1].terms))
@@ -316,24 +312,6 @@ def _stability(
     return [float(value) for value in stands.mean(axis=0)]
 
 
-def fitting(known: NDArray[np.float64], nearness: NDArray[np.float64], thresholds: NDArray[np.float64]) -> Any:
-    """Return the probability of each emerging phenomenon, of shape (n_texts, n_groups).
-
-    How well a text fits a group (a soft step of its cosine at the threshold), times the share that the
-    known phenomena leave open: the square root of one minus the best of them.
-
-    Parameters
-    ----------
-    known : ndarray of shape (n_texts, n_known)
-    nearness : ndarray of shape (n_texts, n_groups)
-        Cosine to each group's centre.
-    thresholds : ndarray of shape (n_groups,)
-    """
-    fits = expit((nearness - thresholds) / _STEP)
-    open_share = np.sqrt(1 - known.max(axis=1, keepdims=True, initial=0.0))
-    return open_share * fits / np.maximum(1.0, fits.sum(axis=1, keepdims=True))
-
-
 def side_by_side(
     known: NDArray[np.float64], vectors: NDArray[np.float64], groups: Sequence[EmergingGroup]
 ) -> NDArray[np.float64]:
@@ -351,19 +329,3 @@ def side_by_side(
     nearness = similarities(vectors, np.array([group.centre for group in groups]))
     emerging = fitting(known, nearness, np.array([group.threshold for group in groups]))
     return np.hstack([known * (1 - emerging.sum(axis=1, keepdims=True)), emerging])
-
-
-def gather(
-    known: NDArray[np.float64], vectors: NDArray[np.float64], members: NDArray[np.intp]
-) -> tuple[NDArray[np.float64], float]:
-    """Let a group found by its core gather the texts that fit it, and return its centre and threshold."""
-    centre = unit_means(vectors[members], np.zeros(len(members), dtype=np.intp))
-    threshold = float(np.median(similarities(vectors[members], centre)[:, 0])) * _LOOSE
-    best = known.max(axis=1, initial=0.0)
-    for _ in range(_GATHERINGS):
-        own = fitting(known, similarities(vectors, centre), np.array([threshold]))[:, 0]
-        gathered = np.flatnonzero(own > best * (1 - own))
-        if len(gathered) < len(members):
-            break
-        centre = unit_means(vectors[gathered], np.zeros(len(gathered), dtype=np.intp))
-    return centre[0], threshold

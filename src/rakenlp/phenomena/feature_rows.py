@@ -8,6 +8,11 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 from scipy import sparse
 
+#: Fewer texts are summed one by one: for more, the rows of all features are made floats, which costs as much.
+_BULK = 250
+#: Classes whose rows are added at a time, so that they stay in the processor's cache.
+_AT_ONCE = 128
+
 
 class FeatureRows:
     """A matrix of features by classes that stays in 8 bits; only the rows of a text are made floats.
@@ -140,6 +145,8 @@ class UnevenRows:
 
     def sums(self, matrix: sparse.csr_matrix) -> NDArray[np.float64]:
         """Return the sum of each text's rows by the values of its features, of shape (n_texts, n_classes)."""
+        if matrix.shape[0] >= _BULK:
+            return self._sums_in_bulk(matrix)
         found = np.empty((matrix.shape[0], self.n_classes))
         ends = matrix.indptr.tolist()
         for text, (start, end) in enumerate(zip(ends, ends[1:], strict=False)):
@@ -151,6 +158,24 @@ class UnevenRows:
             weights = self._data[numbers] * np.repeat(values, counts)
             found[text] = np.bincount(self._classes[numbers], weights, minlength=self.n_classes)
             found[text] += np.einsum("i,ij->j", values[whole].astype(np.float32), rows)
+        return found * self.scale
+
+    def _sums_in_bulk(self, matrix: sparse.csr_matrix) -> NDArray[np.float64]:
+        """Return :meth:`sums` of many texts: sparse products add the rows of a text in the same order."""
+        ends = np.append(self._starts, len(self._data))
+        few = sparse.csr_matrix(
+            (self._data.astype(np.float64), self._classes.astype(np.int32), ends),
+            shape=(len(self._place), self.n_classes),
+        )
+        found = (matrix @ few).toarray()
+        place = self._place[matrix.indices]
+        whole = place >= 0
+        ends = np.append(0, np.cumsum(whole))[matrix.indptr]
+        shape = (matrix.shape[0], len(self._whole))
+        full = sparse.csr_matrix((matrix.data[whole].astype(np.float32), place[whole], ends), shape=shape)
+        for start in range(0, self.n_classes, _AT_ONCE):
+            part = slice(start, start + _AT_ONCE)
+            found[:, part] += full @ self._whole[:, part].astype(np.float32)
         return found * self.scale
 
     def some(self, features: NDArray[np.intp]) -> SomeRows:

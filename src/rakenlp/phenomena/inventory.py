@@ -8,13 +8,14 @@ identifier in every analysis. What is not in the inventory either is looked for 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .emerging import STABLE, Described, EmergingGroup, gather
+from .emerging import STABLE, Described, EmergingGroup
+from .gathering import Gathering
 
 #: Resamples that tell how surely a matter stands.
 _RESAMPLES = 100
@@ -23,6 +24,8 @@ _USUAL = 0.07 / 440
 #: As many texts as these shares are worth, and how many times likelier a matter can become where several tell of it.
 _WORTH, _MOST = 1000.0, 20.0
 _ROUNDS = 30
+#: Texts, and matters, whose numbers are looked at at once.
+_ROWS, _COLUMNS = 1_000, 16
 #: Texts that are surely about a matter (more likely than not, whatever the others tell), and what all add up to.
 _SURE, _SUM = 2, 2.0
 
@@ -50,10 +53,13 @@ class Inventory(NamedTuple):
         given = self.probabilities
         rest = 1 - given.sum(axis=1)
         raised = np.ones(given.shape[1])
+        norm, total = np.empty(len(given)), np.empty(given.shape[1])
         for _ in range(_ROUNDS):
-            about = given * raised
-            about /= (rest + about.sum(axis=1))[:, None]
-            share = (about.sum(axis=0) + _WORTH * _USUAL) / (len(given) + _WORTH)
+            for rows in _parts(len(given), _ROWS):
+                norm[rows] = rest[rows] + (given[rows] * raised).sum(axis=1)
+            for matters in _parts(len(total), _COLUMNS):
+                total[matters] = (given[:, matters] * raised[matters] / norm[:, None]).sum(axis=0)
+            share = (total + _WORTH * _USUAL) / (len(given) + _WORTH)
             raised = np.clip(share / _USUAL, 1.0, _MOST)
         return {code: float(times) for code, times in zip(self.codes, raised, strict=True) if times > 1}
 
@@ -62,8 +68,30 @@ class Inventory(NamedTuple):
         if not times:
             return known, self
         factors = np.array([times.get(code, 1.0) for code in self.codes])
-        total = 1 + (self.probabilities * (factors - 1)).sum(axis=1, keepdims=True)
-        return known / total, self._replace(probabilities=self.probabilities * factors / total)
+        raised, found = np.empty_like(known), np.empty_like(self.probabilities)
+        for rows in _parts(len(known), _ROWS):
+            given = self.probabilities[rows]
+            total = 1 + (given * (factors - 1)).sum(axis=1, keepdims=True)
+            raised[rows], found[rows] = known[rows] / total, given * factors / total
+        return raised, self._replace(probabilities=found)
+
+    def about(
+        self, known: NDArray[np.float64], labelled: Callable[[NDArray[np.float64]], NDArray[np.intp]]
+    ) -> NDArray[np.intp]:
+        """Return the matter that each text is labelled with beside the phenomena, below zero for none."""
+        labels = np.zeros(len(known), dtype=np.intp)
+        for rows in _parts(len(known), _ROWS):
+            labels[rows] = labelled(np.hstack([known[rows], self.probabilities[rows]])) - known.shape[1]
+        return labels
+
+    def only(self, codes: Sequence[str]) -> Inventory:
+        """Return some of the matters, in the order told."""
+        return Inventory(list(codes), self.probabilities[:, [self.codes.index(code) for code in codes]])
+
+
+def _parts(size: int, length: int) -> Iterator[slice]:
+    """Yield parts of a table of texts by matters, so that no second one of its size is made."""
+    return (slice(start, start + length) for start in range(0, size, length))
 
 
 def joined(parts: Sequence[Inventory]) -> Inventory:
@@ -106,24 +134,28 @@ def find_named(
         Largest first; their ``identifier`` is the code of the matter.
     """
     sizes = np.bincount(labels[labels >= 0], minlength=len(inventory.codes))
-    found = []
+    stable = []
     for matter in np.flatnonzero(sizes >= min_size).tolist():
         members = np.flatnonzero(labels == matter)
         sure = alone.probabilities[members, matter]
         if (sure >= 0.5).sum() < _SURE or sure.sum() < _SUM:
             continue
         stability = _stability(inventory.probabilities[:, matter], members, min_size, random_state)
-        if stability < STABLE:
-            continue
-        centre, threshold = gather(known, vectors, members)
-        terms = [term for term, _ in described.terms(members)]
-        found.append(EmergingGroup(members, centre, threshold, terms, stability, inventory.codes[matter]))
+        if stability >= STABLE:
+            stable.append((matter, members, stability))
+    gathered = Gathering(known, vectors).gather([members for _, members, _ in stable]) if stable else []
+    found = [
+        EmergingGroup(
+            members,
+            centre,
+            threshold,
+            [term for term, _ in described.terms(members)],
+            stability,
+            inventory.codes[matter],
+        )
+        for (matter, members, stability), (centre, threshold) in zip(stable, gathered, strict=True)
+    ]
     return sorted(found, key=lambda group: (-len(group.members), str(group.identifier)))
-
-
-def named(inventory: Inventory, groups: Sequence[EmergingGroup]) -> NDArray[np.float64]:
-    """Return the probabilities of the matters that some groups are, of shape (n_texts, n_groups)."""
-    return inventory.probabilities[:, [inventory.codes.index(str(group.identifier)) for group in groups]]
 
 
 def _stability(probability: NDArray[np.float64], members: NDArray[np.intp], min_size: int, random_state: int) -> float:

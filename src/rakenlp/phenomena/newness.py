@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 #: Nearest texts that are a text's surroundings.
 _NEAREST = 10
+#: Texts whose surroundings are found at a time.
+_ROWS = 200
 #: Distinctive terms of which a text may hold one.
 _FEW = 3
 
@@ -102,7 +104,11 @@ class Surroundings(NamedTuple):
         nearness = points @ among.T
         nearness[places[:, None] == drawn] = -np.inf  # a text does not surround itself
         count = min(_NEAREST, len(drawn) - 1)
-        near = drawn[np.argpartition(-nearness, count - 1, axis=1)[:, :count]]
+        np.negative(nearness, out=nearness)
+        near = np.empty((len(places), count), dtype=np.intp)
+        for start in range(0, len(places), _ROWS):
+            part = slice(start, start + _ROWS)
+            near[part] = drawn[np.argpartition(nearness[part], count - 1, axis=1)[:, :count]]
         best, nothing = known.max(axis=1, initial=0.0), 1 - known.sum(axis=1)
         return cls(best[places], nothing[places], best[near].mean(axis=1), nothing[near].mean(axis=1))
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from .._batches import in_batches
 from .._decided import Decided
 from ..language.lemmas import own_words
+from ..language.terms import topic_terms
 from ..phenomena import PhenomenonModel
 from ..privacy import mask
 from ..signals import Rules
@@ -172,11 +173,16 @@ def from_analysis(analysis: Analysis, rules: Any = None) -> Knowledge:
     import pandas as pd
 
     memory, order = Memory.of(analysis.observations)
-    texts = [analysis.obs.texts[i] for i in order]
-    if not analysis.obs.masked:
-        texts = [mask(each).text for each in texts]
-    words = own_words(analysis.model.lexicon)
-    vectors = np.concatenate(in_batches(partial(_vectors, lexicon=words), texts, analysis.model.n_jobs))
+    told = analysis.obs.texts
+    texts = [told[i] for i in order]
+    vectors = analysis.told_vectors if analysis.obs.masked else None
+    if vectors is not None:
+        vectors = vectors[order]
+    else:
+        if not analysis.obs.masked:
+            texts = [mask(each).text for each in texts]
+        words = own_words(analysis.model.lexicon)
+        vectors = np.concatenate(in_batches(partial(_vectors, lexicon=words), texts, analysis.model.n_jobs))
     index = Neighbours.build(vectors)
     flags: dict[str, list[str]] = {}
     for name, kind, state in zip(*(analysis.flags[key] for key in ("phenomenon_id", "kind", "state")), strict=True):
@@ -198,11 +204,12 @@ def from_analysis(analysis: Analysis, rules: Any = None) -> Knowledge:
 
 
 def _vectors(texts: Sequence[str], lexicon: Lexicon | None) -> NDArray[np.int8]:
-    space = Space.default()
-    found = np.zeros((len(texts), space.vectors.dimensions), dtype=np.int8)
-    for row, each in enumerate(texts):
-        found[row] = space.vector(each, lexicon)
-    return found
+    return vectors_of([topic_terms(text, lexicon=lexicon) for text in texts])
+
+
+def vectors_of(documents: Sequence[Sequence[str]]) -> NDArray[np.int8]:
+    """Return the vectors by which texts are compared, given their terms."""
+    return Space.default().vectors_of(documents)
 
 
 def _titles(analysis: Analysis) -> dict[str, dict[str, Any]]:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..observations.ngrams import mix, ngram_counts, plain_words, without_marks
+from ..observations.ngrams import begins, densified, mix, ngram_counts, plain_words, without_marks
 
 _HASHES, _BANDS, _ROWS = 256, 32, 4
 _OLDEST, _NEWEST = 16, 48  # members of a crowded bucket that are compared
@@ -73,38 +73,23 @@ class Sketch:
         owner, feature, _ = ngram_counts(words, (3, 4, 5))
         if not len(owner):
             return
-        present, first = np.unique(owner, return_index=True)
+        first = np.flatnonzero(begins(owner))
+        present = owner[first]
         rows = present + start
         self.sizes[rows] = np.diff(np.append(first, len(owner)))
         hashed = mix(feature.astype(np.uint64) + _U(0x9E3779B97F4A7C15))
-        owner = np.repeat(np.arange(len(present), dtype=np.uint64), self.sizes[rows])
-        bins = owner * _U(_HASHES) + (hashed >> _U(56))
-        ordered = np.sort((bins << _U(32)) | (hashed & _U(0xFFFFFFFF)))  # the least of each bin comes first
-        places = (ordered >> _U(32)).astype(np.int64)
-        least = np.append(True, places[1:] != places[:-1])
-        lowest = np.zeros(len(present) * _HASHES, dtype=np.uint64)
-        filled = np.zeros(len(present) * _HASHES, dtype=bool)
-        filled[places[least]] = True
-        lowest[places[least]] = (ordered[least] & _U(0xFFFFFFFF)) + _U(1)
-        lowest = _densified(lowest.reshape(-1, _HASHES), filled.reshape(-1, _HASHES))
-        self.signatures[rows] = (mix(lowest) >> _U(56)).astype(np.uint8)
-        banded = lowest[:, : _BANDS * _ROWS].reshape(len(present), _BANDS, _ROWS)
+        bins = np.repeat(np.arange(len(present), dtype=np.int64), self.sizes[rows]) * _HASHES
+        bins += (hashed >> _U(56)).astype(np.int64)
+        lowest = np.full(len(present) * _HASHES, 1 << 32, dtype=np.uint64)  # more than any
+        np.minimum.at(lowest, bins, hashed & _U(0xFFFFFFFF))
+        lowest = np.where(lowest < _U(1 << 32), lowest + _U(1), _U(0))
+        filled = densified(lowest.reshape(-1, _HASHES), _TRIED)
+        self.signatures[rows] = (mix(filled) >> _U(56)).astype(np.uint8)
+        banded = filled[:, : _BANDS * _ROWS].reshape(len(present), _BANDS, _ROWS)
         key = np.broadcast_to(_MARKS, (len(present), _BANDS))
         for row in range(_ROWS):
             key = mix(key * _U(31) + banded[:, :, row])
         self.bands[rows] = (key >> _U(32)).astype(np.uint32)
-
-
-def _densified(lowest: NDArray[np.uint64], filled: NDArray[np.bool_]) -> NDArray[np.uint64]:
-    """Let each empty bin take the value of a full one, found by trying bins in an order of its own."""
-    found, empty = lowest.copy(), ~filled
-    for tried in _TRIED:
-        if not empty.any():
-            break
-        taken = empty & filled[:, tried]
-        found[taken] = lowest[:, tried][taken] + _U(1 << 33)
-        empty &= ~taken
-    return found
 
 
 class Sketches:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,18 @@ class Space:
         if not length:
             return np.zeros(self.vectors.dimensions, dtype=np.int8)
         return quantised(embedded / length - self.common)
+
+    def vectors_of(self, documents: Sequence[Sequence[str]]) -> Bytes:
+        """Return what :meth:`vector` does of many texts, given their terms, of shape (n_texts, n_dimensions)."""
+        embedded = self.vectors.sums(documents)
+        squares = (embedded * embedded).sum(axis=1)
+        found = np.zeros(embedded.shape, dtype=np.int8)
+        told = np.flatnonzero(squares)
+        centred = embedded[told] / np.sqrt(squares[told])[:, None] - self.common
+        largest = np.abs(centred).max(axis=1, initial=0.0)
+        is_told = largest > 0.0
+        found[told[is_told]] = np.rint(centred[is_told] * (127.0 / largest[is_told])[:, None])
+        return found
 
 
 def novelty(similarity: float, quantiles: NDArray[np.float64]) -> float:

@@ -281,16 +281,26 @@ class LemmaVectors:
 
     def weights(self, documents: Iterable[Sequence[str]]) -> sparse.csr_matrix:
         """Return the SIF weight of each lemma in each text, of shape (n_texts, n_lemmas)."""
-        indptr, indices, data = [0], [np.zeros(0, dtype=np.int32)], [np.zeros(0)]
+        place: dict[str, int] = {}
+        found: list[int] = []
+        ends = [0]
         for document in documents:
-            columns, values = self.weights_of(document)
-            indices.append(columns)
-            data.append(values)
-            indptr.append(indptr[-1] + len(columns))
-        shape = (len(indptr) - 1, max(len(self.vocabulary), 1))
-        return sparse.csr_matrix(
-            (np.concatenate(data), np.concatenate(indices), np.array(indptr, dtype=np.int64)), shape=shape
-        )
+            found += [place.setdefault(term, len(place)) for term in document]
+            ends.append(len(found))
+        is_part = np.array([term[:1] == PART for term in place], dtype=bool)
+        known = [self.vocabulary.get(term[1:] if term[:1] == PART else term, -1) for term in place]
+        terms, begins = np.array(found, dtype=np.intp), np.array(ends, dtype=np.intp)
+        columns, parts = np.array(known, dtype=np.int32)[terms], is_part[terms]
+        lemma = np.maximum.accumulate(np.where(parts, -1, np.arange(len(terms))))  # the one before a part, or itself
+        of_text = lemma >= np.repeat(begins[:-1], np.diff(begins))
+        share = np.where(parts & of_text & (columns[lemma] >= 0), PART_WEIGHT, 1.0)
+        kept = columns >= 0
+        begins = np.append(0, np.cumsum(kept))[begins]
+        shape = (len(begins) - 1, max(len(self.vocabulary), 1))
+        weights = sparse.csr_matrix((share[kept], columns[kept], begins), shape=shape)
+        weights.sum_duplicates()
+        weights.data *= self._sif[weights.indices]
+        return weights
 
     def weights_of(self, document: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         """Return the rows of the lemmas that a text has, rising, and their SIF weights."""
@@ -321,12 +331,17 @@ class LemmaVectors:
         -------
         ndarray of shape (n_texts, n_dimensions)
         """
+        sums = self.sums(documents)
+        return np.asarray(normalize(sums)) if len(sums) else sums
+
+    def sums(self, documents: Iterable[Sequence[str]]) -> NDArray[np.float64]:
+        """Return the weighted sum of the vectors of each text's lemmas, of which :meth:`embed` makes unit vectors."""
         weights = self.weights(documents)
         if not self.vocabulary or not weights.shape[0]:
             return np.zeros((weights.shape[0], self.dimensions))
         used, columns = np.unique(weights.indices, return_inverse=True)  # only their rows are made doubles
         narrow = sparse.csr_matrix((weights.data, columns, weights.indptr), shape=(weights.shape[0], len(used)))
-        return np.asarray(normalize(narrow @ self.rows(used).astype(np.float64)))
+        return np.asarray(narrow @ self.rows(used).astype(np.float64))
 
 
 @lru_cache(maxsize=1)

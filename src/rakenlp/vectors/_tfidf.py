@@ -7,6 +7,7 @@ Characters inside words are looked up by word, so that a word met before costs o
 from __future__ import annotations
 
 import copy
+from array import array
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -19,7 +20,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from .._remember import Remembered
 from ._characters import ngrams
 
-_WORDS = 1 << 17
+_WORDS = 1 << 18
 _LONGEST = 64
 
 
@@ -73,7 +74,9 @@ class TfidfRows:
         ends = np.cumsum([0, *map(len, found)])
         matrix = sparse.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(found), self.size))
         matrix.sum_duplicates()
-        matrix.data = (np.log(matrix.data) + 1.0) * self._idf[matrix.indices]
+        often = np.arange(int(matrix.data.max(initial=1.0)) + 1)
+        often[0] = 1
+        matrix.data = (np.log(often.astype(np.float64)) + 1.0)[matrix.data.astype(np.intp)] * self._idf[matrix.indices]
         squares = sparse.csr_matrix((matrix.data * matrix.data, matrix.indices, matrix.indptr), shape=matrix.shape)
         lengths = np.sqrt(squares @ np.ones(self.size))  # summed one after the other, too
         matrix.data /= np.repeat(lengths, np.diff(matrix.indptr))
@@ -82,8 +85,9 @@ class TfidfRows:
     def _found(self, document: Any) -> NDArray[np.int32]:
         """Return the column of everything in a text that has one, in order and as often as it is there."""
         if self._characters:
-            parts = list(map(self._columns.__getitem__, document.lower().split()))
-            return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)
+            return np.frombuffer(
+                bytearray().join(map(self._columns.__getitem__, document.lower().split())), dtype=np.int32
+            )
         terms = self._vectorizer.analyzer(document)
         known = [column for term in terms if (column := self._vocabulary.get(term)) is not None]
         return np.array(known, dtype=np.int32)
@@ -97,9 +101,10 @@ class TfidfRows:
         """Number of columns."""
         return len(self._idf)
 
-    def _columns_of(self, word: str) -> NDArray[np.int32]:
+    def _columns_of(self, word: str) -> bytes:
+        """Return the columns of the n-grams of a word, as numbers of four bytes: a text joins them."""
         vocabulary = self._vocabulary
-        return np.array([vocabulary[p] for p in ngrams(word, self._sizes) if p in vocabulary], dtype=np.int32)
+        return array("i", [vocabulary[piece] for piece in ngrams(word, self._sizes) if piece in vocabulary]).tobytes()
 
 
 @lru_cache(maxsize=16)
