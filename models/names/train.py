@@ -16,6 +16,7 @@ from pathlib import Path
 from fitting import Row, fit, parts, rows, untrained
 from known import PLAIN, lists
 from measuring import Figures, report
+from ready_words import store_words
 from reading import Marked, read_marked, read_plain, read_turku
 from varying import Stock, exchanged, peopled
 
@@ -64,6 +65,7 @@ def main() -> None:
         measure(rows(texts(turku, known, 8000), known), known)
         return
     fit(rows(texts(turku, known), known), known).save(HERE)
+    store_words()
 
 
 if __name__ == "__main__":

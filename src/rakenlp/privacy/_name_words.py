@@ -179,7 +179,7 @@ def read_name_word(piece: str, lists: Lists) -> NameWord:
         own = own_features(core, shape, bits, classes, common, case, kind, listed, lemma)
         alone = "\n".join((f"h={head}", *own, f"ug={used}", f"kb={brief}"))
     may = group != "connector" or shape == "Aa"
-    bare = known or _rough(core)
+    bare = known or rough(core)
     about = about_of(brief, shape)
     language = _LANGUAGES.get(low, "")
     opens: tuple[str, ...] = ()
@@ -280,6 +280,6 @@ def _told(analyses: tuple[Mapping[str, str], ...]) -> str:
     return f"{kind[:6]}{_CASES.get(first.get('SIJAMUOTO', ''), '')}"
 
 
-def _rough(core: str) -> tuple[str, ...]:
+def rough(core: str) -> tuple[str, ...]:
     """Return a rough stem of an unknown word, by which its other forms in the text are known."""
     return ("~" + core[: max(3, min(len(core) - 2, 6))],) if len(core) > 2 else ("~" + core,)

@@ -1,0 +1,57 @@
+"""Store what is read of common words in lower case (``words.npz``).
+
+    python models/names/ready_words.py
+
+``train.py`` does it too; it is to be done again after a change in ``models/lemmas``, whose forms these are. What is
+stored is what is found without the file, so nothing changes but the time it takes.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+
+from rakenlp._files import write_atomic
+from rakenlp.language.lemma_model import LemmaModel, StoredReadings
+from rakenlp.privacy._name_model import NameModel
+from rakenlp.privacy._name_table import FILE, NameTable, arrays, made_for
+from rakenlp.privacy._name_words import Lists, NameWord, read_name_word, rough
+
+HERE = Path(__file__).resolve().parent
+
+
+def store_words() -> None:
+    """Write the file, for the model of names and the readings as they are stored."""
+    model, readings = NameModel.load(HERE), LemmaModel.default().readings
+    assert isinstance(readings, StoredReadings)
+    found = [stored(form, model.lists) for form in readings]
+    names = NameModel.manifest(HERE)["sha256"]
+    columns = arrays(found, made_for(names, readings))
+    table = NameTable(readings.index, columns, model.lists)
+    wrong = {item[0] for item in found if item is not None and table.get(item[0]) != item[1]}
+    if wrong:  # such as a lemma that no ending makes
+        found = [None if item is None or item[0] in wrong else item for item in found]
+        columns = arrays(found, made_for(names, readings))
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **columns)
+    write_atomic(HERE / FILE, buffer.getvalue())
+    NameModel.default.cache_clear()
+    count = sum(item is not None for item in found)
+    print(f"{count} of {len(found)} words, {len(wrong)} left out, {len(buffer.getvalue()) / 1e6:.1f} MB")
+
+
+def stored(form: str, lists: Lists) -> tuple[str, NameWord, int] | None:
+    """Return a word with what is read of it; None where it is more than a sort and a lemma tell."""
+    if not form.isalpha() or not form.islower():
+        return None
+    word = read_name_word(form, lists)
+    plain = word.low == form and word.shape == "aa" and word.used is not None
+    if not plain or word.alone or word.suspect or word.opens or word.bases != rough(form):
+        return None
+    return form, word, lists.common.get(form, 0)
+
+
+if __name__ == "__main__":
+    store_words()

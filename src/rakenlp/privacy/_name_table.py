@@ -1,0 +1,149 @@
+"""Ready answers of :func:`rakenlp.privacy._name_words.read_name_word` on the commonest words in lower case.
+
+They stand in the order of the stored readings (``models/lemmas``). Most words are of few sorts: what is stored of one
+is its sort and how its lemma is made.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from sys import intern
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .._files import digest, pack_words, read_arrays, unpack_words
+from ..language.lemma_model import LemmaModel, StoredReadings, edit, numbers
+from ._name_features import row_of
+from ._name_words import Lists, NameWord, rough
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from ..language._form_index import FormIndex
+
+#: Name of the file beside the model.
+FILE = "words.npz"
+
+
+class Sort(NamedTuple):
+    """What many words have in common."""
+
+    kind: str
+    group: str
+    case: str
+    told: str
+    brief: str
+    about: str
+    language: str
+    common: int
+    hopeful: bool
+
+    def row(self, length: int) -> tuple[float, ...]:
+        """Return the numbers of a word of a length."""
+        return row_of(self.kind, self.common, length, "aa", self.case, self.group, self.told, "")
+
+
+class NameTable:
+    """Ready name words.
+
+    Parameters
+    ----------
+    index : FormIndex
+        Where each form stands.
+    found : mapping of str to ndarray
+        Of ``words.npz``.
+    lists : Lists
+
+    Raises
+    ------
+    ValueError
+        If the arrays do not belong together.
+    """
+
+    def __init__(self, index: FormIndex, found: Mapping[str, NDArray[Any]], lists: Lists) -> None:
+        self._index, self._groups = index, lists.groups
+        self._sorts = [_sort_of(line) for line in unpack_words(found["sorts"])]
+        self._adds = unpack_words(found["adds"])
+        self._sort = numbers(found["sort"], "H", len(index), len(self._sorts) + 1)
+        self._strip = numbers(found["strip"], "B", len(index), 256)
+        self._add: array[int] = numbers(found["add"], "H", len(index), len(self._adds))
+        self._rows: dict[tuple[int, int], tuple[float, ...]] = {}
+
+    @classmethod
+    def beside(cls, folder: Path, names: str, lists: Lists) -> NameTable | None:
+        """Return the table of a folder, None where there is none that was made for these names and the readings.
+
+        Parameters
+        ----------
+        folder : path
+        names : str
+            Checksum of the model of names.
+        lists : Lists
+        """
+        readings = LemmaModel.default().readings
+        if not (folder / FILE).is_file() or not isinstance(readings, StoredReadings):
+            return None
+        found = read_arrays(folder / FILE)
+        same = found["made_for"].tobytes() == made_for(names, readings)
+        return cls(readings.index, found, lists) if same else None
+
+    def get(self, piece: str) -> NameWord | None:
+        """Return what a word tells, None where it is not stored."""
+        place = self._index.place(piece)
+        number = 0 if place < 0 else self._sort[place]
+        if not number:
+            return None
+        sort, strip, length = self._sorts[number - 1], self._strip[place], min(len(piece), 20)
+        lemma = (piece[:-strip] if strip else piece) + self._adds[self._add[place]]
+        row = self._rows.get((number, length))
+        if row is None:
+            row = self._rows[number, length] = sort.row(length)
+        return NameWord(
+            piece, "aa", sort.group != "connector", False, sort.kind, sort.group, rough(piece), sort.case, "",
+            sort.told, lemma, sort.brief, sort.about, sort.language, (), row, self._groups.get(lemma, -1),
+            sort.hopeful,
+        )  # fmt: skip
+
+
+def made_for(names: str, readings: StoredReadings) -> bytes:
+    """Return what tells which model and which forms a table belongs to."""
+    return f"{names} {readings.index.checksum}".encode()
+
+
+def arrays(found: Iterable[tuple[str, NameWord, int] | None], of: bytes) -> dict[str, NDArray[Any]]:
+    """Return the arrays to be saved.
+
+    Parameters
+    ----------
+    found : iterable of (str, NameWord, int) or None
+        By place: the form, what is read of it, how widely it is written in lower case; None where none is stored.
+    of : bytes
+        From :func:`made_for`.
+    """
+    import numpy as np
+
+    rows = [None if item is None else (_sort(item[1], item[2]), *edit(item[0], item[1].lemma)) for item in found]
+    sorts = sorted({row[0] for row in rows if row is not None})
+    adds = sorted({row[2] for row in rows if row is not None} | {""})
+    sort_number, add_number = {s: n for n, s in enumerate(sorts, 1)}, {add: n for n, add in enumerate(adds)}
+    return {
+        "sorts": pack_words("\t".join(map(str, (*sort[:-1], int(sort.hopeful)))) for sort in sorts),
+        "adds": pack_words(adds),
+        "sort": np.array([0 if row is None else sort_number[row[0]] for row in rows], np.uint16),
+        "strip": np.array([0 if row is None else row[1] for row in rows], np.uint8),
+        "add": np.array([0 if row is None else add_number[row[2]] for row in rows], np.uint16),
+        "made_for": np.frombuffer(of, np.uint8),
+    }
+
+
+def _sort(word: NameWord, common: int) -> Sort:
+    return Sort(
+        word.kind, word.group, word.case, word.told, word.brief, word.about, word.language, common, word.hopeful
+    )
+
+
+def _sort_of(line: str) -> Sort:
+    *texts, common, hopeful = line.split("\t")
+    kind, group, case, told, brief, about, language = map(intern, texts)
+    return Sort(kind, group, case, told, brief, about, language, int(common), hopeful == "1")
