@@ -25,6 +25,7 @@ _LONGEST = 60_000
 
 def store_terms() -> None:
     """Write the file, for the readings as they are stored."""
+    (HERE / FILE).unlink(missing_ok=True)  # an older one may be of another make
     LemmaModel.default.cache_clear()
     readings = LemmaModel.default().readings
     found = [stored(form, readings[form]) for form in readings]
@@ -33,7 +34,8 @@ def store_terms() -> None:
     np.savez_compressed(buffer, **packed(found, common, digest((HERE / "readings.npz").read_bytes())))
     write_atomic(HERE / FILE, buffer.getvalue())
     LemmaModel.default.cache_clear()
-    print(f"terms of {sum(code != ANEW for code, _ in found)} of {len(found)} forms, {len(buffer.getvalue()) / 1e6:.1f} MB")
+    count = sum(code != ANEW for code, _ in found)
+    print(f"terms of {count} of {len(found)} forms, {len(buffer.getvalue()) / 1e6:.1f} MB")
 
 
 def stored(form: str, reading: Reading) -> tuple[int, str]:

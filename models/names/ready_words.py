@@ -17,13 +17,14 @@ from rakenlp._files import write_atomic
 from rakenlp.language.lemma_model import LemmaModel, StoredReadings
 from rakenlp.privacy._name_model import NameModel
 from rakenlp.privacy._name_table import FILE, NameTable, arrays, made_for
-from rakenlp.privacy._name_words import Lists, NameWord, read_name_word, rough
+from rakenlp.privacy._name_words import Lists, NameWord, read_name_word
 
 HERE = Path(__file__).resolve().parent
 
 
 def store_words() -> None:
     """Write the file, for the model of names and the readings as they are stored."""
+    (HERE / FILE).unlink(missing_ok=True)  # an older one may be of another make
     model, readings = NameModel.load(HERE), LemmaModel.default().readings
     assert isinstance(readings, StoredReadings)
     found = [stored(form, model.lists) for form in readings]
@@ -48,9 +49,7 @@ def stored(form: str, lists: Lists) -> tuple[str, NameWord, int] | None:
         return None
     word = read_name_word(form, lists)
     plain = word.low == form and word.shape == "aa" and word.used is not None
-    if not plain or word.alone or word.suspect or word.opens or word.bases != rough(form):
-        return None
-    return form, word, lists.common.get(form, 0)
+    return (form, word, lists.common.get(form, 0)) if plain and not word.alone and not word.suspect else None
 
 
 if __name__ == "__main__":

@@ -16,8 +16,8 @@ from pathlib import Path
 from fitting import Row, fit, parts, rows, untrained
 from known import PLAIN, lists
 from measuring import Figures, report
-from ready_words import store_words
 from reading import Marked, read_marked, read_plain, read_turku
+from ready_words import store_words
 from varying import Stock, exchanged, peopled
 
 from rakenlp.privacy._name_words import Lists

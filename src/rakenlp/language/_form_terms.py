@@ -62,9 +62,7 @@ class FormTerms:
         return self._codes[place] >= _COMMON
 
 
-def packed(
-    found: Sequence[tuple[int, str]], is_common: Sequence[bool], readings: str
-) -> dict[str, NDArray[Any]]:
+def packed(found: Sequence[tuple[int, str]], is_common: Sequence[bool], readings: str) -> dict[str, NDArray[Any]]:
     """Return the arrays to be saved.
 
     Parameters

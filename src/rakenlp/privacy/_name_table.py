@@ -7,12 +7,12 @@ is its sort and how its lemma is made.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .._files import digest, pack_words, read_arrays, unpack_words
+from .._files import pack_words, read_arrays, unpack_words
 from ..language.lemma_model import LemmaModel, StoredReadings, edit, numbers
 from ._name_features import row_of
 from ._name_words import Lists, NameWord, rough
@@ -68,6 +68,8 @@ class NameTable:
         self._sort = numbers(found["sort"], "H", len(index), len(self._sorts) + 1)
         self._strip = numbers(found["strip"], "B", len(index), 256)
         self._add: array[int] = numbers(found["add"], "H", len(index), len(self._adds))
+        self._mores = unpack_words(found["mores"])
+        self._more = numbers(found["more"], "H", len(index), len(self._mores))
         self._rows: dict[tuple[int, int], tuple[float, ...]] = {}
 
     @classmethod
@@ -99,9 +101,11 @@ class NameTable:
         row = self._rows.get((number, length))
         if row is None:
             row = self._rows[number, length] = sort.row(length)
+        more = self._more[place]
+        bases, opens = _parted(self._mores[more]) if more else ((), ())
         return NameWord(
-            piece, "aa", sort.group != "connector", False, sort.kind, sort.group, rough(piece), sort.case, "",
-            sort.told, lemma, sort.brief, sort.about, sort.language, (), row, self._groups.get(lemma, -1),
+            piece, "aa", sort.group != "connector", False, sort.kind, sort.group, bases or rough(piece), sort.case, "",
+            sort.told, lemma, sort.brief, sort.about, sort.language, opens, row, self._groups.get(lemma, -1),
             sort.hopeful,
         )  # fmt: skip
 
@@ -123,18 +127,35 @@ def arrays(found: Iterable[tuple[str, NameWord, int] | None], of: bytes) -> dict
     """
     import numpy as np
 
-    rows = [None if item is None else (_sort(item[1], item[2]), *edit(item[0], item[1].lemma)) for item in found]
+    rows = [
+        None if item is None else (_sort(item[1], item[2]), *edit(item[0], item[1].lemma), _more(item[1]))
+        for item in found
+    ]
     sorts = sorted({row[0] for row in rows if row is not None})
-    adds = sorted({row[2] for row in rows if row is not None} | {""})
-    sort_number, add_number = {s: n for n, s in enumerate(sorts, 1)}, {add: n for n, add in enumerate(adds)}
+    adds, mores = (["", *sorted({row[at] for row in rows if row is not None} - {""})] for at in (2, 3))
+    sort_number = {sort: number for number, sort in enumerate(sorts, 1)}
+    add_number, more_number = ({text: number for number, text in enumerate(texts)} for texts in (adds, mores))
     return {
         "sorts": pack_words("\t".join(map(str, (*sort[:-1], int(sort.hopeful)))) for sort in sorts),
         "adds": pack_words(adds),
         "sort": np.array([0 if row is None else sort_number[row[0]] for row in rows], np.uint16),
         "strip": np.array([0 if row is None else row[1] for row in rows], np.uint8),
         "add": np.array([0 if row is None else add_number[row[2]] for row in rows], np.uint16),
+        "mores": pack_words(mores),
+        "more": np.array([0 if row is None else more_number[row[3]] for row in rows], np.uint16),
         "made_for": np.frombuffer(of, np.uint8),
     }
+
+
+def _more(word: NameWord) -> str:
+    """Return the names that a word may be a form of and the words of listed things; nothing for most."""
+    bases = "" if word.bases == rough(word.low) else ",".join(word.bases)
+    return f"{bases};{','.join(word.opens)}" if bases or word.opens else ""
+
+
+def _parted(more: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    bases, _, opens = more.partition(";")
+    return tuple(bases.split(",")) if bases else (), tuple(opens.split(",")) if opens else ()
 
 
 def _sort(word: NameWord, common: int) -> Sort:
