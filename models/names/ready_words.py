@@ -1,4 +1,4 @@
-"""Store what is read of common words in lower case (``words.npz``).
+"""Store what is read of common words (``words.npz``).
 
     python models/names/ready_words.py
 
@@ -16,8 +16,8 @@ import numpy as np
 from rakenlp._files import write_atomic
 from rakenlp.language.lemma_model import LemmaModel, StoredReadings
 from rakenlp.privacy._name_model import NameModel
-from rakenlp.privacy._name_table import FILE, NameTable, arrays, made_for
-from rakenlp.privacy._name_words import Lists, NameWord, read_name_word
+from rakenlp.privacy._name_table import FILE, NameTable, Sort, arrays, made_for
+from rakenlp.privacy._name_words import Lists, NameWord, facts_of, read_name_word
 
 HERE = Path(__file__).resolve().parent
 
@@ -43,13 +43,20 @@ def store_words() -> None:
     print(f"{count} of {len(found)} words, {len(wrong)} left out, {len(buffer.getvalue()) / 1e6:.1f} MB")
 
 
-def stored(form: str, lists: Lists) -> tuple[str, NameWord, int] | None:
-    """Return a word with what is read of it; None where it is more than a sort and a lemma tell."""
-    if not form.isalpha() or not form.islower():
+def stored(form: str, lists: Lists) -> tuple[str, NameWord, Sort] | None:
+    """Return a word with what is read of it and its sort; None for one that no sort fits."""
+    if not form.isalpha():
         return None
     word = read_name_word(form, lists)
-    plain = word.low == form and word.shape == "aa" and word.used is not None
-    return (form, word, lists.common.get(form, 0)) if plain and not word.alone and not word.suspect else None
+    if word.low != form.lower() or word.shape not in ("aa", "Aa") or word.used is None:
+        return None
+    classes, bits, listed = facts_of(form, lists)
+    common = lists.common.get(word.low, 0)
+    sort = Sort(
+        word.kind, word.group, word.case, word.told, word.brief, word.about, word.language, word.shape, classes,
+        common, bits, listed, word.hopeful, word.suspect,
+    )  # fmt: skip
+    return form, word, sort
 
 
 if __name__ == "__main__":

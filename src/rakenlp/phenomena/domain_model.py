@@ -367,11 +367,11 @@ class DomainModel:
         index = self.classes.index(code)
         value: defaultdict[str, float] = defaultdict(float)
         spread: Counter[str] = Counter()
-        first, last = np.searchsorted(self.subs.parents, [index, index + 1]).tolist()
+        first, last = self.subs.bounds[index : index + 2]
         for words in self._words_of(texts, lexicon):
             if not words.lemmas:
                 continue
-            told = self.weights.rows(words.columns, slice(index, index + 1))[:, 0] - words.usual
+            told = self.weights.column(words.columns, index) - words.usual
             inside = words.inside[first:last]
             if sub is not None:
                 inside = (np.arange(first, last) == self.subs.codes.index(sub)).astype(float)

@@ -1,4 +1,4 @@
-"""Ready answers of :func:`rakenlp.privacy._name_words.read_name_word` on the commonest words in lower case.
+"""Ready answers of :func:`rakenlp.privacy._name_words.read_name_word` on the commonest words.
 
 They stand in the order of the stored readings (``models/lemmas``). Most words are of few sorts: what is stored of one
 is its sort and how its lemma is made.
@@ -6,6 +6,7 @@ is its sort and how its lemma is made.
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -14,8 +15,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._files import pack_words, read_arrays, unpack_words
 from ..language.lemma_model import LemmaModel, StoredReadings, edit, numbers
-from ._name_features import row_of
-from ._name_words import Lists, NameWord, rough
+from ._name_features import own_features, row_of
+from ._name_kinds import UNKNOWN
+from ._name_words import Lists, NameWord, alone_of, rough
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,7 +29,20 @@ FILE = "words.npz"
 
 
 class Sort(NamedTuple):
-    """What many words have in common."""
+    """What many words have in common.
+
+    Attributes
+    ----------
+    kind, group, case, told, brief, about, language, hopeful, suspect
+        As in :class:`~rakenlp.privacy._name_words.NameWord`.
+    shape : {"aa", "Aa"}
+    classes : str
+        Voikko's classes, in short.
+    common, bits : int
+        How widely it is written in lower case; what lists say of the names that it may be a form of.
+    listed : bool
+        Whether its bases are of these names.
+    """
 
     kind: str
     group: str
@@ -36,12 +51,25 @@ class Sort(NamedTuple):
     brief: str
     about: str
     language: str
+    shape: str
+    classes: str
     common: int
+    bits: int
+    listed: bool
     hopeful: bool
+    suspect: bool
 
     def row(self, length: int) -> tuple[float, ...]:
         """Return the numbers of a word of a length."""
-        return row_of(self.kind, self.common, length, "aa", self.case, self.group, self.told, "")
+        return row_of(self.kind, self.common, length, self.shape, self.case, self.group, self.told, "")
+
+    def alone(self, core: str, lemma: str, bases: tuple[str, ...], used: int) -> str:
+        """Return the features of a word itself."""
+        if self.shape == "aa" and not self.suspect and not UNKNOWN.fullmatch(self.kind):
+            return ""
+        listed = bases if self.listed else ()
+        own = own_features(core, self.shape, self.bits, self.classes, self.common, self.case, self.kind, listed, lemma)
+        return alone_of("", own, used, self.brief)
 
 
 class NameTable:
@@ -96,17 +124,18 @@ class NameTable:
         number = 0 if place < 0 else self._sort[place]
         if not number:
             return None
-        sort, strip, length = self._sorts[number - 1], self._strip[place], min(len(piece), 20)
-        lemma = (piece[:-strip] if strip else piece) + self._adds[self._add[place]]
+        sort, strip, low = self._sorts[number - 1], self._strip[place], piece.lower()
+        lemma, length = (low[:-strip] if strip else low) + self._adds[self._add[place]], min(len(low), 20)
         row = self._rows.get((number, length))
         if row is None:
             row = self._rows[number, length] = sort.row(length)
         more = self._more[place]
         bases, opens = _parted(self._mores[more]) if more else ((), ())
+        used = self._groups.get(lemma, -1)
         return NameWord(
-            piece, "aa", sort.group != "connector", False, sort.kind, sort.group, bases or rough(piece), sort.case, "",
-            sort.told, lemma, sort.brief, sort.about, sort.language, opens, row, self._groups.get(lemma, -1),
-            sort.hopeful,
+            low, sort.shape, sort.group != "connector" or sort.shape == "Aa", sort.suspect, sort.kind, sort.group,
+            bases or rough(low), sort.case, sort.alone(low, lemma, bases, used), sort.told, lemma, sort.brief,
+            sort.about, sort.language, opens, row, used, sort.hopeful,
         )  # fmt: skip
 
 
@@ -115,28 +144,26 @@ def made_for(names: str, readings: StoredReadings) -> bytes:
     return f"{names} {readings.index.checksum}".encode()
 
 
-def arrays(found: Iterable[tuple[str, NameWord, int] | None], of: bytes) -> dict[str, NDArray[Any]]:
+def arrays(found: Iterable[tuple[str, NameWord, Sort] | None], of: bytes) -> dict[str, NDArray[Any]]:
     """Return the arrays to be saved.
 
     Parameters
     ----------
-    found : iterable of (str, NameWord, int) or None
-        By place: the form, what is read of it, how widely it is written in lower case; None where none is stored.
+    found : iterable of (str, NameWord, Sort) or None
+        By place: the form, what is read of it, and its sort; None where none is stored.
     of : bytes
         From :func:`made_for`.
     """
     import numpy as np
 
-    rows = [
-        None if item is None else (_sort(item[1], item[2]), *edit(item[0], item[1].lemma), _more(item[1]))
-        for item in found
-    ]
-    sorts = sorted({row[0] for row in rows if row is not None})
-    adds, mores = (["", *sorted({row[at] for row in rows if row is not None} - {""})] for at in (2, 3))
+    rows = [item and (item[2], *edit(item[0].lower(), item[1].lemma), _more(item[1])) for item in found]
+    stored = [row for row in rows if row is not None]
+    sorts = sorted({row[0] for row in stored})
+    adds, mores = (["", *sorted({str(row[at]) for row in stored} - {""})] for at in (2, 3))
     sort_number = {sort: number for number, sort in enumerate(sorts, 1)}
     add_number, more_number = ({text: number for number, text in enumerate(texts)} for texts in (adds, mores))
     return {
-        "sorts": pack_words("\t".join(map(str, (*sort[:-1], int(sort.hopeful)))) for sort in sorts),
+        "sorts": pack_words(json.dumps(sort, ensure_ascii=False) for sort in sorts),
         "adds": pack_words(adds),
         "sort": np.array([0 if row is None else sort_number[row[0]] for row in rows], np.uint16),
         "strip": np.array([0 if row is None else row[1] for row in rows], np.uint8),
@@ -158,13 +185,5 @@ def _parted(more: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(bases.split(",")) if bases else (), tuple(opens.split(",")) if opens else ()
 
 
-def _sort(word: NameWord, common: int) -> Sort:
-    return Sort(
-        word.kind, word.group, word.case, word.told, word.brief, word.about, word.language, common, word.hopeful
-    )
-
-
 def _sort_of(line: str) -> Sort:
-    *texts, common, hopeful = line.split("\t")
-    kind, group, case, told, brief, about, language = map(intern, texts)
-    return Sort(kind, group, case, told, brief, about, language, int(common), hopeful == "1")
+    return Sort(*(intern(value) if isinstance(value, str) else value for value in json.loads(line)))

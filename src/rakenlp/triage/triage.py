@@ -293,9 +293,9 @@ class Triage:
                 expected=say("triage.expected_seconds"),
                 received=seconds,
             )
-        end, done = time.monotonic() + seconds, 0
         for text in _SELDOM:
             self.suggest(text)
+        end, done = time.monotonic() + seconds, 0
         for text in _corpus() if texts is None else texts:
             self.suggest(text)
             done += 1
