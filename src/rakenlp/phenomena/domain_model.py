@@ -323,7 +323,9 @@ class DomainModel:
             own = own[: np.searchsorted(own, self.features.n_lemmas)]
             counted = set(own.tolist())  # names and identifiers are left out of the features
             for lemma, terms in sorted(set(text_words(text, lexicon=lexicon))):
-                known = sorted({column for term in terms if (column := vocabulary.get(term)) in counted})
+                known = [column for term in terms if (column := vocabulary.get(term)) in counted]
+                if len(known) > 1:
+                    known = sorted(set(known))
                 if known and len(lemma) > 2:
                     if not lemmas or lemmas[-1] != lemma:
                         lemmas.append(lemma)

@@ -186,4 +186,5 @@ def _parted(more: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _sort_of(line: str) -> Sort:
-    return Sort(*(intern(value) if isinstance(value, str) else value for value in json.loads(line)))
+    values: list[Any] = [intern(value) if isinstance(value, str) else value for value in json.loads(line)]
+    return Sort(*values)
