@@ -16,13 +16,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..observations.ngrams import mix, ngram_counts, plain_words, without_marks
+from ..observations.ngrams import mix, ngram_counts, ngram_set, plain_words, without_marks
 
 _HASHES, _BANDS, _ROWS = 256, 32, 4
 _OLDEST, _NEWEST = 16, 48  # members of a crowded bucket that are compared
 _SHORTEST, _ORDINARY, _BAR = 20, 120, 0.8
 _U = np.uint64
 _BLOCK = 512
+_TRIES = 12
 #: Bins that an empty one tries, in an order of its own; in the end each tries all.
 _TRIED = np.vstack(
     [
@@ -70,12 +71,16 @@ class Sketch:
             self._fill(start, words[start : start + _BLOCK])
 
     def _fill(self, start: int, words: Sequence[str]) -> None:
-        owner, feature, _ = ngram_counts(words, (3, 4, 5))
-        if not len(owner):
+        if len(words) == 1:
+            feature = ngram_set(words[0])
+            present, first = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
+        else:
+            owners, feature, _ = ngram_counts(words, (3, 4, 5))
+            present, first = np.unique(owners, return_index=True)
+        if not len(feature):
             return
-        present, first = np.unique(owner, return_index=True)
         rows = present + start
-        self.sizes[rows] = np.diff(np.append(first, len(owner)))
+        self.sizes[rows] = np.diff(np.append(first, len(feature)))
         hashed = mix(feature.astype(np.uint64) + _U(0x9E3779B97F4A7C15))
         owner = np.repeat(np.arange(len(present), dtype=np.uint64), self.sizes[rows])
         bins = owner * _U(_HASHES) + (hashed >> _U(56))
@@ -97,6 +102,8 @@ class Sketch:
 
 def _densified(lowest: NDArray[np.uint64], filled: NDArray[np.bool_]) -> NDArray[np.uint64]:
     """Let each empty bin take the value of a full one, found by trying bins in an order of its own."""
+    if len(lowest) == 1:
+        return _densified_one(lowest[0], filled[0])[None, :]
     found, empty = lowest.copy(), ~filled
     for tried in _TRIED:
         if not empty.any():
@@ -104,6 +111,21 @@ def _densified(lowest: NDArray[np.uint64], filled: NDArray[np.bool_]) -> NDArray
         taken = empty & filled[:, tried]
         found[taken] = lowest[:, tried][taken] + _U(1 << 33)
         empty &= ~taken
+    return found
+
+
+def _densified_one(lowest: NDArray[np.uint64], filled: NDArray[np.bool_]) -> NDArray[np.uint64]:
+    """Do the same for one text: only its empty bins are looked at."""
+    found, empty = lowest.copy(), (~filled).nonzero()[0]
+    for start in range(0, len(_TRIED), _TRIES):
+        if not len(empty):
+            break
+        tried = _TRIED[start : start + _TRIES].take(empty, axis=1)
+        full = filled[tried]
+        has = full.any(axis=0)
+        sources = tried[full.argmax(axis=0), np.arange(len(empty))]
+        found[empty[has]] = lowest[sources[has]] + _U(1 << 33)
+        empty = empty[~has]
     return found
 
 
