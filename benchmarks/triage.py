@@ -66,7 +66,15 @@ def made(parts: list[str], count: int, words: int, seed: int) -> Iterator[str]:
 
 
 def questions(words: int, count: int) -> list[str]:
-    """Return texts to ask about, by other writers than the stored ones."""
+    """Return texts to ask about, by other writers than the stored ones.
+
+    Another process makes them: reading the example masks it, after which no word of it would be new.
+    """
+    return list(json.loads(_run("--questions", str(words), str(count), told=True)))
+
+
+def of_example(words: int, count: int) -> list[str]:
+    """Return texts of so many words made of the sentences of the example, masked."""
     import rakenlp
 
     return list(made(sentences(rakenlp.read_observations(EXAMPLE).texts), count, words, 1))
@@ -293,7 +301,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="smaller sets and fewer calls")
     parser.add_argument("--calls", type=int, help="calls of the memory test (100,000; 2,000 with --quick; 0 for none)")
     parser.add_argument("--queue", action="store_true", help="only the order of the queue")
-    for hidden in ("--asking", "--working", "--store", "--peer", "--texts"):
+    for hidden in ("--asking", "--working", "--store", "--peer", "--texts", "--questions"):
         parser.add_argument(hidden, nargs="+", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.asking:
@@ -306,6 +314,8 @@ def main() -> None:
         sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
         for text in ever_new(int(args.texts[0])):
             print(text)
+    elif args.questions:
+        print(json.dumps(of_example(*map(int, args.questions))))
     elif args.queue:
         queue()
     elif args.peer:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from .._files import digest, pack_words, read_arrays, unpack_words, write_atomic
 from .._resources import models_folder
 from ..errors import ModelFormatError
+from ._form_counts import Evidence, columns
 from ._form_index import FormIndex
 from ._form_terms import FILE, FormTerms
 from ._shared import once
@@ -109,6 +110,9 @@ class LemmaModel:
     @cached_property
     def counts(self) -> dict[str, int]:
         """Common forms that Voikko knows to about how many times raw text has them: evidence for spelling repair."""
+        ready = self.readings.counts if isinstance(self.readings, StoredReadings) else None
+        if ready is not None:
+            return ready
         return {form: 1 << count for form, count in self.forms.items() if form in self.readings}
 
     def save(self, folder: str | Path) -> None:
@@ -174,16 +178,21 @@ class LemmaModel:
                 raise ModelFormatError(
                     "model_damaged", path=str(folder), reason=f"schema {tables['schema']}, not {SCHEMA}"
                 )
-            forms, stored = unpack_words(frequencies["forms"]), StoredReadings(readings)
+            stored = StoredReadings(readings)
             stored.terms = _terms(Path(folder), len(stored))
-            capitals = zip(forms, frequencies["capitals"].tolist(), strict=True)
+            rows = [
+                unpack_words(frequencies["forms"]),
+                *(frequencies[name].tolist() for name in ("counts", "capitals")),
+            ]
+            known = readings["forms"].tobytes().split(b"\n")
+            forms, capitals, stored.counts = columns(zip(*rows, strict=True), known, UNSEEN_CAPITALS)
             return cls(
-                forms=dict(zip(forms, frequencies["counts"].tolist(), strict=True)),
-                capitals={form: share for form, share in capitals if share != UNSEEN_CAPITALS},
+                forms=forms,
+                capitals=capitals,
                 lemmas=dict(
                     zip(unpack_words(frequencies["lemmas"]), frequencies["lemma_counts"].tolist(), strict=True)
                 ),
-                edits={suffix: tuple(map(_edit_of, found)) for suffix, found in tables["edits"].items()},
+                edits=_edits(tables["edits"]),
                 seen={form: tuple((a, b) for a, b in pairs) for form, pairs in tables["seen"].items()},
                 weights=nested(_weights(ranker, "")),
                 context_weights=nested(_weights(ranker, "context_")),
@@ -215,10 +224,13 @@ class StoredReadings(Mapping[str, Reading]):
         Where each form stands: other tables tell of the same forms in the same order.
     terms : FormTerms or None
         Their ready terms.
+    counts : dict of str to int or None
+        How many times raw text has those that are common.
     """
 
     def __init__(self, found: Mapping[str, NDArray[Any]]) -> None:
         self.terms: FormTerms | None = None
+        self.counts: Evidence | None = None
         self.index = FormIndex(found["forms"])
         self._adds = unpack_words(found["adds"])
         self._kinds = [_kind_of(kind) for kind in unpack_words(found["kinds"])]
@@ -287,6 +299,15 @@ def numbers(found: NDArray[Any], code: str, size: int, limit: int) -> array[int]
     if found.shape != (size,) or found.dtype.kind not in "ui" or (size and not 0 <= found.min() <= found.max() < limit):
         raise ValueError("column")
     return array(code, found.astype(code).tobytes())
+
+
+def _edits(found: Mapping[str, Any]) -> dict[str, tuple[tuple[str, str, str, str, int], ...]]:
+    """Return the edits of suffixes; those that many have are kept once."""
+    shared: dict[Any, Any] = {}
+    for suffix, some in found.items():
+        edits = tuple(shared.setdefault(one, one) for one in map(_edit_of, some))
+        shared[suffix] = shared.setdefault(edits, edits)
+    return {suffix: shared[suffix] for suffix in found}
 
 
 def _edit_of(found: Sequence[Any]) -> tuple[str, str, str, str, int]:
