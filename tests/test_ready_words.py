@@ -12,6 +12,7 @@ from rakenlp._files import pack_words
 from rakenlp._resources import models_folder
 from rakenlp.errors import ModelFormatError
 from rakenlp.language import Lexicon
+from rakenlp.language._form_counts import columns
 from rakenlp.language._form_index import FormIndex
 from rakenlp.language._form_terms import ANEW, FILE, FormTerms, packed, written
 from rakenlp.language.lemma_model import LemmaModel, Reading, StoredReadings
@@ -66,6 +67,17 @@ def test_readings_are_a_mapping(readings: StoredReadings) -> None:
 
 def test_the_stored_readings_are_made_with_the_lexicon_that_ships() -> None:
     assert LemmaModel.default().lexicon == Lexicon.default().fingerprint
+
+
+def test_counts_and_capitals_of_forms_share_a_table() -> None:
+    rows = [("koti", 5, 0), ("Kela", 3, 4), ("xyz", 0, 9), ("ölrr", 2, 9)]
+    forms, capitals, evidence = columns(rows, [b"koti", b"Kela", b"muu"], 9)
+    assert dict(forms.items()) == {"koti": 5, "Kela": 3, "xyz": 0, "ölrr": 2} and len(forms) == 4
+    assert dict(capitals.items()) == {"koti": 0, "Kela": 4} and capitals.get("xyz", 7) == 7 and "xyz" not in capitals
+    assert dict(evidence.items()) == {"koti": 32, "Kela": 8} and evidence["koti"] == evidence.get("koti") == 32
+    assert evidence.get("xyz", 0) == 0 and "xyz" not in evidence and forms.get("muu", -1) == -1
+    with pytest.raises(KeyError):
+        forms["muu"]
 
 
 @native
