@@ -15,7 +15,7 @@ import numpy as np
 from rakenlp._files import digest, write_atomic
 from rakenlp.language._form_terms import ANEW, EMPTY, FILE, LISTED, PLAIN, packed, written
 from rakenlp.language.forms import normalise_word
-from rakenlp.language.lemma_model import LemmaModel, Reading
+from rakenlp.language.lemma_model import LemmaModel, Reading, common_forms
 from rakenlp.language.terms import word_anew
 from rakenlp.language.words import is_person_name_anew
 
@@ -26,16 +26,22 @@ _LONGEST = 60_000
 def store_terms() -> None:
     """Write the file, for the readings as they are stored."""
     (HERE / FILE).unlink(missing_ok=True)  # an older one may be of another make
-    LemmaModel.default.cache_clear()
+    forget_model()
     readings = LemmaModel.default().readings
     found = [stored(form, readings[form]) for form in readings]
     common = [not is_person_name_anew(form) for form in readings]
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **packed(found, common, digest((HERE / "readings.npz").read_bytes())))
     write_atomic(HERE / FILE, buffer.getvalue())
-    LemmaModel.default.cache_clear()
+    forget_model()
     count = sum(code != ANEW for code, _ in found)
     print(f"terms of {count} of {len(found)} forms, {len(buffer.getvalue()) / 1e6:.1f} MB")
+
+
+def forget_model() -> None:
+    """Let the model be loaded anew, with its list of forms."""
+    common_forms.cache_clear()  # type: ignore[attr-defined]
+    LemmaModel.default.cache_clear()  # type: ignore[attr-defined]
 
 
 def stored(form: str, reading: Reading) -> tuple[int, str]:

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from fitting import Group, fit
 from reading_data import Sentence, count_words, read_texts, read_treebank
-from ready_terms import store_terms
+from ready_terms import forget_model, store_terms
 
 from rakenlp.language import context
 from rakenlp.language.candidates import Candidate, basic, from_analyses
@@ -284,7 +284,7 @@ def store_readings(forms: Iterable[str]) -> None:
     What Voikko does not know may be misspelt, which is decided when it is met.
     """
     replace(LemmaModel.load(HERE), readings={}, choices={}).save(HERE)
-    LemmaModel.default.cache_clear()
+    forget_model()
     model = LemmaModel.default()
     readings = {form: read_word(form) for form in sorted(forms) if analyse(form) or not form.islower()}
     doubtful = {form: possible_readings(form) for form, reading in readings.items() if is_doubtful(reading)}

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from rakenlp._files import write_atomic
-from rakenlp.language.lemma_model import LemmaModel, StoredReadings
+from rakenlp.language.lemma_model import common_forms
 from rakenlp.privacy._name_model import NameModel
 from rakenlp.privacy._name_table import FILE, NameTable, Sort, arrays, made_for
 from rakenlp.privacy._name_words import Lists, NameWord, facts_of, read_name_word
@@ -25,16 +25,16 @@ HERE = Path(__file__).resolve().parent
 def store_words() -> None:
     """Write the file, for the model of names and the readings as they are stored."""
     (HERE / FILE).unlink(missing_ok=True)  # an older one may be of another make
-    model, readings = NameModel.load(HERE), LemmaModel.default().readings
-    assert isinstance(readings, StoredReadings)
-    found = [stored(form, model.lists) for form in readings]
+    common_forms.cache_clear()  # type: ignore[attr-defined]
+    model, index = NameModel.load(HERE), common_forms()
+    found = [stored(form, model.lists) for form in index]
     names = NameModel.manifest(HERE)["sha256"]
-    columns = arrays(found, made_for(names, readings))
-    table = NameTable(readings.index, columns, model.lists)
+    columns = arrays(found, made_for(names, index))
+    table = NameTable(index, columns, model.lists)
     wrong = {item[0] for item in found if item is not None and table.get(item[0]) != item[1]}
     if wrong:  # such as a lemma that no ending makes
         found = [None if item is None or item[0] in wrong else item for item in found]
-        columns = arrays(found, made_for(names, readings))
+        columns = arrays(found, made_for(names, index))
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **columns)
     write_atomic(HERE / FILE, buffer.getvalue())

@@ -163,8 +163,18 @@ class LemmaModel:
         )
 
     @classmethod
-    def load(cls, folder: str | Path) -> LemmaModel:
+    def load(cls, folder: str | Path, index: FormIndex | None = None) -> LemmaModel:
         """Read a saved model.
+
+        Parameters
+        ----------
+        folder : path
+        index : FormIndex, optional
+            Of the forms of its readings, where there is one already.
+
+        Returns
+        -------
+        LemmaModel
 
         Raises
         ------
@@ -178,7 +188,7 @@ class LemmaModel:
                 raise ModelFormatError(
                     "model_damaged", path=str(folder), reason=f"schema {tables['schema']}, not {SCHEMA}"
                 )
-            stored = StoredReadings(readings)
+            stored = StoredReadings(readings, index)
             stored.terms = _terms(Path(folder), len(stored))
             rows = [
                 unpack_words(frequencies["forms"]),
@@ -207,7 +217,17 @@ class LemmaModel:
     @once
     def default(cls) -> LemmaModel:
         """Return the shipped model, loaded once per process."""
-        return cls.load(models_folder("lemmas"))
+        return cls.load(models_folder("lemmas"), common_forms())
+
+
+@once
+def common_forms() -> FormIndex:
+    """Return where the forms of the stored readings stand, loaded once per process: all that other tables need."""
+    path = models_folder("lemmas") / _FILES[2]
+    try:
+        return FormIndex(read_arrays(path)["forms"])
+    except KeyError:
+        raise ModelFormatError("model_damaged", path=str(path), reason="forms") from None
 
 
 class StoredReadings(Mapping[str, Reading]):
@@ -217,6 +237,8 @@ class StoredReadings(Mapping[str, Reading]):
     ----------
     found : mapping of str to ndarray
         Of ``readings.npz``.
+    index : FormIndex, optional
+        Of its forms, where there is one already.
 
     Attributes
     ----------
@@ -228,10 +250,10 @@ class StoredReadings(Mapping[str, Reading]):
         How many times raw text has those that are common.
     """
 
-    def __init__(self, found: Mapping[str, NDArray[Any]]) -> None:
+    def __init__(self, found: Mapping[str, NDArray[Any]], index: FormIndex | None = None) -> None:
         self.terms: FormTerms | None = None
         self.counts: Evidence | None = None
-        self.index = FormIndex(found["forms"])
+        self.index = FormIndex(found["forms"]) if index is None else index
         self._adds = unpack_words(found["adds"])
         self._kinds = [_kind_of(kind) for kind in unpack_words(found["kinds"])]
         self._strip, self._add, self._kind, self._share = (

@@ -14,7 +14,7 @@ from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._files import pack_words, read_arrays, unpack_words
-from ..language.lemma_model import LemmaModel, StoredReadings, edit, numbers
+from ..language.lemma_model import common_forms, edit, numbers
 from ._name_features import own_features, row_of
 from ._name_kinds import UNKNOWN
 from ._name_words import Lists, NameWord, alone_of, rough
@@ -111,12 +111,10 @@ class NameTable:
             Checksum of the model of names.
         lists : Lists
         """
-        readings = LemmaModel.default().readings
-        if not (folder / FILE).is_file() or not isinstance(readings, StoredReadings):
+        if not (folder / FILE).is_file():
             return None
-        found = read_arrays(folder / FILE)
-        same = found["made_for"].tobytes() == made_for(names, readings)
-        return cls(readings.index, found, lists) if same else None
+        found, index = read_arrays(folder / FILE), common_forms()
+        return cls(index, found, lists) if found["made_for"].tobytes() == made_for(names, index) else None
 
     def get(self, piece: str) -> NameWord | None:
         """Return what a word tells, None where it is not stored."""
@@ -139,9 +137,9 @@ class NameTable:
         )  # fmt: skip
 
 
-def made_for(names: str, readings: StoredReadings) -> bytes:
+def made_for(names: str, index: FormIndex) -> bytes:
     """Return what tells which model and which forms a table belongs to."""
-    return f"{names} {readings.index.checksum}".encode()
+    return f"{names} {index.checksum}".encode()
 
 
 def arrays(found: Iterable[tuple[str, NameWord, Sort] | None], of: bytes) -> dict[str, NDArray[Any]]:
