@@ -17,7 +17,7 @@ from rakenlp.observations.ngrams import ngram_vectors, plain_words, without_mark
 from rakenlp.triage import neighbours as module
 from rakenlp.triage.building import from_analysis
 from rakenlp.triage.neighbours import Neighbours, lengths, quantised
-from rakenlp.triage.sketches import NO_DAY, Sketches, needed
+from rakenlp.triage.sketches import NO_DAY, Sketch, Sketches, identity, needed
 from rakenlp.triage.space import FEWEST, Space, novelty, own_quantiles
 
 ROOT = Path(rakenlp.__file__).parent.parent.parent
@@ -143,6 +143,16 @@ def test_a_crowd_of_copies_costs_little_and_knows_the_newest() -> None:
     days = np.arange(500, dtype=np.int32)
     found = sketches.find(letter + " koulupäivän jälkeen numero x", 540, days)
     assert found is not None and abs(days[found[0]] - 540) <= 60
+
+
+def test_a_text_has_the_same_sketch_alone_and_among_others(texts: list[str]) -> None:
+    words = [identity(text)[1] for text in texts[:300]]
+    words += ["", "a", "ab", "abc", "a b c d", "ab cd", "abcde f", "x" * 500, "aa " * 90]
+    together = Sketch(words)
+    for row, each in enumerate(words):
+        alone = Sketch([each])
+        for name in ("signatures", "bands", "sizes", "lengths"):
+            assert (getattr(alone, name)[0] == getattr(together, name)[row]).all(), (name, len(each))
 
 
 def test_sketches_come_back(texts: list[str]) -> None:

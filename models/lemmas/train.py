@@ -22,6 +22,7 @@ from pathlib import Path
 
 from fitting import Group, fit
 from reading_data import Sentence, count_words, read_texts, read_treebank
+from ready_terms import forget_model, store_terms
 
 from rakenlp.language import context
 from rakenlp.language.candidates import Candidate, basic, from_analyses
@@ -283,7 +284,7 @@ def store_readings(forms: Iterable[str]) -> None:
     What Voikko does not know may be misspelt, which is decided when it is met.
     """
     replace(LemmaModel.load(HERE), readings={}, choices={}).save(HERE)
-    LemmaModel.default.cache_clear()
+    forget_model()
     model = LemmaModel.default()
     readings = {form: read_word(form) for form in sorted(forms) if analyse(form) or not form.islower()}
     doubtful = {form: possible_readings(form) for form, reading in readings.items() if is_doubtful(reading)}
@@ -291,6 +292,7 @@ def store_readings(forms: Iterable[str]) -> None:
     replace(model, readings=readings, choices=choices, lexicon=Lexicon.default().fingerprint).save(HERE)
     size = sum(path.stat().st_size for path in HERE.glob("*.npz"))
     print(f"{sum(map(len, model.weights.values()))} weights, {len(readings)} readings, {size / 1e6:.1f} MB")
+    store_terms()
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ from fitting import Row, fit, parts, rows, untrained
 from known import PLAIN, lists
 from measuring import Figures, report
 from reading import Marked, read_marked, read_plain, read_turku
+from ready_words import store_words
 from varying import Stock, exchanged, peopled
 
 from rakenlp.privacy._name_words import Lists
@@ -64,6 +65,7 @@ def main() -> None:
         measure(rows(texts(turku, known, 8000), known), known)
         return
     fit(rows(texts(turku, known), known), known).save(HERE)
+    store_words()
 
 
 if __name__ == "__main__":

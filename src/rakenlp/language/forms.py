@@ -128,8 +128,10 @@ def read_word(form: str, lexicon: Lexicon | None = None) -> Reading:
     """
     model = LemmaModel.default()
     form = normalise_word(form)
-    if lexicon is None and form in model.readings and model.lexicon == Lexicon.default().fingerprint:
-        return model.readings[form]
+    if lexicon is None and model.lexicon == Lexicon.default().fingerprint:
+        stored = model.readings.get(form)
+        if stored is not None:
+            return stored
     form = respelt(form, lexicon)
     return _certain(form, lexicon) or choose(_candidates(form), _scores(form))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,9 +11,12 @@ from pathlib import Path
 from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .._files import pack_words, read_arrays, unpack_words, write_atomic
+from .._files import digest, pack_words, read_arrays, unpack_words, write_atomic
 from .._resources import models_folder
 from ..errors import ModelFormatError
+from ._form_counts import Evidence, columns
+from ._form_index import FormIndex
+from ._form_terms import FILE, FormTerms
 from ._shared import once
 
 if TYPE_CHECKING:
@@ -106,6 +110,9 @@ class LemmaModel:
     @cached_property
     def counts(self) -> dict[str, int]:
         """Common forms that Voikko knows to about how many times raw text has them: evidence for spelling repair."""
+        ready = self.readings.counts if isinstance(self.readings, StoredReadings) else None
+        if ready is not None:
+            return ready
         return {form: 1 << count for form, count in self.forms.items() if form in self.readings}
 
     def save(self, folder: str | Path) -> None:
@@ -138,7 +145,7 @@ class LemmaModel:
         import numpy as np
 
         forms = sorted(self.readings)
-        tails = [_edit(form.lower(), self.readings[form].lemma) for form in forms]
+        tails = [edit(form.lower(), self.readings[form].lemma) for form in forms]
         adds = sorted({add for _, add in tails})
         kinds = sorted({(r.pos, r.feats) for r in self.readings.values()})
         add_number = {add: i for i, add in enumerate(adds)}
@@ -156,8 +163,18 @@ class LemmaModel:
         )
 
     @classmethod
-    def load(cls, folder: str | Path) -> LemmaModel:
+    def load(cls, folder: str | Path, index: FormIndex | None = None) -> LemmaModel:
         """Read a saved model.
+
+        Parameters
+        ----------
+        folder : path
+        index : FormIndex, optional
+            Of the forms of its readings, where there is one already.
+
+        Returns
+        -------
+        LemmaModel
 
         Raises
         ------
@@ -171,17 +188,21 @@ class LemmaModel:
                 raise ModelFormatError(
                     "model_damaged", path=str(folder), reason=f"schema {tables['schema']}, not {SCHEMA}"
                 )
-            stored = _Readings(readings)
-            same = dict(zip(stored, stored, strict=True))  # a form that both tables hold is kept once
-            forms = [same.get(form, form) for form in unpack_words(frequencies["forms"])]
-            capitals = zip(forms, frequencies["capitals"].tolist(), strict=True)
+            stored = StoredReadings(readings, index)
+            stored.terms = _terms(Path(folder), len(stored))
+            rows = [
+                unpack_words(frequencies["forms"]),
+                *(frequencies[name].tolist() for name in ("counts", "capitals")),
+            ]
+            known = readings["forms"].tobytes().split(b"\n")
+            forms, capitals, stored.counts = columns(zip(*rows, strict=True), known, UNSEEN_CAPITALS)
             return cls(
-                forms=dict(zip(forms, frequencies["counts"].tolist(), strict=True)),
-                capitals={form: share for form, share in capitals if share != UNSEEN_CAPITALS},
+                forms=forms,
+                capitals=capitals,
                 lemmas=dict(
                     zip(unpack_words(frequencies["lemmas"]), frequencies["lemma_counts"].tolist(), strict=True)
                 ),
-                edits={suffix: tuple(map(_edit_of, found)) for suffix, found in tables["edits"].items()},
+                edits=_edits(tables["edits"]),
                 seen={form: tuple((a, b) for a, b in pairs) for form, pairs in tables["seen"].items()},
                 weights=nested(_weights(ranker, "")),
                 context_weights=nested(_weights(ranker, "context_")),
@@ -196,37 +217,119 @@ class LemmaModel:
     @once
     def default(cls) -> LemmaModel:
         """Return the shipped model, loaded once per process."""
-        return cls.load(models_folder("lemmas"))
+        return cls.load(models_folder("lemmas"), common_forms())
 
 
-class _Readings(Mapping[str, Reading]):
-    """The stored readings, each made when it is asked for: forms that are read alike share how that is done."""
+@once
+def common_forms() -> FormIndex:
+    """Return where the forms of the stored readings stand, loaded once per process: all that other tables need."""
+    path = models_folder("lemmas") / _FILES[2]
+    try:
+        return FormIndex(read_arrays(path)["forms"])
+    except KeyError:
+        raise ModelFormatError("model_damaged", path=str(path), reason="forms") from None
 
-    def __init__(self, found: Mapping[str, NDArray[Any]]) -> None:
-        adds, kinds = unpack_words(found["adds"]), [tuple(kind.split("\t")) for kind in unpack_words(found["kinds"])]
-        ways: dict[tuple[int, ...], tuple[int, str, str, str, float]] = {}
-        self._ways: dict[str, tuple[int, str, str, str, float]] = {}
-        columns = (found[name].tolist() for name in ("strip", "add", "kind", "certainty"))
-        for form, *way in zip(unpack_words(found["forms"]), *columns, strict=True):
-            key = tuple(way)
-            if key not in ways:
-                strip, add, kind, share = way
-                ways[key] = (strip, adds[add], *kinds[kind], round(share / 255, 3))
-            self._ways[form] = ways[key]
+
+class StoredReadings(Mapping[str, Reading]):
+    """The stored readings, each made when it is asked for.
+
+    Parameters
+    ----------
+    found : mapping of str to ndarray
+        Of ``readings.npz``.
+    index : FormIndex, optional
+        Of its forms, where there is one already.
+
+    Attributes
+    ----------
+    index : FormIndex
+        Where each form stands: other tables tell of the same forms in the same order.
+    terms : FormTerms or None
+        Their ready terms.
+    counts : dict of str to int or None
+        How many times raw text has those that are common.
+    """
+
+    def __init__(self, found: Mapping[str, NDArray[Any]], index: FormIndex | None = None) -> None:
+        self.terms: FormTerms | None = None
+        self.counts: Evidence | None = None
+        self.index = FormIndex(found["forms"]) if index is None else index
+        self._adds = unpack_words(found["adds"])
+        self._kinds = [_kind_of(kind) for kind in unpack_words(found["kinds"])]
+        self._strip, self._add, self._kind, self._share = (
+            numbers(found[name], code, len(self.index), limit)
+            for name, code, limit in (
+                ("strip", "B", 256),
+                ("add", "H", len(self._adds)),
+                ("kind", "H", len(self._kinds)),
+                ("certainty", "B", 256),
+            )
+        )
+
+    def get(self, form: str, default: Any = None) -> Any:
+        """Return the reading of a form, or else the default."""
+        place = self.index.place(form)
+        return default if place < 0 else self.at(place, form)
+
+    def at(self, place: int, form: str) -> Reading:
+        """Return the reading of a form whose place is known."""
+        low, strip = form.lower(), self._strip[place]
+        lemma = (low[:-strip] if strip else low) + self._adds[self._add[place]]
+        return Reading(lemma, *self._kinds[self._kind[place]], _SHARES[self._share[place]])
 
     def __getitem__(self, form: str) -> Reading:
-        strip, add, pos, feats, certainty = self._ways[form]
-        low = form.lower()
-        return Reading((low[:-strip] if strip else low) + add, pos, feats, certainty)
+        place = self.index.place(form)
+        if place < 0:
+            raise KeyError(form)
+        return self.at(place, form)
 
     def __contains__(self, form: object) -> bool:
-        return form in self._ways
+        return isinstance(form, str) and self.index.place(form) >= 0
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._ways)
+        return iter(self.index)
 
     def __len__(self) -> int:
-        return len(self._ways)
+        return len(self.index)
+
+
+def _terms(folder: Path, size: int) -> FormTerms | None:
+    """Return the ready terms of a folder, None where there are none that were made for its readings."""
+    if not (folder / FILE).is_file():
+        return None
+    found = read_arrays(folder / FILE)
+    same = found["readings"].tobytes().decode("ascii") == digest((folder / _FILES[2]).read_bytes())
+    return FormTerms(found, size) if same else None
+
+
+_SHARES = tuple(round(share / 255, 3) for share in range(256))
+
+
+def _kind_of(kind: str) -> tuple[str, str]:
+    pos, feats = kind.split("\t")
+    return pos, feats
+
+
+def numbers(found: NDArray[Any], code: str, size: int, limit: int) -> array[int]:
+    """Return a column of whole numbers of a saved table, in as few bytes as ``code`` has.
+
+    Raises
+    ------
+    ValueError
+        If it is of another size, or a number is not below the limit.
+    """
+    if found.shape != (size,) or found.dtype.kind not in "ui" or (size and not 0 <= found.min() <= found.max() < limit):
+        raise ValueError("column")
+    return array(code, found.astype(code).tobytes())
+
+
+def _edits(found: Mapping[str, Any]) -> dict[str, tuple[tuple[str, str, str, str, int], ...]]:
+    """Return the edits of suffixes; those that many have are kept once."""
+    shared: dict[Any, Any] = {}
+    for suffix, some in found.items():
+        edits = tuple(shared.setdefault(one, one) for one in map(_edit_of, some))
+        shared[suffix] = shared.setdefault(edits, edits)
+    return {suffix: shared[suffix] for suffix in found}
 
 
 def _edit_of(found: Sequence[Any]) -> tuple[str, str, str, str, int]:
@@ -253,7 +356,8 @@ def _flat(weights: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
     return {f"{key}\t{value}": found[value] for key, found in sorted(weights.items()) for value in sorted(found)}
 
 
-def _edit(form: str, lemma: str) -> tuple[int, str]:
+def edit(form: str, lemma: str) -> tuple[int, str]:
+    """Return how a lemma is made of a form: the letters that go from its end, and those that come."""
     same = 0
     while same < min(len(form), len(lemma)) and form[same] == lemma[same]:
         same += 1

@@ -145,11 +145,20 @@ def _said(word: str) -> tuple[float, ...]:
     listed = worth.get(word)
     if listed is None and (_MASH.search(word) or not _VOWEL.search(word)):
         return (0.0,) * len(names)
-    looks = {language: _looks(word, language) for language in _LANGUAGES}
-    odd = 1.5 * len(_FOREIGN_LETTERS.findall(word))
-    for name in names[len(_LANGUAGES) :]:
-        looks[name] = odd + _foreign_looks(word, name, looks)
-    return tuple(looks[name] + value for name, value in zip(names, listed or (0.0,) * len(names), strict=True))
+    looks = [_looks(word, language) for language in _LANGUAGES]
+    odd = 0.0 if word.isascii() else 1.5 * len(_FOREIGN_LETTERS.findall(word))
+    looks += [odd + _foreign_looks(word, looks, *traits) for traits in _foreign()]
+    return tuple(map(float.__add__, looks, listed)) if listed else tuple(looks)
+
+
+@cache
+def _foreign() -> tuple[tuple[int, float, re.Pattern[str] | None], ...]:
+    """Return of each language that is not read: the place of its sister, what it shares with it, and its marks."""
+    found = []
+    for name in _lists()[0][len(_LANGUAGES) :]:
+        sister, share = _SISTERS.get(name, ("", 0.0))
+        found.append((_LANGUAGES.index(sister) if sister else -1, share, _MARKS.get(name)))
+    return tuple(found)
 
 
 _EVIDENCE = Remembered(_evidence, 1 << 18, longest=64)
@@ -165,9 +174,6 @@ def _looks(word: str, language: str) -> float:
     return score - 0.4 * min(len(_AGAINST[language].findall(word)), 3)
 
 
-def _foreign_looks(word: str, name: str, looks: dict[str, float]) -> float:
-    sister, share = _SISTERS.get(name, ("", 0.0))
-    score = share * max(looks.get(sister, 0.0), 0.0)
-    if name in _MARKS:
-        score += min(0.4 * len(_MARKS[name].findall(word)), 0.15 * len(word))
-    return score
+def _foreign_looks(word: str, looks: list[float], sister: int, share: float, marks: re.Pattern[str] | None) -> float:
+    score = share * max(looks[sister], 0.0) if sister >= 0 else 0.0
+    return score if marks is None else score + min(0.4 * len(marks.findall(word)), 0.15 * len(word))

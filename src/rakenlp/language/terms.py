@@ -13,11 +13,12 @@ from importlib import resources
 from typing import Any, NamedTuple
 
 from .._remember import Remembered
+from ._form_terms import ANEW, EMPTY, PLAIN
 from ._kept import kept
 from .english import read_english
 from .forms import CACHE_SIZE, MAX_WORD, analyses_of, normalise_word, read_word
 from .function_words import adverbs, closed_lemmas, nouns_of_adverbs
-from .lemma_model import Reading
+from .lemma_model import LemmaModel, Reading
 from .lexicon import Lexicon
 from .row_language import detect_language
 from .sentences import is_doubtful, read_words
@@ -147,7 +148,17 @@ def read_as(text: str) -> str:
 
 def _word(convention: str, form: str, reading: Reading, lexicon: Lexicon | None) -> TextWord | None:
     """Return a word with its terms, or None if it carries no topic of its own."""
-    form, lemma, pos = normalise_word(form), reading.lemma, reading.pos
+    form = normalise_word(form)
+    if lexicon is None:
+        ready = _ready(convention, form, reading)
+        if ready is not _ANEW:
+            return ready
+    return word_anew(convention, form, reading, lexicon)
+
+
+def word_anew(convention: str, form: str, reading: Reading, lexicon: Lexicon | None = None) -> TextWord | None:
+    """Return a normalised word with its terms, made of its analyses, or None if it carries no topic of its own."""
+    lemma, pos = reading.lemma, reading.pos
     if pos in CLOSED:
         if form.lower() in adverbs() or pos not in ("ADV", "ADP"):
             return None
@@ -159,6 +170,26 @@ def _word(convention: str, form: str, reading: Reading, lexicon: Lexicon | None)
         return TextWord(lemma, (lemma,))
     terms = [term for term in _meaning(form, lemma, lexicon) if term.removeprefix(PART) not in stop_lemmas()]
     return TextWord(lemma, tuple(terms)) if terms else None
+
+
+_ANEW = TextWord("", ())
+
+
+def _ready(convention: str, form: str, reading: Reading) -> TextWord | None:
+    """Return the stored terms of a common form that is read as usual; ``_ANEW`` where none are stored."""
+    model = LemmaModel.default()
+    readings = model.readings
+    terms = getattr(readings, "terms", None)
+    if terms is None or model.lexicon != Lexicon.default().fingerprint:
+        return _ANEW
+    place = readings.index.place(form)  # type: ignore[attr-defined]
+    code = ANEW if place < 0 else terms.code(place)
+    if code == ANEW or readings.at(place, form) != reading:  # type: ignore[attr-defined]
+        return _ANEW
+    if code == EMPTY:
+        return None
+    lemma, found = (reading.lemma, [reading.lemma]) if code == PLAIN else terms.listed(place, reading.lemma)
+    return TextWord(lemma, tuple(found) if convention == "meaning" else (lemma,))
 
 
 _WORDS = {convention: Remembered(partial(_word, convention), CACHE_SIZE, MAX_WORD) for convention in CONVENTIONS}

@@ -229,6 +229,26 @@ class _Handles(threading.local):
 
 
 _handles = _Handles()
+_of_turns: list[tuple[Morphology | None, int]] = [(None, 0)]
+
+
+def borrow() -> tuple[Morphology | None, int]:
+    """Let the calling thread use the morphology of those that take turns; a handle takes some megabytes.
+
+    Returns
+    -------
+    tuple
+        What is to be given to :func:`give_back`. Only one thread at a time may be between the two.
+    """
+    own = _handles.morphology, _handles.process
+    _handles.morphology, _handles.process = _of_turns[0]
+    return own
+
+
+def give_back(own: tuple[Morphology | None, int]) -> None:
+    """Let the calling thread have its own morphology again."""
+    _of_turns[0] = _handles.morphology, _handles.process
+    _handles.morphology, _handles.process = own
 
 
 def morphology() -> Morphology:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from .._remember import remember
 from .candidates import basic, from_analyses, parts_of
 from .forms import MAX_WORD, analyses_of, knows, normalise_word, read_word, respelt
+from .lemma_model import LemmaModel
 from .lexicon import Entry, Lexicon
 from .spoken import spoken_forms
 from .universal import UPOS
@@ -179,6 +180,27 @@ def is_person_name(lemma: str) -> bool:
     >>> [is_person_name(lemma) for lemma in ("virtanen", "apteekki", "tampere", "toivo")]
     [True, False, False, False]
     """
-    forms = [respelt(normalise_word(form)) for form in (lemma, lemma.capitalize())]
-    classes = {a.get("CLASS") for form in forms for a in _analyses(form, Lexicon.default().get(form))}
-    return bool(classes) and classes <= {"etunimi", "sukunimi"}
+    return not _is_common(lemma) and is_person_name_anew(lemma)
+
+
+def is_person_name_anew(lemma: str) -> bool:
+    """Tell what :func:`is_person_name` does, by the analyses of a lemma."""
+    names = ("etunimi", "sukunimi")
+    found = False
+    for form in (lemma, lemma.capitalize()):
+        form = respelt(normalise_word(form))
+        for analysis in _analyses(form, Lexicon.default().get(form)):
+            if analysis.get("CLASS") not in names:
+                return False
+            found = True
+    return found
+
+
+def _is_common(lemma: str) -> bool:
+    """Tell whether it is stored that a lemma is no name of a person."""
+    model = LemmaModel.default()
+    terms = getattr(model.readings, "terms", None)
+    if terms is None or model.lexicon != Lexicon.default().fingerprint:
+        return False
+    place = model.readings.index.place(lemma)  # type: ignore[attr-defined]
+    return place >= 0 and bool(terms.is_common(place))

@@ -323,7 +323,9 @@ class DomainModel:
             own = own[: np.searchsorted(own, self.features.n_lemmas)]
             counted = set(own.tolist())  # names and identifiers are left out of the features
             for lemma, terms in sorted(set(text_words(text, lexicon=lexicon))):
-                known = sorted({column for term in terms if (column := vocabulary.get(term)) in counted})
+                known = [column for term in terms if (column := vocabulary.get(term)) in counted]
+                if len(known) > 1:
+                    known = sorted(set(known))
                 if known and len(lemma) > 2:
                     if not lemmas or lemmas[-1] != lemma:
                         lemmas.append(lemma)
@@ -367,11 +369,11 @@ class DomainModel:
         index = self.classes.index(code)
         value: defaultdict[str, float] = defaultdict(float)
         spread: Counter[str] = Counter()
-        first, last = np.searchsorted(self.subs.parents, [index, index + 1]).tolist()
+        first, last = self.subs.bounds[index : index + 2]
         for words in self._words_of(texts, lexicon):
             if not words.lemmas:
                 continue
-            told = self.weights.rows(words.columns, slice(index, index + 1))[:, 0] - words.usual
+            told = self.weights.column(words.columns, index) - words.usual
             inside = words.inside[first:last]
             if sub is not None:
                 inside = (np.arange(first, last) == self.subs.codes.index(sub)).astype(float)

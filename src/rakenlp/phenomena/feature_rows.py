@@ -50,6 +50,11 @@ class FeatureRows:
         scale = np.asarray(self.scale, dtype=np.float64)
         return np.asarray(self.stored[features, classes] * (scale[classes] if scale.ndim else scale))
 
+    def column(self, features: NDArray[np.intp], index: int) -> NDArray[np.float64]:
+        """Return the numbers of some features for one class, of shape (n,)."""
+        scale = np.asarray(self.scale, dtype=np.float64)
+        return np.asarray(self.stored[features, index] * scale[index if scale.ndim else ()])
+
     def sums(self, matrix: sparse.csr_matrix) -> NDArray[np.float64]:
         """Return the sum of each text's rows by the values of its features, of shape (n_texts, n_classes)."""
         found = np.empty((matrix.shape[0], self.stored.shape[1]))
@@ -76,9 +81,11 @@ class SomeRows(NamedTuple):
         last = first + len(shares)
         found = np.zeros(self.size)
         found[self.whole] = np.einsum("ij,j->i", self.stored[:, first:last], shares)
-        inside = np.flatnonzero((self.classes >= first) & (self.classes < last))
-        worth = self.data[inside] * shares[self.classes[inside] - np.uint16(first)]
-        found += np.bincount(self.row[inside], worth, minlength=self.size)
+        row, data, place = self.row, self.data, self.classes - np.uint16(first)  # those before it come last
+        if len(shares) < self.stored.shape[1]:
+            inside = (place < len(shares)).nonzero()[0]
+            row, data, place = row[inside], data[inside], place[inside]
+        found += np.bincount(row, data * shares[place], minlength=self.size)
         return found * self.scale
 
 
@@ -154,8 +161,9 @@ class UnevenRows:
             place = self._place[features]
             whole = place >= 0
             rows = self._whole.take(place[whole], axis=0).astype(np.float32)
-            counts, numbers = self._numbers(features)
-            weights = self._data[numbers] * np.repeat(values, counts)
+            uneven = ~whole
+            counts, numbers = self._numbers(features[uneven])
+            weights = self._data[numbers] * np.repeat(values[uneven], counts)
             found[text] = np.bincount(self._classes[numbers], weights, minlength=self.n_classes)
             found[text] += np.einsum("i,ij->j", values[whole].astype(np.float32), rows)
         return found * self.scale
@@ -181,9 +189,9 @@ class UnevenRows:
     def some(self, features: NDArray[np.intp]) -> SomeRows:
         """Return the rows of some features."""
         place = self._place[features]
-        whole = np.flatnonzero(place >= 0)
-        counts, numbers = self._numbers(features)
-        row = np.repeat(np.arange(len(features)), counts)
+        whole, others = (place >= 0).nonzero()[0], (place < 0).nonzero()[0]
+        counts, numbers = self._numbers(features[others])
+        row = np.repeat(others, counts)
         return SomeRows(
             len(features),
             whole,
@@ -197,7 +205,6 @@ class UnevenRows:
     def _numbers(self, features: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
         """Return how many stored numbers each of the features has outside the whole rows, and where they are."""
         counts = self._counts[features]
-        ends = np.cumsum(counts)
-        return counts, np.repeat(self._starts[features] - (ends - counts), counts) + np.arange(
-            ends[-1] if len(ends) else 0
-        )
+        ends = counts.cumsum()
+        places = (self._starts[features] - (ends - counts)).repeat(counts)
+        return counts, places + np.arange(len(places))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from .._resources import models_folder
+from ..language._kept import kept
 from ..texts import LANGUAGES, get_language, retold, text
 from .feature_rows import SomeRows, UnevenRows
 
@@ -129,6 +130,11 @@ class SubPhenomena:
             float(settings["weight"]),
         )
 
+    @cached_property
+    def bounds(self) -> list[int]:
+        """Where the sub-phenomena of each phenomenon begin; those of the last end where the list does."""
+        return np.searchsorted(self.parents, np.arange(int(self.parents.max(initial=-1)) + 2)).tolist()
+
     def state(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         """Return what to save, as JSON-ready settings and as arrays; the differences in 8 bits."""
         stored = self.differences.matrix
@@ -150,19 +156,27 @@ class SubPhenomena:
     def scores(self, matrix: sparse.csr_matrix) -> NDArray[np.float64]:
         """Return the log-likelihood of each sub-phenomenon less what it shares, of shape (n_texts, n_sub)."""
         words = self.differences.sums(matrix)
+        if matrix.shape[0] == 1 and len(matrix.data):
+            return self.sharpness * (words + matrix.data.cumsum()[-1] * self.level) + self.prior
         row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
         mass = np.bincount(row, matrix.data, minlength=matrix.shape[0])  # one after the other, for any batch
         return self.sharpness * (words + mass[:, None] * self.level) + self.prior
 
     def above(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return what the sub-phenomena add to the score of each phenomenon, of shape (n_texts, n_phenomena)."""
-        most, total, _ = self._summed(scores)
+        most, total, _ = self._summed_once(scores)
         return np.asarray(self.weight * (np.log(total) + most))
 
     def within(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return how probable each sub-phenomenon is, given its phenomenon, of shape (n_texts, n_sub)."""
-        _, total, parts = self._summed(scores)
+        _, total, parts = self._summed_once(scores)
         return np.asarray(parts / total[:, self.parents])
+
+    def _summed_once(self, scores: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+        if len(scores) != 1:
+            return self._summed(scores)
+        # the scores are kept beside their sums, so that no others can have their id meanwhile
+        return kept(("summed", id(self), id(scores)), lambda: (scores, self._summed(scores)))[1]
 
     def _summed(self, scores: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
         most = np.maximum.reduceat(scores, self._starts, axis=1)

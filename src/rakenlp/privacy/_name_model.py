@@ -17,6 +17,7 @@ from ..errors import ModelFormatError
 from ..language._shared import once
 from ._name_features import ROW
 from ._name_runs import read_runs
+from ._name_table import NameTable
 from ._name_text import BY_PLACE, expand_pair
 from ._name_trees import Trees
 from ._name_words import LONGEST, Lists, NameWord, read_name_word
@@ -120,12 +121,15 @@ class NameModel:
         self.lists, self.unit, self.bias = lists, tuple(unit), tuple(bias)
         self.weights = together(weights)
         self.second, self.thresholds = second, dict(thresholds)
+        #: Ready answers on common words; they are the same as those made anew.
+        self.table: NameTable | None = None
         self.words = Remembered(self._read, _WORDS, longest=4 * LONGEST)
         self.singles = Remembered(self._single, _SUMS, longest=4 * LONGEST)
         self.pairs = Remembered(self._pair, _SUMS, longest=4 * LONGEST)
 
     def _read(self, piece: str) -> NameWord:
-        return read_name_word(piece, self.lists)
+        ready = None if self.table is None else self.table.get(piece)
+        return ready or read_name_word(piece, self.lists)
 
     def _single(self, piece: str, role: str) -> int:
         if not piece:
@@ -171,6 +175,17 @@ class NameModel:
         }
         write_atomic(Path(folder) / _MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
 
+    @staticmethod
+    def manifest(folder: str | Path) -> Any:
+        """Return what is told of a saved model, with the checksum of its arrays.
+
+        Raises
+        ------
+        ModelFormatError
+            If the file is missing or damaged.
+        """
+        return read_json(Path(folder) / _MANIFEST)
+
     @classmethod
     def load(cls, folder: str | Path) -> NameModel:
         """Read a saved model.
@@ -181,7 +196,7 @@ class NameModel:
             If a file is missing, damaged or of another schema.
         """
         path = Path(folder)
-        manifest = read_json(path / _MANIFEST)
+        manifest = cls.manifest(path)
         arrays = read_arrays(path / _ARRAYS)
         try:
             if manifest["schema"] != SCHEMA:
@@ -201,7 +216,9 @@ class NameModel:
                 dict(zip(unpack_words(arrays["lemmas"]), arrays["groups"].tolist(), strict=True)),
                 *read_runs(unpack_words(arrays["runs"])),
             )
-            return cls(lists, weights, unit, bias, Trees.of(arrays, COLUMNS), thresholds)
+            model = cls(lists, weights, unit, bias, Trees.of(arrays, COLUMNS), thresholds)
+            model.table = NameTable.beside(path, manifest["sha256"], lists)
+            return model
         except ModelFormatError:
             raise
         except (OSError, *UNREADABLE) as error:

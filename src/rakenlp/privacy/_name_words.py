@@ -158,7 +158,7 @@ def read_name_word(piece: str, lists: Lists) -> NameWord:
     bits = 0
     for _, _, flags in found:
         bits |= flags
-    classes = "".join(sorted({_NAME_CLASSES.get(a.get("CLASS", ""), "W") for a in analyses}))
+    classes = _classes(analyses)
     common = lists.common.get(core, 0)
     kind = kind_of(bits, classes, common)
     brief = brief_of(kind) + shape + head
@@ -177,9 +177,9 @@ def read_name_word(piece: str, lists: Lists) -> NameWord:
     alone = ""
     if shape != "aa" or suspect or UNKNOWN.fullmatch(kind):  # others are never asked for them
         own = own_features(core, shape, bits, classes, common, case, kind, listed, lemma)
-        alone = "\n".join((f"h={head}", *own, f"ug={used}", f"kb={brief}"))
+        alone = alone_of(head, own, used, brief)
     may = group != "connector" or shape == "Aa"
-    bare = known or _rough(core)
+    bare = known or rough(core)
     about = about_of(brief, shape)
     language = _LANGUAGES.get(low, "")
     opens: tuple[str, ...] = ()
@@ -191,6 +191,25 @@ def read_name_word(piece: str, lists: Lists) -> NameWord:
         low, shape, may, suspect, intern(kind), group, bare, case, alone, intern(told), lemma, intern(brief),
         intern(about), language, opens, row, used, hopeful or group == "connector",
     )  # fmt: skip
+
+
+def alone_of(head: str, own: Iterable[str], used: int, brief: str) -> str:
+    """Return the features of a word itself, one a line."""
+    return "\n".join((f"h={head}", *own, f"ug={used}", f"kb={brief}"))
+
+
+def facts_of(form: str, lists: Lists) -> tuple[str, int, bool]:
+    """Return what else is read of a plain word: Voikko's classes, bits, whether names are listed that it may be of."""
+    low = form.lower()
+    found = _lookup(low, tuple(bases(low)), lists.names)
+    bits = 0
+    for _, _, flags in found:
+        bits |= flags
+    return _classes(_analyses(form, low, _shape(form))), bits, any(flags & ~TOLD for _, _, flags in found)
+
+
+def _classes(analyses: Iterable[Mapping[str, str]]) -> str:
+    return "".join(sorted({_NAME_CLASSES.get(a.get("CLASS", ""), "W") for a in analyses}))
 
 
 def _headed(core: str, form: str, lists: Lists) -> tuple[str, str]:
@@ -280,6 +299,6 @@ def _told(analyses: tuple[Mapping[str, str], ...]) -> str:
     return f"{kind[:6]}{_CASES.get(first.get('SIJAMUOTO', ''), '')}"
 
 
-def _rough(core: str) -> tuple[str, ...]:
+def rough(core: str) -> tuple[str, ...]:
     """Return a rough stem of an unknown word, by which its other forms in the text are known."""
     return ("~" + core[: max(3, min(len(core) - 2, 6))],) if len(core) > 2 else ("~" + core,)

@@ -92,8 +92,8 @@ class Neighbours:
             norms = np.concatenate([self._lengths[a:b] for a, b in places])
         cosines = products.astype(np.float64) / (norms * own)
         count = min(count, len(cosines))
-        least = np.partition(cosines, len(cosines) - count)[len(cosines) - count]
-        chosen = np.flatnonzero(cosines >= least)
+        least = cosines.max() if count == 1 else np.partition(cosines, len(cosines) - count)[len(cosines) - count]
+        chosen = (cosines >= least).nonzero()[0]
         ranked = chosen[np.lexsort((rows[chosen], -cosines[chosen]))][:count]
         return [(int(rows[i]), float(cosines[i])) for i in ranked if cosines[i] > 0]
 

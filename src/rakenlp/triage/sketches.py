@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..observations.ngrams import begins, densified, mix, ngram_counts, plain_words, without_marks
+from ..observations.ngrams import begins, densified, mix, ngram_counts, ngram_set, plain_words, without_marks
 
 _HASHES, _BANDS, _ROWS = 256, 32, 4
 _OLDEST, _NEWEST = 16, 48  # members of a crowded bucket that are compared
@@ -70,13 +70,17 @@ class Sketch:
             self._fill(start, words[start : start + _BLOCK])
 
     def _fill(self, start: int, words: Sequence[str]) -> None:
-        owner, feature, _ = ngram_counts(words, (3, 4, 5))
-        if not len(owner):
+        if len(words) == 1:
+            feature = ngram_set(words[0])
+            present, first = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
+        else:
+            owners, feature, _ = ngram_counts(words, (3, 4, 5))
+            first = np.flatnonzero(begins(owners))
+            present = owners[first]
+        if not len(feature):
             return
-        first = np.flatnonzero(begins(owner))
-        present = owner[first]
         rows = present + start
-        self.sizes[rows] = np.diff(np.append(first, len(owner)))
+        self.sizes[rows] = np.diff(np.append(first, len(feature)))
         hashed = mix(feature.astype(np.uint64) + _U(0x9E3779B97F4A7C15))
         bins = np.repeat(np.arange(len(present), dtype=np.int64), self.sizes[rows]) * _HASHES
         bins += (hashed >> _U(56)).astype(np.int64)

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 LONGEST = 20_000
 #: Similar observations that are named.
 SIMILAR = 5
-_WHOLE_TEXTS, _AT_ONCE = 40, 30  # texts read first at warm-up, and words read at once after them
+_WHOLE_TEXTS, _AT_ONCE = 40, 100  # texts read first at warm-up, and words read at once after them
 #: What few texts need is read at the first that does, which would wait for it: a word that nobody knows, and Swedish.
 _SELDOM = ("Siitä brukkeloinnista ei vastata.", "Jag får ingen hjälp och hyran är obetald.")
 _CHECK_TEXT = "Vuokra on rästissä ja häätö uhkaa, perheellä ei ole paikkaa minne mennä."
@@ -276,9 +276,9 @@ class Triage:
         texts : iterable of str, optional
             Texts like those to come; when None, some of the synthetic ones that ship and the words of all of them.
         seconds : float, default=2
-            No new text is begun after this time. What is learned is how words are read, the commonest first, so more
-            helps (and takes some kilobytes a word, as reading the words of submissions does anyway). The 16,000 words
-            or so that were asked for last are kept, however many come.
+            No new text is begun after this time, counted from when everything is loaded. What is learned is how words
+            are read, the commonest first, so more helps (and takes some kilobytes a word, as reading the words of
+            submissions does anyway). The 16,000 words or so that were asked for last are kept, however many come.
 
         Returns
         -------
@@ -293,9 +293,9 @@ class Triage:
                 expected=say("triage.expected_seconds"),
                 received=seconds,
             )
-        end, done = time.monotonic() + seconds, 0
         for text in _SELDOM:
             self.suggest(text)
+        end, done = time.monotonic() + seconds, 0
         for text in _corpus() if texts is None else texts:
             self.suggest(text)
             done += 1

@@ -6,7 +6,6 @@ Characters inside words are looked up by word, so that a word met before costs o
 
 from __future__ import annotations
 
-import copy
 from array import array
 from collections.abc import Sequence
 from functools import lru_cache
@@ -59,12 +58,13 @@ class TfidfRows:
         if not len(found):
             return found, np.zeros(0)
         found.sort()
-        begins = np.ones(len(found) + 1, dtype=bool)
+        begins = np.empty(len(found) + 1, dtype=bool)
+        begins[0] = begins[-1] = True
         np.not_equal(found[1:], found[:-1], out=begins[1:-1])
-        bounds = np.flatnonzero(begins)
+        bounds = begins.nonzero()[0]
         columns, counts = found[bounds[:-1]], bounds[1:] - bounds[:-1]
         values = (np.log(counts.astype(np.float64)) + 1.0) * self._idf[columns]
-        values /= np.sqrt(np.cumsum(values * values)[-1])  # summed one after the other, as scikit-learn does
+        values /= np.sqrt((values * values).cumsum()[-1])  # summed one after the other, as scikit-learn does
         return columns, values
 
     def rows(self, documents: Sequence[Any]) -> sparse.csr_matrix:
@@ -85,9 +85,8 @@ class TfidfRows:
     def _found(self, document: Any) -> NDArray[np.int32]:
         """Return the column of everything in a text that has one, in order and as often as it is there."""
         if self._characters:
-            return np.frombuffer(
-                bytearray().join(map(self._columns.__getitem__, document.lower().split())), dtype=np.int32
-            )
+            parts = map(self._columns.__getitem__, document.lower().split())
+            return np.frombuffer(bytearray().join(parts), dtype=np.int32)  # may be sorted in place
         terms = self._vectorizer.analyzer(document)
         known = [column for term in terms if (column := self._vocabulary.get(term)) is not None]
         return np.array(known, dtype=np.int32)
@@ -102,9 +101,9 @@ class TfidfRows:
         return len(self._idf)
 
     def _columns_of(self, word: str) -> bytes:
-        """Return the columns of the n-grams of a word, as numbers of four bytes: a text joins them."""
-        vocabulary = self._vocabulary
-        return array("i", [vocabulary[piece] for piece in ngrams(word, self._sizes) if piece in vocabulary]).tobytes()
+        """Return the columns of a word's n-grams as the bytes of whole numbers, which are soon joined."""
+        found = map(self._vocabulary.get, ngrams(word, self._sizes))
+        return array("i", [column for column in found if column is not None]).tobytes()
 
 
 @lru_cache(maxsize=16)
@@ -116,7 +115,8 @@ def _one_row(
     parts: Sequence[tuple[NDArray[np.int32], NDArray[np.float64]]], offsets: NDArray[np.int32]
 ) -> sparse.csr_matrix:
     """Return the rows of one text next to each other; the matrix is not checked, which would take longer than it."""
-    row = copy.copy(_empty_row(int(offsets[-1])))
+    row = sparse.csr_matrix.__new__(sparse.csr_matrix)
+    row.__dict__.update(_empty_row(int(offsets[-1])).__dict__)
     row.indices = np.concatenate([own + offset for (own, _), offset in zip(parts, offsets, strict=False)])
     row.data = np.concatenate([weights for _, weights in parts])
     row.indptr = np.array([0, len(row.data)], dtype=np.int32)
