@@ -152,7 +152,8 @@ def test_vectors_written_together(tmp_path: Path) -> None:
 
 EXPORT = "kuvaus;kunta\n" + "".join(f"Vuokra on rästissä jo {k} kuukautta;Nokia\n" for k in range(40))
 SLOW = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a suite run in the background ignores it
 import rakenlp.cli._outputs as outputs
 import rakenlp.analysis as analysis
 real = analysis.Analysis.{name}

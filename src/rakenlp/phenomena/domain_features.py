@@ -22,6 +22,8 @@ from ..vectors._tfidf import TfidfRows, side_by_side
 
 _CAPITAL = re.compile(r"(?<![\w-])[A-ZÅÄÖ][a-zåäöé]{1,30}(?:-[A-ZÅÄÖ][a-zåäöé]{1,30})?(?![\w-])")
 _NAMES = frozenset(("etunimi", "sukunimi"))
+#: What stands before a word inside a sentence.
+_INSIDE = re.compile(r"[\w,;] $")
 
 
 def _as_is(terms: list[str]) -> list[str]:
@@ -31,21 +33,25 @@ def _as_is(terms: list[str]) -> list[str]:
 def _without_identifiers(text: str) -> str:
     """Return a text without identifiers and names: a street, an account or a Minna tells nothing of the matter.
 
-    So a masked text and the text itself are read alike. Names are those that Voikko knows as nothing else: this is for
-    reading, and masks nothing.
+    So a masked text and the text itself are read alike. Names are those that Voikko knows as nothing else, and inside a
+    sentence as no common noun: this is for reading, and masks nothing.
     """
     masked = kept(("without_identifiers", text), lambda: without_identifiers(text))
     return _CAPITAL.sub(_unless_a_name, without_masks(masked))
 
 
 def _unless_a_name(match: re.Match[str]) -> str:
-    return "" if _is_a_name(match[0]) else match[0]
+    inside = bool(_INSIDE.search(match.string, max(match.start() - 2, 0), match.start()))
+    return "" if _is_a_name(match[0], inside) else match[0]
 
 
 @lru_cache(maxsize=1 << 14)
-def _is_a_name(word: str) -> bool:
+def _is_a_name(word: str, inside: bool) -> bool:
+    """Tell whether a word with a capital names a person; inside a sentence it may also be a place or an adjective."""
     classes = {analysis.get("CLASS") for analysis in analyses_of(word)}
-    return bool(classes) and classes <= _NAMES
+    if not inside or not classes & _NAMES:
+        return bool(classes) and classes <= _NAMES
+    return "nimisana" not in classes or "paikannimi" in classes
 
 
 def _in_finnish(text: str) -> str:
