@@ -119,6 +119,7 @@ def store(count: int, folder: Path) -> None:
         as_of=day,
         rules=Rules(),
         decided=Decided(),
+        told_vectors=None,
     )
     read = time.perf_counter()
     triage = rakenlp.Triage.of(analysis)
