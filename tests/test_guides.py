@@ -111,8 +111,8 @@ QUOTED = [
     ("menetelmat/ilmiot.md", "| esimerkissä 72 ja 86 |", "words: 72 % and 86 %"),
     ("menetelmat/ilmiot.md", "52 ja 78", "540   0.520   0.780"),
     ("menetelmat/ilmiot.md", "löytyy 4,3, turhia ryhmiä 0,3", "M           4.33       3.83        –      0.33"),
-    ("menetelmat/ilmiot.md", "| löytyy 1,0, turhia 0,7 |", "A           1.00       0.00     4.67      0.67"),
-    ("menetelmat/ilmiot.md", "| ei löydy, turhia 0 |", "B           0.00       0.00     2.67      0.00"),
+    ("menetelmat/ilmiot.md", "| löytyy 1,3, turhia 0,2 |", "A           1.33       0.00     5.00      0.22"),
+    ("menetelmat/ilmiot.md", "| ei löydy, turhia 0 |", "B           0.00       0.00     2.33      0.00"),
     ("menetelmat/ilmiot.md", "42 935", "by other writers than the 42935 training texts"),
     (
         "menetelmat/nostot.md",
