@@ -11,6 +11,7 @@ from scipy import sparse
 from sklearn.metrics import adjusted_rand_score
 from sklearn.preprocessing import normalize
 
+import rakenlp
 from rakenlp.phenomena import _grouping
 from rakenlp.phenomena._grouping import Grouping
 from rakenlp.phenomena.communities import Neighbours, communities, joined
@@ -163,3 +164,14 @@ def test_of_very_many_texts_some_are_searched(monkeypatch: pytest.MonkeyPatch) -
     found = Grouping(vectors)
     assert len(found.rows) == 100 == len(found.labels)
     assert adjusted_rand_score(true[found.rows], found.labels) > 0.9
+
+
+@pytest.mark.parametrize("texts", [[str(i) for i in range(60)], ["qwrtz plkj"] * 60])
+@pytest.mark.parametrize("wanted", [None, 2])
+def test_texts_without_a_known_word_are_in_no_group(texts, wanted):
+    model = rakenlp.PhenomenonModel(taxonomy=None, n_phenomena=wanted).fit(texts)
+    assert set(model.labels_) <= {-1, 0}
+
+
+def test_nothing_to_group_gives_no_groups():
+    assert Grouping(np.zeros((5, 3)), 2).labels.size == 0

@@ -30,6 +30,8 @@ PLAIN = [
     "Bussi tulee klo 10 12 14 16 18 20 22 ja arvosanat ovat 8 7 9 8 7 6 9 8",
     "Asiakkaita oli 15000 ja hakemuksia 12500 vuodessa taas",
     "Mies huutaa lottonumeroita: 4, 11, 17, 23, 38, koko ajan samat",
+    "Verenpaine oli tänään taas RR 145/92 ja illalla 160/100 lepäämisen jälkeen",
+    "KHO 2017:112 sanoo että vuokra 750/kk ei ole liian kallis yksinhuoltajalle",
     "Vuonna 2024 meitä oli 45 asiakasta ja 12 työntekijää, nyt 60 prosenttia vähemmän.",
 ]
 

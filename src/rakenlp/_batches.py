@@ -118,9 +118,10 @@ def _all(
 ) -> Iterator[T]:
     """Yield what the function gives for each batch, in order; what lost workers had not done is done again."""
     if len(bounds) < 2 or not is_parallel(n_jobs):
-        with _uncollected() if len(bounds) > _MANY else nullcontext():
-            for start, end in bounds:
-                yield function(items[start:end])
+        for start, end in bounds:
+            with _uncollected() if len(bounds) > _MANY else nullcontext():
+                found = function(items[start:end])
+            yield found
         return
     first, tries = 0, 0
     while first < len(bounds):

@@ -173,7 +173,7 @@ def _analysed(
         corrections=corrections,
         progress=partial(tell, "phenomena") if len(texts) > AT_ONCE else None,
         checkpoint=checkpoint,
-        beside=vectors_of,
+        beside=vectors_of if obs.masked else None,
     )
     lineage = memory.recognise(model, obs.frame.index.to_list())
     observations, fitting = memory.place(assign(obs, model, first), model, texts)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from .._remember import remember
 from .swedish_stemmer import swedish_stem
-from .term_lists import LONGEST, STOP, Entry, TermList, Word, read_list, read_with, word_of
+from .term_lists import FOLDED, LONGEST, STOP, Entry, TermList, Word, read_list, read_with, word_of
 
 #: Mark before the stem of a Swedish word that the list does not know.
 UNKNOWN = "sv:"
@@ -29,7 +29,6 @@ _ENDINGS = frozenset(
     {"heten", "heter", "heterna", "ande", "andet", "anden", "ningen", "ningar", "ningarna", "skapet", "ligen"}
 )
 _AFTER_VOWEL = {article: tuple(vowel + article for vowel in "aeiouyåäö") for article in ("n", "t", "na")}
-_FOLDED = str.maketrans("åäöé", "aaoe")
 
 
 class _Lists(NamedTuple):
@@ -115,7 +114,7 @@ def swedish_word(form: str, plain: bool = False) -> Word:
     (('vuokra', 'lasku'), (), ('sv:pannkak',))
     """
     form = form[:LONGEST]
-    entry = _entry(form) or (_lists().folded.get(swedish_stem(form).translate(_FOLDED)) if plain else None)
+    entry = _entry(form) or (_lists().folded.get(swedish_stem(form).translate(FOLDED)) if plain else None)
     if entry is not None:
         return word_of(entry)
     terms = _parts(form)
@@ -200,6 +199,6 @@ def _lists() -> _Lists:
     folded: dict[str, Entry] = {}
     for stem, entry in listed.stems.items():
         if len(stem) > _TAIL - 1:
-            folded.setdefault(stem.translate(_FOLDED), entry)
+            folded.setdefault(stem.translate(FOLDED), entry)
     starts = frozenset(form[:_HEAD] for form in (*listed.forms, *listed.stems))
     return _Lists(listed.forms, listed.stems, folded, starts, listed)

@@ -18,7 +18,7 @@ from .tokens import words
 LONGEST = 60
 #: Letters in which two words may differ in length and be forms of one.
 _NEAR = 4
-_FOLDED = str.maketrans("åäöé", "aaoe")
+FOLDED = str.maketrans("åäöé", "aaoe")
 
 
 class Entry(NamedTuple):
@@ -129,9 +129,9 @@ def _by_stem(forms: dict[str, Entry], stem: Callable[[str], str]) -> dict[str, E
 
 def _headword(variant: str, variants: list[str], stem: Callable[[str], str]) -> str:
     """Return how to show a variant: by the first that it is a form of, as synonyms share an entry."""
-    own, start = stem(variant), variant.translate(_FOLDED)[0]
+    own, start = stem(variant), variant.translate(FOLDED)[0]
     for other in variants:
-        close = other.translate(_FOLDED)[0] == start and abs(len(other) - len(variant)) <= _NEAR
+        close = other.translate(FOLDED)[0] == start and abs(len(other) - len(variant)) <= _NEAR
         if " " not in other and (stem(other) == own or (other == variants[0] and close)):
             return other
     return variant

@@ -63,6 +63,8 @@ class Grouping:
         self._pairwise = wanted is None and len(vectors) < SMALL
         self._parts = wanted if wanted is not None and wanted * _FEWEST > len(alive) else None
         everyone = np.arange(len(alive))
+        if not len(alive):
+            self._pairwise = True
         if self._pairwise or self._parts is not None:
             self.labels = self.again(everyone)
             return

@@ -33,8 +33,8 @@ def _as_is(terms: list[str]) -> list[str]:
 def _without_identifiers(text: str) -> str:
     """Return a text without identifiers and names: a street, an account or a Minna tells nothing of the matter.
 
-    So a masked text and the text itself are read alike. Names are those that Voikko knows as nothing else, and inside a
-    sentence as no common noun: this is for reading, and masks nothing.
+    So a masked text and the text itself are read nearly alike. Names are those that Voikko knows as nothing else, and
+    inside a sentence as no common noun: this is for reading, and masks nothing.
     """
     masked = kept(("without_identifiers", text), lambda: without_identifiers(text))
     return _CAPITAL.sub(_unless_a_name, without_masks(masked))

@@ -213,7 +213,9 @@ def _letters(piece: str, low: str) -> str:
 def _of_dictionary(piece: str, low: str) -> tuple[str, str]:
     if len(piece) < 2:
         return low, ""
-    found = readings(piece) or (readings(low) if piece != low else ())
+    found = readings(piece)
+    if not found and piece != low:
+        found = readings(low)
     if not found:
         return low[:5], "?" if found is not None else ""
     classes = {reading.get("CLASS", "") for reading in found}

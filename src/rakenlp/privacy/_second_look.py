@@ -23,6 +23,8 @@ _FEWEST = 6
 _BARE = 6  # digits with nothing else
 _LEAST = 4  # letters and digits
 _SUREST = 0.95  # of what is only scored; more is for what a check digit proves
+#: A blood pressure, a sum or a dose by time: 145/92, 750/kk.
+_MEASURED = re.compile("[0-9]{2,3}/[0-9]{2,3}|[0-9]+/(?:kk|v|vk|vko|pv|vrk|h|t)")
 _PUBLIC_NUMBER = re.compile("11[267](?![0-9])")
 _SHAPED = re.compile(r"[0-9@]|\w_\w|[a-zåäö]\.[a-zåäö]|://|\b[uU]/\w|[a-zåäö][A-ZÅÄÖ][a-zåäö]")
 _SAID = re.compile(
@@ -156,7 +158,10 @@ class _Scores:
         length = sum(map(str.isalnum, "".join(some)))
         figures = sum("0" <= sign <= "9" for sign in "".join(some))
         head = _HEAD.match(some[0])
-        if figures < _LEAST and kind in _CODES and head is not None and {head[0]} & (NO_HEAD | NO_PLATE):
+        no_code = head is not None and kind in _CODES and head[0] in NO_HEAD | NO_PLATE
+        if head is not None and no_code and (figures < _LEAST or head[0].isupper()):  # RR 145/92, KHO 2017:112
+            return False
+        if kind in _CODES and any(map(_MEASURED.fullmatch, some)) and not self._beside(first, last):
             return False
         if figures == length and all(map(str.isdigit, some)) and not (length > 2 and self._beside(first, last)):
             return length >= _BARE and max(map(len, some)) > 2  # a year, a count, hours

@@ -48,8 +48,12 @@ LONGEST = 20_000
 #: Similar observations that are named.
 SIMILAR = 5
 _WHOLE_TEXTS, _AT_ONCE = 40, 100  # texts read first at warm-up, and words read at once after them
-#: What few texts need is read at the first that does, which would wait for it: a word that nobody knows, and Swedish.
-_SELDOM = ("Siitä brukkeloinnista ei vastata.", "Jag får ingen hjälp och hyran är obetald.")
+#: What few texts need is read at the first that does, which would wait: a word that nobody knows, other languages.
+_SELDOM = (
+    "Siitä brukkeloinnista ei vastata.",
+    "Jag får ingen hjälp och hyran är obetald.",
+    "Nobody helps me and the rent is not paid.",
+)
 _CHECK_TEXT = "Vuokra on rästissä ja häätö uhkaa, perheellä ei ole paikkaa minne mennä."
 
 

@@ -30,15 +30,21 @@ class _Turn:
 
     def __enter__(self) -> None:
         _LOCK.acquire()
-        if not self._depth:
-            self._own = borrow()
-        self._depth += 1
+        try:
+            if not self._depth:
+                self._own = borrow()
+            self._depth += 1
+        except BaseException:  # Ctrl-C falls anywhere
+            _LOCK.release()
+            raise
 
     def __exit__(self, *_: object) -> None:
-        self._depth -= 1
-        if not self._depth:
-            give_back(self._own)
-        _LOCK.release()
+        try:
+            self._depth -= 1
+            if not self._depth:
+                give_back(self._own)
+        finally:
+            _LOCK.release()
 
 
 _TURN = _Turn()
