@@ -110,7 +110,7 @@ QUOTED = [
     ("menetelmat/ilmiot.md", "| 97 ja 88 sadasta |", "| 97 % and 88 % |"),
     ("menetelmat/ilmiot.md", "| esimerkissä 72 ja 86 |", "words: 72 % and 86 %"),
     ("menetelmat/ilmiot.md", "52 ja 78", "540   0.520   0.780"),
-    ("menetelmat/ilmiot.md", "löytyy 4,3, turhia ryhmiä 0,3", "M           4.33       3.83        –      0.33"),
+    ("menetelmat/ilmiot.md", "löytyy 4,0, turhia ryhmiä 0", "M            4.0       3.83        –       0.0"),
     ("menetelmat/ilmiot.md", "| löytyy 1,3, turhia 0,2 |", "A           1.33       0.00     5.00      0.22"),
     ("menetelmat/ilmiot.md", "| ei löydy, turhia 0 |", "B           0.00       0.00     2.33      0.00"),
     ("menetelmat/ilmiot.md", "42 935", "by other writers than the 42935 training texts"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from ._chunks import LONGEST, Chunk, sentence, word_of
+from ._chunks import LONGEST, Chunk, look_of, sentence, word_of
 
 #: Chunks on each side whose places are told apart, and those that are only told to be there.
 NEAR, FAR = 4, 12
@@ -20,13 +20,13 @@ def candidates(found: Sequence[Chunk], taken: Sequence[bool]) -> list[int]:
     """Return which chunks may be of an identifier: those shaped like one, those beside them, those told of."""
     near: set[int] = set()
     for at, chunk in enumerate(found):
-        word = word_of(chunk.piece)
-        if taken[at] and not word.is_seed:
+        is_seed, tells = look_of(chunk.piece)
+        if taken[at] and not is_seed:
             continue
-        if word.is_seed:
+        if is_seed:
             reach = 1 if taken[at] else REACH
             near.update(range(max(0, at - reach), min(len(found), at + reach + 1)))
-        elif word.tells:
+        elif tells:
             near.update(range(at + 1, min(len(found), at + TOLD + 1)))
     return sorted(at for at in near if not taken[at] and found[at].piece[0] != "[")
 
@@ -34,11 +34,11 @@ def candidates(found: Sequence[Chunk], taken: Sequence[bool]) -> list[int]:
 def is_anchor(found: Sequence[Chunk], at: int, taken: Sequence[bool]) -> bool:
     """Tell whether an identifier may be begun with a chunk: others may only go along."""
     piece = found[at].piece
-    if word_of(piece).is_seed:
+    if look_of(piece)[0]:
         return True
     if piece.isupper() and ((at and taken[at - 1]) or (at + 1 < len(found) and taken[at + 1])):
         return True  # the beginning or the end of a code
-    return any(word_of(chunk.piece).tells for chunk in found[max(0, at - TOLD) : at])
+    return any(look_of(chunk.piece)[1] for chunk in found[max(0, at - TOLD) : at])
 
 
 def terms(found: Sequence[Chunk], at: int, kinds: Iterable[str]) -> list[Term]:

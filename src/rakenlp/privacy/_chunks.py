@@ -160,6 +160,21 @@ def _chunk(text: str, start: int, end: int, last: int) -> Chunk:
     return Chunk(text[start : min(end, start + LONGEST)], start, end, gap, begins)
 
 
+@remember(1 << 16, longest=LONGEST)
+def look_of(piece: str) -> tuple[bool, bool]:
+    """Return whether an identifier may be looked for in a piece, and whether a name of a user may follow it.
+
+    The dictionary is not asked: most texts hold neither, and are left at that.
+    """
+    low = piece.lower()
+    if piece[0] == "[":
+        return False, False
+    tells = _TELLS.match(low) is not None or low.endswith(("tili", "tilillä", "tunnus", "kanava"))
+    if piece.isalpha():
+        return _letters(piece, low) in ("M", "N", "aA"), tells
+    return _coarse(piece) != "Ia" and _SEED.search(low) is not None, tells
+
+
 @remember(1 << 15, longest=LONGEST)
 def word_of(piece: str) -> Word:
     """Return what is told of a piece by itself.
@@ -172,13 +187,13 @@ def word_of(piece: str) -> Word:
     low = piece.lower()
     if piece[0] == "[":
         return Word("[", low[:5], low[:5], low[:5], "", False, False, "")
-    tells = _TELLS.match(low) is not None or low.endswith(("tili", "tilillä", "tunnus", "kanava"))
+    is_seed, tells = look_of(piece)
     if piece.isalpha():
         group = _letters(piece, low)
         lemma, known = _of_dictionary(piece, low)
         if group in ("Aa", "aa"):
             group += known[:1]
-        return Word(group, group, low, lemma, known, group in ("M", "N", "aA"), tells, signs(low))
+        return Word(group, group, low, lemma, known, is_seed, tells, signs(low))
     coarse = _coarse(piece)
     group = coarse[0] if coarse[0] in "DYTLRBIG" else _group(piece, coarse)
     plain = re.sub("[0-9]", "0", low)
@@ -186,7 +201,6 @@ def word_of(piece: str) -> Word:
     known = "" if not letters else "w" if all(map(_is_word, re.split("[^A-Za-zÅÄÖåäö]+", piece))) else "?"
     if group in ("-", "."):
         group += known
-    is_seed = coarse != "Ia" and _SEED.search(low) is not None
     return Word(group, coarse, plain, letters[:6], known, is_seed, tells, signs(low))
 
 
