@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from ._chunks import LONGEST, Chunk, look_of, sentence, word_of
+from ._chunks import LONGEST, Chunk, letters_of, look_of, sentence, word_of
 
 #: Chunks on each side whose places are told apart, and those that are only told to be there.
 NEAR, FAR = 4, 12
@@ -34,11 +34,17 @@ def candidates(found: Sequence[Chunk], taken: Sequence[bool]) -> list[int]:
 def is_anchor(found: Sequence[Chunk], at: int, taken: Sequence[bool]) -> bool:
     """Tell whether an identifier may be begun with a chunk: others may only go along."""
     piece = found[at].piece
-    if look_of(piece)[0]:
+    if look_of(piece)[0] and (letters_of(piece) not in ("M", "N") or _has_company(found, at)):
         return True
     if piece.isupper() and ((at and taken[at - 1]) or (at + 1 < len(found) and taken[at + 1])):
         return True  # the beginning or the end of a code
     return any(look_of(chunk.piece)[1] for chunk in found[max(0, at - TOLD) : at])
+
+
+def _has_company(found: Sequence[Chunk], at: int) -> bool:
+    """Tell whether a number, a month or a street stands near: a number or a month in words alone is nothing."""
+    near = [*found[max(0, at - REACH) : at], *found[at + 1 : at + REACH + 1]]
+    return any(look_of(chunk.piece)[0] or letters_of(chunk.piece) == "S" for chunk in near)
 
 
 def terms(found: Sequence[Chunk], at: int, kinds: Iterable[str]) -> list[Term]:

@@ -175,6 +175,11 @@ def look_of(piece: str) -> tuple[bool, bool]:
     return _coarse(piece) != "Ia" and _SEED.search(low) is not None, tells
 
 
+def letters_of(piece: str) -> str:
+    """Return what a piece of letters is in the rough ("M" a month, "N" a number, "S" a street); empty for others."""
+    return _letters(piece, piece.lower()) if piece.isalpha() else ""
+
+
 @remember(1 << 15, longest=LONGEST)
 def word_of(piece: str) -> Word:
     """Return what is told of a piece by itself.
