@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 #: Which part of its words a process that answers one text at a time keeps; it lives for months and meets ever new ones.
 SERVICE_SHARE = 16
 _NOTHING = object()
-_ALL: list[Remembered] = []
+
+
+class _Kept(Protocol):
+    size: int
+
+    def keep(self, size: int) -> None: ...
+
+
+_ALL: list[_Kept] = []
 
 
 class Remembered(dict[Any, Any]):
@@ -98,6 +106,11 @@ def remember(size: int, longest: int) -> Callable[[F], F]:
         return cast(F, call)
 
     return decorate
+
+
+def cut_in_service(kept: _Kept) -> None:
+    """Let something else that is kept be cut as well, in a process that answers one text at a time."""
+    _ALL.append(kept)
 
 
 def keep_for_service() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from os import PathLike
 from typing import Any
 
+from .._remember import cut_in_service
 from ..errors import ParameterError
 from ._folding import PARTING, Folded, folded
 from ._persons import numbers_of
@@ -142,13 +143,17 @@ class _Seen:
     """The latest texts of some kind, by their hashes only, in two halves as :class:`rakenlp._remember.Remembered`."""
 
     def __init__(self, size: int) -> None:
-        self._size = size
+        self.size = size
         self._newer: set[int] = set()
         self._older: set[int] = set()
 
     def add(self, text: str) -> None:
         self._newer.add(hash(text))
-        if 2 * len(self._newer) >= self._size:
+        self.keep(self.size)
+
+    def keep(self, size: int) -> None:
+        """Let no more than so many stay."""
+        if 2 * len(self._newer) >= size:
             self._newer, self._older = set(), self._newer
 
     def __contains__(self, text: str) -> bool:
@@ -157,6 +162,7 @@ class _Seen:
 
 #: Texts without anything left to mask. An analysis reads its texts right after they were masked.
 _MASKED = _Seen(1 << 21)
+cut_in_service(_MASKED)
 
 
 def without_identifiers(text: str) -> str:
