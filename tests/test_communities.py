@@ -175,3 +175,10 @@ def test_texts_without_a_known_word_are_in_no_group(texts, wanted):
 
 def test_nothing_to_group_gives_no_groups():
     assert Grouping(np.zeros((5, 3)), 2).labels.size == 0
+
+
+def test_the_number_of_texts_that_are_searched_is_told():
+    texts = [f"vuokra {word} rästissä" for word in ("on", "oli", "olisi", "lienee")] * 20
+    assert rakenlp.PhenomenonModel(taxonomy=None).fit(texts).searched_ == 80
+    assert _grouping.searched_at_most(None) == _grouping.SEARCHED
+    assert _grouping.searched_at_most(10_000) == 30_000

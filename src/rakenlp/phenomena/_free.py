@@ -19,7 +19,7 @@ from ..texts import text as say
 from ..vectors import LemmaVectors, ObservationVectorizer
 from ..vectors._order import sample
 from ._fresh import merged, places_in
-from ._grouping import Grouping
+from ._grouping import Grouping, searched_at_most
 from .clustering import similarities, unit_means
 from .emerging import Landmark
 from .naming import distinct, distinctive_terms, slug
@@ -51,7 +51,6 @@ class FreeEngine:
 
     #: The space is made anew by every fit: nothing in it can be recognised by its place.
     landmarks: dict[int, Landmark] = {}
-    searched_at_most = SEARCHED
 
     def __init__(
         self,
@@ -63,6 +62,7 @@ class FreeEngine:
         vectors: LemmaVectors | None = None,
     ) -> None:
         self.n_phenomena = n_phenomena
+        self.searched_at_most = searched_at_most(n_phenomena)
         self.min_size = min_size
         self.random_state = random_state
         self.n_jobs = n_jobs

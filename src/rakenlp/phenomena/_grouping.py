@@ -28,6 +28,11 @@ _HALVINGS = 12
 _FEWEST = 3
 
 
+def searched_at_most(wanted: int | None) -> int:
+    """Return among how many texts groups are looked for, if so many groups are wanted (None: as many as there are)."""
+    return max(SEARCHED, _FEWEST * (wanted or 0))
+
+
 class Grouping:
     """Communities among texts, found again when texts are left out.
 
@@ -53,7 +58,7 @@ class Grouping:
         self, vectors: NDArray[np.float64], wanted: int | None = None, min_size: int = 3, random_state: int = 0
     ) -> None:
         alive = np.flatnonzero(np.abs(vectors).sum(axis=1) > 0)
-        most = max(SEARCHED, _FEWEST * (wanted or 0))
+        most = searched_at_most(wanted)
         if len(alive) > most:
             alive = alive[np.linspace(0, len(alive) - 1, most).astype(np.intp)]
         self.rows, self._vectors = alive, vectors[alive]
