@@ -120,6 +120,7 @@ def seconds(text):
 @cache
 def seconds_of(piece, size):
     """Of a long text of one piece, measured once for the tests that ask of it."""
+    mask("Instassa hän on minnuliini_83 tai 12-A9 eikä kukaan vastaa", names=False)  # dictionary and model are opened
     return seconds(piece * (size // len(piece)))
 
 
