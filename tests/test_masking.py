@@ -120,7 +120,8 @@ def seconds(text):
 @cache
 def seconds_of(piece, size):
     """Of a long text of one piece, measured once for the tests that ask of it."""
-    mask("Instassa hän on minnuliini_83 tai 12-A9 eikä kukaan vastaa", names=False)  # dictionary and model are opened
+    for opening in ("instassa a" * 4, "Instassa hän on minnuliini_83 tai 12-A9 eikä kukaan vastaa"):
+        mask(opening, names=False)  # dictionary and models are opened
     return seconds(piece * (size // len(piece)))
 
 
