@@ -38,7 +38,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from rakenlp.language.lemma_model import LemmaModel, Reading
+    from rakenlp.language.lemma_model import LemmaModel
+    from rakenlp.language.stored_readings import Reading
 
 MODELS = Path(__file__).resolve().parents[1] / "models" / "lemmas"
 sys.path.insert(0, str(MODELS))

@@ -20,10 +20,10 @@ from typing import NamedTuple
 import pytest
 
 from rakenlp.language.forms import read_word, respelt
-from rakenlp.language.lemma_model import Reading
 from rakenlp.language.lexicon import Lexicon
 from rakenlp.language.sentences import read_words
 from rakenlp.language.spoken import spoken_forms
+from rakenlp.language.stored_readings import Reading
 from rakenlp.language.tokens import pieces
 from rakenlp.language.voikko import active_backend, morphology
 

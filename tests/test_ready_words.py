@@ -15,7 +15,8 @@ from rakenlp.language import Lexicon
 from rakenlp.language._form_counts import columns
 from rakenlp.language._form_index import FormIndex
 from rakenlp.language._form_terms import ANEW, FILE, FormTerms, packed, written
-from rakenlp.language.lemma_model import LemmaModel, Reading, StoredReadings
+from rakenlp.language.lemma_model import LemmaModel
+from rakenlp.language.stored_readings import Reading, StoredReadings
 from rakenlp.language.terms import CONVENTIONS, TextWord, _word, word_anew
 from rakenlp.language.voikko import active_backend
 from rakenlp.language.words import is_person_name, is_person_name_anew

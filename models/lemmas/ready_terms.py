@@ -15,7 +15,8 @@ import numpy as np
 from rakenlp._files import digest, write_atomic
 from rakenlp.language._form_terms import ANEW, EMPTY, FILE, LISTED, PLAIN, packed, written
 from rakenlp.language.forms import normalise_word
-from rakenlp.language.lemma_model import LemmaModel, Reading, common_forms
+from rakenlp.language.lemma_model import LemmaModel, common_forms
+from rakenlp.language.stored_readings import Reading
 from rakenlp.language.terms import word_anew
 from rakenlp.language.words import is_person_name_anew
 

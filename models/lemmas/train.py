@@ -27,10 +27,11 @@ from ready_terms import forget_model, store_terms
 from rakenlp.language import context
 from rakenlp.language.candidates import Candidate, basic, from_analyses
 from rakenlp.language.forms import possible_readings, read_word
-from rakenlp.language.lemma_model import LemmaModel, Reading, nested
+from rakenlp.language.lemma_model import LemmaModel, nested
 from rakenlp.language.lexicon import Lexicon
 from rakenlp.language.ranker import candidates_of, choose, keys, scores, values
 from rakenlp.language.sentences import is_doubtful
+from rakenlp.language.stored_readings import Reading
 from rakenlp.language.voikko import morphology
 
 HERE = Path(__file__).resolve().parent

@@ -22,9 +22,9 @@ from .._files import write_atomic
 from ..errors import ModelFormatError
 from .context import REACH
 from .forms import read_ahead, read_word
-from .lemma_model import Reading
 from .lexicon import Lexicon
 from .sentences import is_doubtful, read_in_context
+from .stored_readings import Reading
 from .words import analyse_word
 
 _LEXICON = "rakenlp_lexicon"

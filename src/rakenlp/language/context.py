@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .candidates import Candidate
-from .lemma_model import Reading
+from .stored_readings import Reading
 
 #: Readings at least this certain are kept whatever stands around.
 SURE = 0.8

@@ -15,11 +15,12 @@ from sys import intern
 from .._remember import remember
 from .candidates import Candidate
 from .context import Choice, choice_of, from_text, possible
-from .lemma_model import LemmaModel, Reading
+from .lemma_model import LemmaModel
 from .lexicon import Lexicon
 from .ranker import candidates_of, choose, scores
 from .spelling import repair
 from .spoken import spoken_forms
+from .stored_readings import Reading
 from .tokens import is_word
 from .voikko import morphology
 

@@ -14,8 +14,9 @@ from functools import lru_cache
 from .candidates import Candidate, from_analyses
 from .function_words import adverbs
 from .guesser import Analyse, guess, names
-from .lemma_model import UNSEEN_CAPITALS, LemmaModel, Reading
+from .lemma_model import UNSEEN_CAPITALS, LemmaModel
 from .spoken import spoken_choices, spoken_forms
+from .stored_readings import Reading
 
 _SYMBOLS = frozenset("%€$£§+=&@#°<>^~|*")
 _WEIGHT = dict.get  # in one call from C over all features: this is the inner loop

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from . import context
 from .forms import possible_readings, read_word
-from .lemma_model import Reading
 from .lexicon import Lexicon
 from .ranker import choose
+from .stored_readings import Reading
 
 _READ = read_word.kept  # type: ignore[attr-defined]
 

@@ -18,10 +18,11 @@ from ._kept import kept
 from .english import read_english
 from .forms import CACHE_SIZE, MAX_WORD, analyses_of, normalise_word, read_word
 from .function_words import adverbs, closed_lemmas, nouns_of_adverbs
-from .lemma_model import LemmaModel, Reading
+from .lemma_model import LemmaModel
 from .lexicon import Lexicon
 from .row_language import detect_language
 from .sentences import is_doubtful, read_words
+from .stored_readings import Reading
 from .swedish import read_swedish
 from .term_lists import Word
 from .tokens import is_word, pieces, pieces_of, words, words_of

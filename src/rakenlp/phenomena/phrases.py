@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ..language.forms import read_word
-from ..language.lemma_model import Reading
 from ..language.lexicon import Lexicon
 from ..language.sentences import read_words
+from ..language.stored_readings import Reading
 from ..language.terms import read_as, stop_lemmas
 from ..language.tokens import pieces
 from ..language.words import is_person_name

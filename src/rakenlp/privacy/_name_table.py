@@ -14,7 +14,8 @@ from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._files import pack_words, read_arrays, unpack_words
-from ..language.lemma_model import common_forms, edit, numbers
+from ..language.lemma_model import common_forms, edit
+from ..language.stored_readings import numbers
 from ._name_features import own_features, row_of
 from ._name_kinds import UNKNOWN
 from ._name_words import Lists, NameWord, alone_of, rough
