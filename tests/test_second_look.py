@@ -15,7 +15,8 @@ from rakenlp.privacy import KINDS, Span, find_identifiers
 from rakenlp.privacy._chunk_features import candidates, expand, terms
 from rakenlp.privacy._chunk_model import KINDS as SCORED
 from rakenlp.privacy._chunk_model import SIZE, ChunkModel
-from rakenlp.privacy._chunks import chunks, word_of
+from rakenlp.privacy._chunk_words import word_of
+from rakenlp.privacy._chunks import chunks
 from rakenlp.privacy._second_look import missed
 from rakenlp.privacy.identifiers import may_identify, ruled
 from rakenlp.texts import text as say

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from ._chunks import LONGEST, Chunk, letters_of, look_of, sentence, word_of
+from ._chunk_words import letters_of, look_of, word_of
+from ._chunks import LONGEST, Chunk, sentence
 
 #: Chunks on each side whose places are told apart, and those that are only told to be there.
 NEAR, FAR = 4, 12

@@ -9,7 +9,8 @@ from ..texts import text as say
 from ._case_told import NO_HEAD
 from ._chunk_features import candidates, is_anchor, terms
 from ._chunk_model import KINDS, ChunkModel
-from ._chunks import Chunk, chunks, word_of
+from ._chunk_words import word_of
+from ._chunks import Chunk, chunks
 from ._online import is_public_site
 from ._plates import NO_PLATE
 from ._span import Span
