@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from .._files import UNREADABLE, digest, read_arrays, read_json, write_atomic
+from .._files import digest, write_atomic
 from .._remember import Remembered
 from .._resources import models_folder
-from ..errors import ModelFormatError
 from ..language._shared import once
 from ._chunk_features import Term, expand
 from ._chunks import LONGEST
+from ._scored_files import MANIFEST, damaged, numbers_of, saved_scorer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,7 +32,7 @@ KINDS = (
 #: Probability from which something is an identifier, the same for kinds that rules know well by their forms, and
 #: from which what stands beside goes along.
 THRESHOLDS = ("begin", "formed", "join")
-_MANIFEST, _ARRAYS = "manifest.json", "identifiers.npz"
+_ARRAYS = "identifiers.npz"
 _MASK = SIZE - 1
 _TERMS = 1 << 16
 _BITS = 24
@@ -103,7 +103,7 @@ class ChunkModel:
             "bias": list(self.bias),
             "thresholds": self.thresholds,
         }
-        write_atomic(Path(folder) / _MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+        write_atomic(Path(folder) / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
 
     @classmethod
     def load(cls, folder: str | Path) -> ChunkModel:
@@ -117,35 +117,18 @@ class ChunkModel:
         import numpy as np
 
         path = Path(folder)
-        manifest = read_json(path / _MANIFEST)
-        arrays = read_arrays(path / _ARRAYS)
-        try:
-            if manifest["schema"] != SCHEMA or manifest["kinds"] != list(KINDS):
-                raise _damaged(path / _MANIFEST, f"schema {manifest['schema']}, not {SCHEMA}")
-            if digest((path / _ARRAYS).read_bytes()) != manifest["sha256"]:
-                raise _damaged(path / _ARRAYS, "sha256")
-            unit, bias = ([float(number) for number in manifest[name]] for name in ("unit", "bias"))
-            thresholds = {name: float(manifest["thresholds"][name]) for name in THRESHOLDS}
+        with saved_scorer(path, _ARRAYS, {"schema": SCHEMA, "kinds": list(KINDS)}) as (manifest, arrays):
+            unit, bias, thresholds = numbers_of(path, manifest, THRESHOLDS)
             used, some = arrays["used"], arrays["weights"]
             shaped = some.shape == (len(used), len(KINDS)) and some.dtype.str == "|i1"
             if not shaped or len(unit) != len(KINDS) or len(bias) != len(KINDS):
-                raise _damaged(path / _ARRAYS, "weights")
-            if not all(map(math.isfinite, [*unit, *bias, *thresholds.values()])):
-                raise _damaged(path / _MANIFEST, "numbers")
+                raise damaged(path / _ARRAYS, "weights")
             weights = np.zeros((SIZE, len(KINDS)), np.int8)
             weights[used] = some
             return cls(weights, unit, bias, thresholds)
-        except ModelFormatError:
-            raise
-        except (OSError, *UNREADABLE) as error:
-            raise _damaged(path, type(error).__name__) from error
 
     @classmethod
     @once
     def default(cls) -> ChunkModel:
         """Return the shipped model, loaded once per process."""
         return cls.load(models_folder("identifiers"))
-
-
-def _damaged(path: Path, reason: str) -> ModelFormatError:
-    return ModelFormatError("model_damaged", path=str(path), reason=reason)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import math
 from array import array
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from .._files import UNREADABLE, digest, pack_words, read_arrays, read_json, unpack_words, write_atomic
+from .._files import digest, pack_words, read_json, unpack_words, write_atomic
 from .._remember import Remembered
 from .._resources import models_folder
-from ..errors import ModelFormatError
 from ..language._shared import once
 from ._name_features import ROW
 from ._name_runs import read_runs
@@ -21,6 +19,7 @@ from ._name_table import NameTable
 from ._name_text import BY_PLACE, expand_pair
 from ._name_trees import Trees
 from ._name_words import LONGEST, Lists, NameWord, read_name_word
+from ._scored_files import MANIFEST, damaged, numbers_of, saved_scorer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 #: Version of the files.
 SCHEMA = 2
 SIZE = 1 << 20
-_MANIFEST, _ARRAYS = "manifest.json", "names.npz"
+_ARRAYS = "names.npz"
 _WORDS, _SUMS = 1 << 18, 1 << 18
 #: Where words stand that need another probability.
 THRESHOLDS = ("middle", "start", "small", "small_rare", "small_unmet")
@@ -173,7 +172,7 @@ class NameModel:
             "bias": list(self.bias),
             "thresholds": self.thresholds,
         }
-        write_atomic(Path(folder) / _MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+        write_atomic(Path(folder) / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
 
     @staticmethod
     def manifest(folder: str | Path) -> Any:
@@ -184,7 +183,7 @@ class NameModel:
         ModelFormatError
             If the file is missing or damaged.
         """
-        return read_json(Path(folder) / _MANIFEST)
+        return read_json(Path(folder) / MANIFEST)
 
     @classmethod
     def load(cls, folder: str | Path) -> NameModel:
@@ -196,20 +195,11 @@ class NameModel:
             If a file is missing, damaged or of another schema.
         """
         path = Path(folder)
-        manifest = cls.manifest(path)
-        arrays = read_arrays(path / _ARRAYS)
-        try:
-            if manifest["schema"] != SCHEMA:
-                raise _damaged(path / _MANIFEST, f"schema {manifest['schema']}, not {SCHEMA}")
-            if digest((path / _ARRAYS).read_bytes()) != manifest["sha256"]:
-                raise _damaged(path / _ARRAYS, "sha256")
+        with saved_scorer(path, _ARRAYS, {"schema": SCHEMA}) as (manifest, arrays):
             weights = arrays["weights"]
-            unit, bias = ([float(number) for number in manifest[name]] for name in ("unit", "bias"))
-            thresholds = {name: float(manifest["thresholds"][name]) for name in THRESHOLDS}
+            unit, bias, thresholds = numbers_of(path, manifest, THRESHOLDS)
             if weights.shape != (KINDS, SIZE) or weights.dtype.str != "|i1" or len(unit) != KINDS or len(bias) != KINDS:
-                raise _damaged(path / _ARRAYS, "weights")
-            if not all(map(math.isfinite, [*unit, *bias, *thresholds.values()])):
-                raise _damaged(path / _MANIFEST, "numbers")
+                raise damaged(path / _ARRAYS, "weights")
             lists = Lists(
                 dict(zip(unpack_words(arrays["names"]), arrays["flags"].tolist(), strict=True)),
                 dict(zip(unpack_words(arrays["common"]), arrays["width"].tolist(), strict=True)),
@@ -219,20 +209,12 @@ class NameModel:
             model = cls(lists, weights, unit, bias, Trees.of(arrays, COLUMNS), thresholds)
             model.table = NameTable.beside(path, manifest["sha256"], lists)
             return model
-        except ModelFormatError:
-            raise
-        except (OSError, *UNREADABLE) as error:
-            raise _damaged(path, type(error).__name__) from error
 
     @classmethod
     @once
     def default(cls) -> NameModel:
         """Return the shipped model, loaded once per process."""
         return cls.load(models_folder("names"))
-
-
-def _damaged(path: Path, reason: str) -> ModelFormatError:
-    return ModelFormatError("model_damaged", path=str(path), reason=reason)
 
 
 def _kinds(weights: Sequence[int]) -> NDArray[Any]:
