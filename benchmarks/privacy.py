@@ -22,6 +22,7 @@ import argparse
 import json
 import lzma
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -35,13 +36,11 @@ from rakenlp import privacy
 from rakenlp.language.voikko import morphology
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.append(str(ROOT / "models" / "names"))
+
+from reading import KINDS, without_marks  # noqa: E402 - lies in the folder of the marked texts
+
 TEXTS = Path(__file__).with_name("data") / "privacy.jsonl"
-KINDS = {
-    "nimi": "name", "hetu": "hetu", "synt": "birth_date", "puhelin": "phone", "sahkoposti": "email", "verkko": "url",
-    "some": "handle", "iban": "iban", "ytunnus": "business_id", "rekisteri": "plate", "asiakasnro": "case_number",
-    "ip": "ip", "osoite": "address", "postinro": "postcode",
-}  # fmt: skip
-_MARK = re.compile(r"\{([a-z]+):([^{}]+)\}")
 _ENDING = re.compile(r":[a-zåäö]+$")
 _INITIALS = re.compile(r"(?:[A-ZÅÄÖ]\.?[ -]?){1,4}(?::[a-zåäö]+)?")
 _DRAWS = 2000
@@ -57,13 +56,8 @@ class Marked(NamedTuple):
 
 def unmarked(said: str, writer: str) -> Marked:
     """Take the marks out of a text."""
-    gold, pieces, last, length = [], [], 0, 0
-    for match in _MARK.finditer(said):
-        pieces += [said[last : match.start()], match[2]]
-        length += match.start() - last
-        gold.append((KINDS[match[1]], length, length + len(match[2])))
-        length, last = length + len(match[2]), match.end()
-    return Marked("".join([*pieces, said[last:]]), gold, writer)
+    text, marks = without_marks(said)
+    return Marked(text, [(KINDS[mark], start, end) for mark, start, end in marks], writer)
 
 
 def entities(path: Path) -> list[Marked]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -19,6 +19,10 @@ from rakenlp.privacy._chunk_model import KINDS, SIZE, ChunkModel, bucket
 from rakenlp.privacy._chunks import chunks
 from rakenlp.privacy.identifiers import may_identify, ruled
 
+sys.path.append(str(Path(__file__).resolve().parents[1] / "names"))
+from reading import KINDS as KIND_OF  # noqa: E402 - lies in the folder of the marked texts
+from reading import without_marks  # noqa: E402
+
 STRENGTH = 0.03  # inverse of the regularisation
 STEPS = 60
 LEAST = 2  # chunks that a feature must be of
@@ -27,12 +31,6 @@ LEAST = 2  # chunks that a feature must be of
 EASY, HARD, PLAIN = 0.5, 3.0, 0.5
 SURE = 0.7  # score of a rule from which its identifier is an easy one
 THRESHOLDS = {"begin": 0.3, "formed": 0.6, "join": 0.1}
-_MARK = re.compile(r"\{(\w+):([^{}]*)\}")
-_KIND = {
-    "nimi": "name", "hetu": "hetu", "synt": "birth_date", "puhelin": "phone", "sahkoposti": "email", "verkko": "url",
-    "some": "handle", "iban": "iban", "ytunnus": "business_id", "rekisteri": "plate", "asiakasnro": "case_number",
-    "ip": "ip", "osoite": "address", "postinro": "postcode",
-}  # fmt: skip
 Gold = tuple[tuple[str, int, int], ...]
 
 
@@ -62,13 +60,8 @@ def read_marked(path: Path) -> Iterator[Marked]:
 
 def unmarked(line: str, writer: str) -> Marked:
     """Take the marks out of a line."""
-    pieces, gold, last, size = [], [], 0, 0
-    for match in _MARK.finditer(line):
-        pieces += [line[last : match.start()], match[2]]
-        size += match.start() - last
-        gold.append((_KIND[match[1]], size, size + len(match[2])))
-        size, last = size + len(match[2]), match.end()
-    return Marked("".join([*pieces, line[last:]]), tuple(gold), writer)
+    text, marks = without_marks(line)
+    return Marked(text, tuple((KIND_OF[mark], start, end) for mark, start, end in marks), writer)
 
 
 @cache

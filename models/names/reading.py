@@ -10,6 +10,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+#: Kinds of marks, and what the library calls what they mark.
+KINDS = {
+    "nimi": "name", "hetu": "hetu", "synt": "birth_date", "puhelin": "phone", "sahkoposti": "email", "verkko": "url",
+    "some": "handle", "iban": "iban", "ytunnus": "business_id", "rekisteri": "plate", "asiakasnro": "case_number",
+    "ip": "ip", "osoite": "address", "postinro": "postcode",
+}  # fmt: skip
 _MARK = re.compile(r"\{(\w+):([^{}]*)\}")
 _NO_SPACE_BEFORE = frozenset(". , ; : ! ? ) ] } % …".split())  # noqa: SIM905
 _NO_SPACE_AFTER = frozenset("( [ {".split())  # noqa: SIM905
@@ -49,17 +55,24 @@ def read_marked(path: Path) -> Iterator[Marked]:
 
 def unmarked(line: str, writer: str) -> Marked:
     """Return a line without its braces, and where they were."""
-    out, names, other = [], [], []
+    text, marks = without_marks(line)
+    names = tuple((start, end) for mark, start, end in marks if mark == "nimi")
+    other = tuple((start, end) for mark, start, end in marks if mark != "nimi")
+    return Marked("synthetic", writer, text, names, other)
+
+
+def without_marks(line: str) -> tuple[str, list[tuple[str, int, int]]]:
+    """Return a line without its marks, ``{kind:words}``, and the kind, start and end of each."""
+    out, marks = [], []
     last = size = 0
     for match in _MARK.finditer(line):
         before = line[last : match.start()]
         out += [before, match[2]]
         start = size + len(before)
         size = start + len(match[2])
-        (names if match[1] == "nimi" else other).append((start, size))
+        marks.append((match[1], start, size))
         last = match.end()
-    out.append(line[last:])
-    return Marked("synthetic", writer, "".join(out), tuple(names), tuple(other))
+    return "".join([*out, line[last:]]), marks
 
 
 def read_turku(path: Path, seed: int | None = 7) -> Iterator[Marked]:
