@@ -32,11 +32,9 @@ _AFTER_VOWEL = {article: tuple(vowel + article for vowel in "aeiouyåäö") for 
 
 
 class _Lists(NamedTuple):
-    forms: dict[str, Entry]
-    stems: dict[str, Entry]
+    listed: TermList
     folded: dict[str, Entry]
     starts: frozenset[str]
-    listed: TermList
 
 
 def swedish_terms(text: str) -> list[str]:
@@ -125,7 +123,7 @@ def swedish_word(form: str, plain: bool = False) -> Word:
 
 def _entry(form: str) -> Entry | None:
     """Look a word up as it is, then without its endings, then by its stem."""
-    forms, stems = _lists()[:2]
+    forms, stems, _ = _lists().listed
     if form in forms:
         return forms[form]
     bare = _bare(form)
@@ -181,7 +179,7 @@ def _joined(head: str, first: Entry | None, tail: str, last: Entry | None) -> tu
 
 def _head(head: str, compound: bool) -> Entry | None:
     """Look up the first part of a compound, with its linking s, e, o, u or a lost vowel (skol-, gatu-, hälso-)."""
-    forms, stems = _lists()[:2]
+    forms, stems, _ = _lists().listed
     entry = forms.get(head) or stems.get(head) or stems.get(swedish_stem(head))
     if entry is None and len(head) > _HEAD and head[-1] in "seou":
         entry = forms.get(head[:-1]) or stems.get(head[:-1])
@@ -201,4 +199,4 @@ def _lists() -> _Lists:
         if len(stem) > _TAIL - 1:
             folded.setdefault(stem.translate(FOLDED), entry)
     starts = frozenset(form[:_HEAD] for form in (*listed.forms, *listed.stems))
-    return _Lists(listed.forms, listed.stems, folded, starts, listed)
+    return _Lists(listed, folded, starts)

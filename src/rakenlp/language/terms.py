@@ -13,9 +13,9 @@ from importlib import resources
 from typing import Any, NamedTuple
 
 from .._remember import Remembered
+from . import english, swedish
 from ._form_terms import ANEW, EMPTY, PLAIN
 from ._kept import kept
-from .english import read_english
 from .forms import CACHE_SIZE, MAX_WORD, analyses_of, normalise_word, read_word
 from .function_words import adverbs, closed_lemmas, nouns_of_adverbs
 from .lemma_model import LemmaModel
@@ -23,7 +23,6 @@ from .lexicon import Lexicon
 from .row_language import detect_language
 from .sentences import is_doubtful, read_words
 from .stored_readings import Reading
-from .swedish import read_swedish
 from .term_lists import Word
 from .tokens import is_word, pieces, pieces_of, words, words_of
 from .words import CLOSED, analyse_word, reading_of
@@ -34,9 +33,12 @@ PART = "_"
 CONVENTIONS = ("meaning", "universal")
 _LONGEST_PART = 60
 #: Languages whose texts are read in Finnish terms.
-_READERS: dict[str, Callable[[str], Iterator[tuple[int, int, Word]]]] = {"sv": read_swedish, "en": read_english}
+_READERS: dict[str, Callable[[str], Iterator[tuple[int, int, Word]]]] = {
+    "sv": swedish.read_swedish,
+    "en": english.read_english,
+}
 #: Marks before a word of theirs that the lists do not know.
-MARKS = tuple(f"{language}:" for language in _READERS)
+MARKS = (swedish.UNKNOWN, english.UNKNOWN)
 
 
 class TextWord(NamedTuple):
@@ -235,7 +237,7 @@ def _meaning(form: str, lemma: str, lexicon: Lexicon | None) -> list[str]:
 
 def _translated(term: str, convention: str, lexicon: Lexicon | None) -> TextWord | None:
     if term.startswith(MARKS):
-        return TextWord(term[3:], (term,))
+        return TextWord(term.partition(":")[2], (term,))
     found = _WORDS[convention][term, Reading(term, "NOUN", "", 1.0), lexicon]
     return found and found._replace(lemma=term)
 

@@ -65,11 +65,9 @@ class Grouping:
         self._least, self._seed = (min_size if wanted is None else 1), random_state
         if wanted is not None:
             wanted = min(wanted, len(np.unique(self._vectors.round(9), axis=0)))
-        self._pairwise = wanted is None and len(vectors) < SMALL
+        self._pairwise = not len(alive) or (wanted is None and len(vectors) < SMALL)
         self._parts = wanted if wanted is not None and wanted * _FEWEST > len(alive) else None
         everyone = np.arange(len(alive))
-        if not len(alive):
-            self._pairwise = True
         if self._pairwise or self._parts is not None:
             self.labels = self.again(everyone)
             return
