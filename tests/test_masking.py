@@ -57,6 +57,8 @@ glued = st.lists(st.sampled_from(PARTS), max_size=12).map("".join)
 @given(st.one_of(glued, st.text(max_size=80), st.text("0123456789 -+@.fiFI()[]/ABab", max_size=40)))
 @example("\ud800 040 123 4567 \x00")
 @example("ABC-123040 1234567")
+@example("::265 1234(Bauto 0401234567@00puh. ,0lasku nro Minna Virtaselle")  # a number in a token told of a name
+@example("010190-123Mm.mMinna Virtasellea_b")  # a name that reaches into two identifiers
 def test_masking_is_idempotent_and_leaves_the_rest_alone(text):
     result = mask(text)
     assert rebuilt(text, result) == result.text

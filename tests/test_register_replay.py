@@ -86,7 +86,7 @@ def plain(state: State) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(steps, max_size=25))
 def test_random_decisions_and_undos_equal_a_fresh_replay(walk: list[tuple[str, Any, Any]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -118,7 +118,7 @@ def test_random_decisions_and_undos_equal_a_fresh_replay(walk: list[tuple[str, A
             assert copy.export_jsonl(Path(folder) / "b.jsonl").read_bytes() == exported
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(steps.filter(lambda step: step[0] != "undo"), min_size=1, max_size=12))
 def test_undoing_everything_backwards_leads_to_the_beginning(walk: list[tuple[str, Any, Any]]) -> None:
     with tempfile.TemporaryDirectory() as folder, Register.open(Path(folder) / "rake.sqlite") as register:

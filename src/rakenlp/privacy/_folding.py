@@ -1,7 +1,8 @@
 """A text as it is searched: invisible characters left out, other forms of letters and digits as the usual ones.
 
 A number with zero-width spaces in it, or in full-width digits, looks right to a reader but fits no pattern. The search
-is done on a copy; what it finds is told in places of the text as it was given.
+is done on a copy, in which tokens have no numbers: what is found beside one does not depend on them. What it finds is
+told in places of the text as it was given.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ._span import Span
+from ._tokens import NUMBERED
 
 _INVISIBLE = (
     "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
@@ -29,9 +31,9 @@ _FORMS = (
 #: Raised, lowered and circled digits, where two are together: m² stays as it is.
 _SMALL = "\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u2468\u24ea"
 _UNUSUAL = re.compile(
-    f"[{_INVISIBLE}]+|[{_SPACES}]|[{_FORMS}]|[{_SMALL}]{{2,}}+|[^{_MARKS}{_INVISIBLE}][{_MARKS}{_INVISIBLE}]*[{_MARKS}]"
+    f"{NUMBERED.pattern}|[{_INVISIBLE}]+|[{_SPACES}]|[{_FORMS}]|[{_SMALL}]{{2,}}+|[^{_MARKS}{_INVISIBLE}][{_MARKS}{_INVISIBLE}]*[{_MARKS}]"
 )
-_ANY_UNUSUAL = re.compile(f"[{_INVISIBLE}{_SPACES}{_FORMS}{_SMALL}{_MARKS}]")
+_ANY_UNUSUAL = re.compile(f"[{_INVISIBLE}{_SPACES}{_FORMS}{_SMALL}{_MARKS}]|{NUMBERED.pattern}")
 _MARKED = re.compile(f"[{_MARKS}]")
 _OVERLAID = re.compile("[\u0334-\u0338\u20d0-\u20ff]+")
 _HIDDEN = re.compile(f"[{_INVISIBLE}]+")
@@ -96,6 +98,8 @@ def _as_it_is(text: str, start: int, end: int, pieces: list[str], starts: list[i
 def _usual(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
     """Return the usual characters of an unusual place, each with where it was."""
     said = text[start:end]
+    if NUMBERED.fullmatch(said):
+        return [(f"{said[: said.index(' ')]}]", start, end)]
     if _HIDDEN.fullmatch(said):
         return []
     if _MARKED.search(said):

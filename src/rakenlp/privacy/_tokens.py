@@ -24,7 +24,9 @@ TOKENS = {
 CONTACT = "[YHTEYSTIETO]"
 #: Numbers of tokens have three digits at most: in a longer one an identifier could be typed past the masking.
 LARGEST = 999
-TOKEN = re.compile(rf"\[({'|'.join(token[1:-1] for token in (*TOKENS.values(), CONTACT))})(?: ([0-9]{{1,3}}))?\]")
+_NAMES = "|".join(token[1:-1] for token in (*TOKENS.values(), CONTACT))
+TOKEN = re.compile(rf"\[({_NAMES})(?: ([0-9]{{1,3}}))?\]")
+NUMBERED = re.compile(rf"\[(?:{_NAMES}) [0-9]{{1,3}}\]")
 
 
 def largest_numbers(text: str) -> dict[str, int]:

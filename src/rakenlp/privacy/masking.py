@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from os import PathLike
 from typing import Any
@@ -230,25 +230,30 @@ def _found(text: str, own: Masking) -> list[Span]:
     persons = [*own.listed(text), *(find_names(text) if own.names else ())]
     if not persons:
         return structured
-    taken = iter(structured)
-    here = next(taken, None)
     apart: list[Span] = []
+    first = 0
     for span in sorted(persons, key=_surest_first):
-        while here is not None and here.end <= span.start:
-            here = next(taken, None)
-        if here is None or here.start >= span.end:  # an e-mail address and a street may hold a name
-            if not apart or span.start >= apart[-1].end:
-                apart.append(span)
-            elif span.end > apart[-1].end:
-                apart[-1] = apart[-1]._replace(end=span.end)
-        elif not here.start <= span.start <= span.end <= here.end:
-            # partly in it: what stands outside is masked as a name of its own
-            if span.start < here.start and (not apart or span.start >= apart[-1].end):
-                apart.append(span._replace(end=here.start))
-            elif span.end > here.end and span.start >= here.start and (not apart or here.end >= apart[-1].end):
-                apart.append(span._replace(start=here.end))
+        while first < len(structured) and structured[first].end <= span.start:
+            first += 1
+        for part in _outside(span, structured, first):  # an e-mail address and a street may hold a name
+            if not apart or part.start >= apart[-1].end:
+                apart.append(part)
+            elif part.end > apart[-1].end:
+                apart[-1] = apart[-1]._replace(end=part.end)
     tidy = [_trimmed(text, span) for span in apart]
     return sorted([*structured, *(span for span in tidy if span.end > span.start)], key=lambda span: span.start)
+
+
+def _outside(span: Span, others: list[Span], first: int) -> Iterator[Span]:
+    """Yield what of a span lies outside others, which are in order and of which those before the first end earlier."""
+    start, at = span.start, first
+    while at < len(others) and others[at].start < span.end:
+        if start < others[at].start:
+            yield span._replace(start=start, end=others[at].start)
+        start = max(start, others[at].end)
+        at += 1
+    if start < span.end:
+        yield span if start == span.start else span._replace(start=start)
 
 
 def _surest_first(span: Span) -> tuple[int, bool, float, int]:
