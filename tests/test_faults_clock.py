@@ -118,6 +118,20 @@ def test_a_system_date_far_wrong_changes_no_result(clock: type[Clock], tmp_path:
     pd.testing.assert_frame_equal(wrong.observations, right.observations)
 
 
+@pytest.mark.parametrize(("typed", "named"), [("2062-03-29", True), ("2026-05-11", False)])
+def test_a_year_typed_wrong_does_not_move_the_day_looked_at(clock: type[Clock], typed: str, named: bool) -> None:
+    """A date in the future and far from all others is taken for none; one near them may be a wrong clock's."""
+    clock.at = dt.datetime(2026, 3, 30)
+    wrong = {"observation_id": "h9", "received_date": typed, "description": "Velat ovat ulosotossa"}
+    obs = rakenlp.read_observations([*ROWS, wrong])
+    analysis = rakenlp.analyse(obs)
+    last = "2026-03-29" if named else typed
+    assert analysis.as_of == pd.Timestamp(last) and obs.frame["received_date"].max() == pd.Timestamp(typed)
+    assert analysis.observations["received_date"].isna().sum() == named
+    assert any("tulevaisuudessa" in note for note in analysis.notes) == named
+    assert len(analysis.observations) == 4 and analysis.timeline().to_numpy().sum() == 4 - named
+
+
 @pytest.mark.parametrize("moment", [0.0, 4_400_000_000.0])
 def test_a_date_that_no_archive_can_tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: float) -> None:
     """Files of Word and Excel are archives: in 1970 and 2109 they are refused plainly, the others are written."""

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from .observations import Observations, find_near_duplicates
+from .observations.dates import mistyped_ahead
 from .phenomena import PARENTS, PhenomenonModel
 from .phenomena._assigned import best_of, dense_rows, others_fitting
 from .signals import Rules, count_voices, detect_signals
@@ -68,7 +69,7 @@ def first_copies(obs: Observations, texts: list[str], checkpoint: Checkpoint | N
 
 
 def assign(obs: Observations, model: PhenomenonModel, first: np.ndarray) -> pd.DataFrame:
-    """One row an observation: its phenomenon, how sure, and what it repeats."""
+    """One row an observation: its phenomenon, how sure, and what it repeats; a date mistyped far ahead is none."""
     names = np.array([*model.phenomenon_ids_, None], dtype=object)
     labels = model.labels_
     runner, value = np.full(len(labels), -1), np.full(len(labels), np.nan)
@@ -94,7 +95,9 @@ def assign(obs: Observations, model: PhenomenonModel, first: np.ndarray) -> pd.D
     )
     for column in ("phenomenon_id", "runner_up"):
         table[column] = table[column].astype(object)
-    return table.join(obs.frame[RESPONDENT].reset_index(drop=True))
+    table = table.join(obs.frame[RESPONDENT].reset_index(drop=True))
+    table.loc[mistyped_ahead(table["received_date"]), "received_date"] = pd.NaT
+    return table
 
 
 def signals_of(
@@ -265,12 +268,15 @@ def as_objects(table: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def notes_of(obs: Observations, flags: pd.DataFrame, model: PhenomenonModel) -> list[str]:
+def notes_of(obs: Observations, observations: pd.DataFrame, flags: pd.DataFrame, model: PhenomenonModel) -> list[str]:
     """What the data do not allow to be said; the detector's own notes first."""
     frame = obs.frame
     if not len(frame):
         return [say("analysis.note_empty")]
     notes = list(flags.attrs.get("notes", []))
+    ahead = int(frame["received_date"].notna().sum() - observations["received_date"].notna().sum())
+    if ahead:
+        notes.append(plural("analysis.note_ahead", ahead))
     foreign = int((frame["language"] != "fi").sum())
     if foreign:
         notes.append(plural("analysis.note_languages", foreign))

@@ -79,7 +79,8 @@ def analyse(
         A mapping only tells when each phenomenon (by ``phenomenon_id``) was last handled. What had come by
         that day no longer counts as accumulated.
     as_of : date, str or Timestamp, optional
-        The day looked at: nothing received later counts in the signals. The last date of the data when None.
+        The day looked at: nothing received later counts in the signals. The last date of the data when None; a
+        date in the future, more than three months after all others, is taken for mistyped, and ``notes`` tells so.
     random_state : int, default=0
         Seed of every random step.
     n_jobs : int, optional
@@ -192,7 +193,7 @@ def _analysed(
         observations=as_objects(observations[OBSERVATIONS]),
         flags=tell_flags(flags, phenomena, versions),
         as_of=day,
-        notes=notes_of(obs, flags, model),
+        notes=notes_of(obs, observations, flags, model),
         versions=versions,
         lineage=lineage,
         rules=rules,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from .cleaning import is_missing
 
@@ -16,6 +17,8 @@ _EXCEL_EPOCH = dt.datetime(1899, 12, 30)
 #: Dates outside of these are taken for none.
 FIRST, LAST = dt.datetime(1900, 1, 1), dt.datetime(2200, 1, 1)
 _LONGEST_DATE = 80
+#: From the date before it, of one that is taken for mistyped because it is in the future, too.
+_FAR = pd.Timedelta(days=92)
 _OLD = dt.datetime(2000, 1, 1)
 _MONTHS = {
     month: number
@@ -148,6 +151,43 @@ def parse_dates(
     as_array = [np.datetime64("NaT") if stamp is None else np.datetime64(stamp) for stamp in stamps]
     parsed.values = np.array(as_array, dtype="datetime64[us]").astype("datetime64[ns]")
     return parsed
+
+
+def mistyped_ahead(dates: pd.Series, now: dt.datetime | None = None) -> NDArray[np.bool_]:
+    """Tell which dates cannot be days of receiving: ahead of the clock, and far from every other date.
+
+    One year typed wrong would otherwise move the end of the data, and with it every window of time, away from all that
+    was told. Where it is the clock that is wrong, the dates ahead of it go on from the others, and none is mistyped.
+
+    Parameters
+    ----------
+    dates : Series of datetime64
+    now : datetime, optional
+        The clock of the machine when None.
+
+    Returns
+    -------
+    ndarray of bool of shape (n_dates,)
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> import pandas as pd
+    >>> from rakenlp.observations.dates import mistyped_ahead
+    >>> dates = pd.to_datetime(pd.Series(["2026-03-02", "2062-03-09", None]))
+    >>> mistyped_ahead(dates, dt.datetime(2026, 3, 20)).tolist()
+    [False, True, False]
+    """
+    limit = pd.Timestamp((now or dt.datetime.now()) + dt.timedelta(days=1))
+    ahead = (dates > limit).to_numpy()
+    last = dates[~ahead].max()
+    if not ahead.any() or pd.isna(last):
+        return np.zeros(len(dates), dtype=bool)
+    for day in sorted(dates[ahead]):
+        if day - last > _FAR:
+            return (dates >= day).to_numpy()
+        last = day
+    return np.zeros(len(dates), dtype=bool)
 
 
 _EMPTY = frozenset({"-", "–", "nan", "nat", "none", "null", "n/a", "ei tiedossa", "ei tiedossa."})
