@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -186,13 +187,28 @@ def test_a_register_that_may_not_be_written_to_is_told_and_left(tmp_path: Path) 
         with pytest.raises(RegisterError) as caught, Register.open(path) as register:
             register.rename("haato_vuokravelka", "x")
         assert caught.value.code == "register_unusable" and "oikeudet" in str(caught.value)
-        with pytest.raises(RegisterError, match="kansioon"):  # SQLite needs to write its log beside it even to read
-            Register.open(path, read_only=True)
+        with Register.open(path, read_only=True) as reader:  # SQLite needs to write beside it even to read: a copy
+            assert reader.phenomena().set_index("phenomenon_id").loc["haato_vuokravelka", "name"] == "Häädöt"
+            assert "luettiin kerralla" in reader.notes[0] and reader.version == 1
+            with pytest.raises(RegisterError, match="read_only"):
+                reader.rename("haato_vuokravelka", "x")
         with pytest.raises(RegisterError):
             Register.open(tmp_path / "uusi.sqlite")
     assert snapshot(tmp_path) == before
     with Register.open(path) as register:
         assert register.phenomena().set_index("phenomenon_id").loc["haato_vuokravelka", "name"] == "Häädöt"
+
+
+@posix
+def test_what_others_are_writing_is_not_read_past(tmp_path: Path) -> None:
+    """A log beside a register that cannot be opened in its place: reading the file alone would miss decisions."""
+    path = tmp_path / "rake.sqlite"
+    with Register.open(path) as register:
+        register.rename("haato_vuokravelka", "Häädöt")
+        for beside in ("", "-wal"):
+            shutil.copy(f"{path}{beside}", f"{tmp_path / 'kopio.sqlite'}{beside}")
+    with read_only(tmp_path), pytest.raises(RegisterError, match="kansioon"):
+        Register.open(tmp_path / "kopio.sqlite", read_only=True)
 
 
 @posix

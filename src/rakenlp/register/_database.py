@@ -14,6 +14,7 @@ from pathlib import Path
 from .._names import check_name
 from ..errors import RegisterError
 from ..texts import text
+from ._copied import copied
 from ._schema import APPLICATION_ID, SCHEMA, migrate, version_of
 from ._stored import DamagedRow
 
@@ -162,6 +163,10 @@ class Database:
         with plain_errors(self.path):
             connection = _connect(self.path, self.read_only, self.timeout)
             try:
+                if self.read_only and not _is_readable(connection) and (copy := copied(self.path)) is not None:
+                    connection.close()
+                    connection = copy
+                    self.notes.append(text("register.copied"))
                 self._prepare(connection)
             except BaseException:
                 connection.close()
@@ -231,7 +236,7 @@ def _is_readable(connection: sqlite3.Connection) -> bool:
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF not in _NO_SHARED_MEMORY:
+        if error.sqlite_errorcode & 0xFF not in (*_NO_SHARED_MEMORY, sqlite3.SQLITE_READONLY):
             raise
         return False
     return True

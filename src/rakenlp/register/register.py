@@ -60,7 +60,8 @@ class Register(Decisions, Reports, Recorder, Views, Exchange):
         who : str, optional
             Who decides, unless told with a decision: a free label such as "rake-tiimi".
         read_only : bool, default=False
-            Read decisions and write none; analyses leave no trace in the register.
+            Read decisions and write none; analyses leave no trace in the register. Where its folder may not be
+            written to, it is read as it is at that moment, which ``notes`` tells.
         timeout : float, default=30
             Seconds to wait for another process that is writing.
         keep_texts : bool, default=False
