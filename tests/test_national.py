@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -178,6 +179,16 @@ def test_what_cannot_be_compared_is_said() -> None:
     notes = CountyComparison([full, summarise_county(one_group, "D")], HALVES).notes
     told = notes[notes["code"] == "group_differs"]
     assert "D" in set(told["county"]) and not told["is_public"].any()
+
+
+def test_what_is_true_of_several_counties_is_said_once(tmp_path: Path) -> None:
+    """With 23 counties the page would otherwise be a list of the same sentences."""
+    full = summarise_county(random_county(1, 150), "A")
+    late = [replace(summarise_county(random_county(7, 150, start="2026-01-01", days=170), "B"), county=c) for c in "BC"]
+    found = CountyComparison([full, *late], HALVES)
+    assert found.notes["code"].tolist().count("period_missing") == 2
+    page = found.page(tmp_path / "vertailu.md").read_text(encoding="utf-8")
+    assert "B ja C: aineistoa ei ole ajalta" in page and page.count("aineistoa ei ole ajalta") == 1
 
 
 def test_halves_that_most_have_finished_are_compared() -> None:

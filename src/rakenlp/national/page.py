@@ -63,6 +63,14 @@ def document_of(comparison: CountyComparison) -> Document:
     )
 
 
+def _remarks(comparison: CountyComparison) -> list[str]:
+    """Return the remarks on what can be compared, one line for all the counties of which the same is said."""
+    counties: dict[str, list[str]] = {}
+    for county, told in comparison.notes[["county", "text"]].itertuples(index=False):
+        counties.setdefault(told.removeprefix(f"{county}: ") if county else told, []).append(county)
+    return [f"{join_words(own)}: {told}" if own[0] else told for told, own in counties.items()]
+
+
 def _days(comparison: CountyComparison) -> str:
     periods = comparison.periods
     if not periods or periods == ("all",):
@@ -77,7 +85,7 @@ def _blocks(comparison: CountyComparison) -> Iterable[Block]:
     yield Items(_summary(comparison))
     yield Heading(text("national.comparable"))
     yield Para(text("national.no_sample"), "lead")
-    notes = list(comparison.notes["text"])
+    notes = _remarks(comparison)
     yield Items(notes) if notes else Para(text("national.no_notes"))
     if comparison.periods:
         yield from _shares(comparison)
