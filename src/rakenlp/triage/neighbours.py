@@ -18,6 +18,7 @@ EXACT_UP_TO = 6_000
 _IN_LIST = 128
 _LOOKED_AT = 6_144
 _FEWEST_LISTS = 16
+_LISTS = 8  # read at a time: their floats stay in the processor's cache
 _TRAINED_ON = 20_000
 _ROUNDS = 4
 _BLOCK = 8_192
@@ -64,6 +65,7 @@ class Neighbours:
         self._sizes = np.diff(starts)
         small = len(vectors) <= EXACT_UP_TO
         self._floats: NDArray[np.float32] | None = vectors.astype(np.float32) if small else None
+        self._everywhere = np.arange(len(vectors) if small else 0)
 
     @classmethod
     def build(cls, vectors: Bytes) -> Neighbours:
@@ -84,17 +86,16 @@ class Neighbours:
         if not own or not len(self._vectors):
             return []
         if self._floats is not None:
-            products, rows, norms = self._floats @ floats, self._order, self._lengths
+            products, norms, places = self._floats @ floats, self._lengths, self._everywhere
         else:
-            places = self._places(floats)  # list by list, which stays in the processor's cache
-            products = np.concatenate([self._vectors[a:b].astype(np.float32) @ floats for a, b in places])
-            rows = np.concatenate([self._order[a:b] for a, b in places])
-            norms = np.concatenate([self._lengths[a:b] for a, b in places])
-        cosines = products.astype(np.float64) / (norms * own)
+            products, places = self._of_nearest_lists(floats)
+            norms = self._lengths[places]
+        cosines = products / (norms * own)
         count = min(count, len(cosines))
         least = cosines.max() if count == 1 else np.partition(cosines, len(cosines) - count)[len(cosines) - count]
         chosen = (cosines >= least).nonzero()[0]
-        ranked = chosen[np.lexsort((rows[chosen], -cosines[chosen]))][:count]
+        rows, cosines = self._order[places[chosen]], cosines[chosen]
+        ranked = np.lexsort((rows, -cosines))[:count]
         return [(int(rows[i]), float(cosines[i])) for i in ranked if cosines[i] > 0]
 
     def state(self) -> dict[str, NDArray[Any]]:
@@ -104,13 +105,23 @@ class Neighbours:
     def __len__(self) -> int:
         return len(self._vectors)
 
-    def _places(self, query: NDArray[np.float32]) -> list[tuple[int, int]]:
-        """Return where the nearest lists lie, enough of them to hold ``_LOOKED_AT`` vectors."""
-        nearness = (self._centre_floats @ query).astype(np.float64) / self._centre_lengths
+    def _of_nearest_lists(self, query: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Return products with the vectors of the nearest lists, ``_LOOKED_AT`` at least, and the places of these."""
+        nearness = (self._centre_floats @ query) / self._centre_lengths
         ranked = np.argsort(-nearness, kind="stable")
         enough = int(np.searchsorted(np.cumsum(self._sizes[ranked]), _LOOKED_AT)) + 1
-        chosen = np.sort(ranked[: max(enough, _FEWEST_LISTS)])
-        return [(int(self._starts[i]), int(self._starts[i + 1])) for i in chosen]
+        lists = np.sort(ranked[: max(enough, _FEWEST_LISTS)])
+        starts, sizes = self._starts[lists], self._sizes[lists]
+        ends = sizes.cumsum()
+        places = (starts - (ends - sizes)).repeat(sizes)
+        places += np.arange(len(places))
+        products = np.empty(len(places), dtype=np.float32)
+        bounds, of_lists = [0, *ends.tolist()], list(zip(starts.tolist(), (starts + sizes).tolist(), strict=True))
+        for first in range(0, len(lists), _LISTS):
+            last = min(first + _LISTS, len(lists))
+            some = np.concatenate([self._vectors[start:end] for start, end in of_lists[first:last]], dtype=np.float32)
+            np.dot(some, query, out=products[bounds[first] : bounds[last]])
+        return products, places
 
 
 def clustered(vectors: Bytes, count: int) -> Bytes:

@@ -200,12 +200,13 @@ class Sketches:
 
     def _candidates(self, bands: NDArray[np.uint32]) -> NDArray[np.int32]:
         first = np.searchsorted(self._keys, bands, side="left")
-        last = np.searchsorted(self._keys, bands, side="right")
+        met = self._keys.take(first, mode="clip") == bands  # few of them: the others need no second search
+        first, last = first[met], np.searchsorted(self._keys, bands[met], side="right")
         parts = []
         for start, end in zip(first.tolist(), last.tolist(), strict=True):
             if end - start > _OLDEST + _NEWEST:
                 parts += [self._key_rows[start : start + _OLDEST], self._key_rows[end - _NEWEST : end]]
-            elif end > start:
+            else:
                 parts.append(self._key_rows[start:end])
         return np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.int32)
 
@@ -219,5 +220,5 @@ class Sketches:
 
 def needed(lengths: NDArray[np.int32]) -> NDArray[np.float64]:
     """Return the least cosine of near-duplicates of so many characters."""
-    shortness = np.clip((_ORDINARY - lengths) / (_ORDINARY - _SHORTEST), 0, 1)
+    shortness = np.minimum(np.maximum((_ORDINARY - lengths) / (_ORDINARY - _SHORTEST), 0), 1)
     return _BAR + (1 - _BAR) * 0.75 * shortness
