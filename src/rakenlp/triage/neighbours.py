@@ -18,7 +18,8 @@ EXACT_UP_TO = 6_000
 _IN_LIST = 128
 _LOOKED_AT = 6_144
 _FEWEST_LISTS = 16
-_LISTS = 8  # read at a time: their floats stay in the processor's cache
+_LISTS = 8  # made floats at a time, so that these stay in the processor's cache
+_GROUP = 64
 _TRAINED_ON = 20_000
 _ROUNDS = 4
 _BLOCK = 8_192
@@ -63,9 +64,7 @@ class Neighbours:
         self._centre_floats = centres.astype(np.float32)
         self._centre_lengths = np.maximum(lengths(centres), 1.0)
         self._sizes = np.diff(starts)
-        small = len(vectors) <= EXACT_UP_TO
-        self._floats: NDArray[np.float32] | None = vectors.astype(np.float32) if small else None
-        self._everywhere = np.arange(len(vectors) if small else 0)
+        self._floats = vectors.astype(np.float32) if not len(centres) else None
 
     @classmethod
     def build(cls, vectors: Bytes) -> Neighbours:
@@ -86,15 +85,14 @@ class Neighbours:
         if not own or not len(self._vectors):
             return []
         if self._floats is not None:
-            products, norms, places = self._floats @ floats, self._lengths, self._everywhere
+            products, norms, order = self._floats @ floats, self._lengths, self._order
         else:
-            products, places = self._of_nearest_lists(floats)
-            norms = self._lengths[places]
+            lists = self._nearest_lists(floats)
+            products, places = self._products(floats, lists)
+            norms, order = self._lengths[places], self._order[places]
         cosines = products / (norms * own)
-        count = min(count, len(cosines))
-        least = cosines.max() if count == 1 else np.partition(cosines, len(cosines) - count)[len(cosines) - count]
-        chosen = (cosines >= least).nonzero()[0]
-        rows, cosines = self._order[places[chosen]], cosines[chosen]
+        chosen = _largest(cosines, count)
+        rows, cosines = order[chosen], cosines[chosen]
         ranked = np.lexsort((rows, -cosines))[:count]
         return [(int(rows[i]), float(cosines[i])) for i in ranked if cosines[i] > 0]
 
@@ -105,23 +103,36 @@ class Neighbours:
     def __len__(self) -> int:
         return len(self._vectors)
 
-    def _of_nearest_lists(self, query: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """Return products with the vectors of the nearest lists, ``_LOOKED_AT`` at least, and the places of these."""
+    def _nearest_lists(self, query: NDArray[np.float32]) -> NDArray[np.intp]:
+        """Return the nearest lists, rising, enough of them to hold ``_LOOKED_AT`` vectors."""
         nearness = (self._centre_floats @ query) / self._centre_lengths
         ranked = np.argsort(-nearness, kind="stable")
         enough = int(np.searchsorted(np.cumsum(self._sizes[ranked]), _LOOKED_AT)) + 1
-        lists = np.sort(ranked[: max(enough, _FEWEST_LISTS)])
+        return np.sort(ranked[: max(enough, _FEWEST_LISTS)])
+
+    def _products(
+        self, query: NDArray[np.float32], lists: NDArray[np.intp]
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Return the products of a query with the vectors of some lists, and the places of these."""
         starts, sizes = self._starts[lists], self._sizes[lists]
         ends = sizes.cumsum()
         places = (starts - (ends - sizes)).repeat(sizes)
         places += np.arange(len(places))
-        products = np.empty(len(places), dtype=np.float32)
-        bounds, of_lists = [0, *ends.tolist()], list(zip(starts.tolist(), (starts + sizes).tolist(), strict=True))
-        for first in range(0, len(lists), _LISTS):
-            last = min(first + _LISTS, len(lists))
-            some = np.concatenate([self._vectors[start:end] for start, end in of_lists[first:last]], dtype=np.float32)
-            np.dot(some, query, out=products[bounds[first] : bounds[last]])
-        return products, places
+        found = np.empty(len(places), dtype=np.float32)
+        bounds, parts = [0, *ends.tolist()], [*map(slice, starts.tolist(), (starts + sizes).tolist())]
+        for first in range(0, len(parts), _LISTS):
+            some = parts[first : first + _LISTS]
+            vectors = np.concatenate([self._vectors[part] for part in some], dtype=np.float32)
+            np.dot(vectors, query, out=found[bounds[first] : bounds[first + len(some)]])
+        return found, places
+
+
+def _largest(values: NDArray[np.float64], count: int) -> NDArray[np.intp]:
+    """Return where the largest values are, so many at least with all that equal the least of them."""
+    if len(values) < count * _GROUP:
+        return np.arange(len(values))
+    tops = np.maximum.reduceat(values, np.arange(0, len(values), _GROUP))  # so many values are no less than theirs
+    return np.flatnonzero(values >= np.partition(tops, len(tops) - count)[len(tops) - count])
 
 
 def clustered(vectors: Bytes, count: int) -> Bytes:
