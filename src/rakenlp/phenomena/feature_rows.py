@@ -14,7 +14,7 @@ _BULK = 250
 #: Classes whose rows are added at a time, so that they stay in the processor's cache.
 _AT_ONCE = 128
 #: Rows of a text that are made floats at a time, for the same reason.
-_IN_CACHE = 256
+_IN_CACHE = 128
 
 
 class FeatureRows:
