@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..signals._people import UNKNOWN_GROUP, _clean, missing_from
 from ..signals.rules import month_days
+from .packed import PackedStrings
 from .sketches import NO_DAY
 
 if TYPE_CHECKING:
@@ -61,8 +62,9 @@ class Memory:
     """
 
     def __init__(self, names: dict[str, list[str]], arrays: dict[str, NDArray[Any]]) -> None:
-        self.names, self.arrays = names, arrays
-        self.ids = names["ids"]
+        self.names = {kind: values for kind, values in names.items() if kind != "ids"}
+        self.arrays = arrays
+        self.ids = PackedStrings(names["ids"])
         self.days: NDArray[np.int32] = arrays["days"]
         self.first: NDArray[np.int32] = arrays["first"]
         dated = self.days[self.days != NO_DAY]
@@ -121,6 +123,10 @@ class Memory:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def all_names(self) -> dict[str, list[str]]:
+        """Return the names that the constructor takes."""
+        return {"ids": list(self.ids), **self.names}
 
     def group_of(self, row: int) -> int:
         """Return the first row of the near-duplicates that a row belongs to."""
