@@ -77,7 +77,11 @@ def test_uneven_rows_are_those_of_the_matrix() -> None:
     assert rows.sums(sparse.csr_matrix((2, 300))).tolist() == [[0.0] * 60] * 2
     features, shares = draw.integers(0, 300, 50), draw.random(60)
     assert rows.some(features).dot(shares) == pytest.approx(true[features] @ shares)
-    assert rows.some(features).dot(shares[:7], first=20) == pytest.approx(true[features, 20:27] @ shares[:7])
+    grouped = rows.some(features).by_group(shares, [0, 20, 27, 60])
+    assert grouped.sums(1) == pytest.approx(true[features, 20:27] @ shares[20:27])
+    whole = np.flatnonzero(full.sum(axis=1) > 40)[:3]
+    assert rows.some(whole).dot(shares) == pytest.approx(true[whole] @ shares)
+    assert rows.some(whole).by_group(shares, [0, 60]).sums(0) == pytest.approx(true[whole] @ shares)
     empty = np.flatnonzero(full.sum(axis=1) == 0)[:2]
     assert rows.some(empty).dot(shares).tolist() == [0.0, 0.0] and not len(rows.some(empty[:0]).dot(shares))
 

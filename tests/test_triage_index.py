@@ -17,6 +17,7 @@ from rakenlp.observations.ngrams import ngram_vectors, plain_words, without_mark
 from rakenlp.triage import neighbours as module
 from rakenlp.triage.building import from_analysis
 from rakenlp.triage.neighbours import Neighbours, lengths, quantised
+from rakenlp.triage.packed import PackedStrings
 from rakenlp.triage.sketches import NO_DAY, Sketch, Sketches, identity, needed
 from rakenlp.triage.space import FEWEST, Space, novelty, own_quantiles
 
@@ -41,6 +42,16 @@ def test_few_vectors_are_all_compared() -> None:
     index = Neighbours.build(stored)
     for query in vectors(20, seed=1):
         assert index.search(query, 5) == nearest(stored, query, 5)
+
+
+def test_all_that_are_as_near_as_the_last_one_are_ranked_by_row() -> None:
+    draw = np.random.default_rng(3)
+    stored = vectors(40)[draw.integers(0, 40, 3_000)]  # each many times over
+    index = Neighbours.build(stored)
+    for query in vectors(10, seed=1):
+        for count in (1, 5, 90, 4_000):
+            right = [pair for pair in nearest(stored, query, count) if pair[1] > 0]
+            assert index.search(query, count) == right
 
 
 def test_many_vectors_are_found_by_lists(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,6 +170,32 @@ def test_sketches_come_back(texts: list[str]) -> None:
     one = Sketches.build(texts[:50])
     days = np.full(50, NO_DAY, dtype=np.int32)
     assert all(Sketches(**one.state()).find(t, NO_DAY, days) == one.find(t, NO_DAY, days) for t in texts[:80])
+    keys = one.state()["keys"]
+    assert keys.dtype == np.uint32 and (np.diff(keys.astype(np.int64)) >= 0).all()
+    assert sorted(keys.tolist()) == sorted(Sketch([identity(text)[1] for text in texts[:50]]).bands.ravel().tolist())
+
+
+def test_the_outermost_keys_of_bands_are_found() -> None:
+    keys = np.array([0, 0, 1, 65_535, 65_536, 2**32 - 65_536, 2**32 - 1, 2**32 - 1], dtype=np.uint32)
+    rows = np.arange(8, dtype=np.int32)
+    none = np.zeros(0, dtype=np.int32)
+    index = Sketches(np.zeros((8, 256), dtype=np.uint8), rows, rows, keys, rows, none.astype(np.uint64), none)
+    for key, right in ((0, [0, 1]), (65_535, [3]), (65_536, [4]), (65_537, []), (2**32 - 1, [6, 7]), (2**31, [])):
+        assert index._candidates(np.array([key], dtype=np.uint32)).tolist() == right
+    assert index.state()["keys"].tolist() == keys.tolist()
+
+
+def test_ids_come_back_from_their_bytes() -> None:
+    ids = ["", "h1", "hä\n2", "\ud83d", "😀", ""]
+    packed = PackedStrings(ids)
+    assert list(packed) == ids and len(packed) == 6 and packed[-2] == "😀" and packed[1:3] == ids[1:3]
+    assert packed.index("h1") == 1 and "h2" not in packed and list(PackedStrings([])) == []
+    for outside in (6, -7):
+        with pytest.raises(IndexError):
+            packed[outside]
+    assert "h1" not in repr(packed)
+    long = PackedStrings(f"{number:09d}" for number in range(30_000))
+    assert all(int(long[number]) == number for number in (0, 7_281, 7_282, 29_999))
 
 
 def test_vectors_are_those_of_the_lemma_vectors(texts: list[str]) -> None:

@@ -18,6 +18,8 @@ _WORD = re.compile(r"[^\W_]+")
 _BLOCK = 256  # texts at a time: sorts stay in the cache of the processor
 _U = np.uint64
 _PRIME = _U(0x100000001B3)
+#: Turns that a few empty bins take at once: a text seldom needs more.
+_TURNS, _FEW = 8, 256
 #: Bytes of a signature.
 HASHES = 160
 _MARKS = re.compile("[\u0300-\u036f]+")
@@ -194,10 +196,12 @@ def densified(lowest: np.ndarray, order: np.ndarray) -> np.ndarray:
     """
     found = lowest.copy()
     row, own = np.nonzero(lowest == 0)
-    for tried in order:
-        if not len(row):
-            break
-        value = lowest[row, tried[own]]
+    turn = 0
+    while len(row) and turn < len(order):
+        tried = order[turn : turn + (_TURNS if len(row) <= _FEW else 1)]
+        turn += len(tried)
+        values = lowest[row, tried[:, own]]
+        value = values[(values > 0).argmax(axis=0), np.arange(len(row))]  # of the first turn that met a full bin
         full = value > 0
         found[row[full], own[full]] = value[full] + _U(1 << 33)
         row, own = row[~full], own[~full]

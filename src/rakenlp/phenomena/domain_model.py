@@ -20,7 +20,7 @@ from ..language.lexicon import Lexicon
 from ..language.terms import PART, text_words
 from ..language.words import is_person_name
 from .domain_features import DomainFeatures
-from .feature_rows import FeatureRows, SomeRows
+from .feature_rows import FeatureRows, GroupedRows
 from .inventory import Inventory
 from .sub_phenomena import SubPhenomena
 
@@ -64,23 +64,22 @@ class _TextFeatures(NamedTuple):
         Number of the first word of each lemma.
     starts : ndarray of int
         Where the features of each word begin.
-    columns, shares : ndarray
-        The features, and their values in the text.
-    differences : SomeRows
-        What tells the sub-phenomena apart by each feature.
-    inside : ndarray of shape (n_sub,)
-        How probable each sub-phenomenon is within its phenomenon.
+    shares : ndarray
+        The values of the features in the text.
+    weights : ndarray of shape (n, n_classes)
+        What each of them adds to the score of each class by itself.
+    differences : GroupedRows
+        What tells the sub-phenomena apart by each of them, with how probable these are within their phenomena.
     usual : ndarray
-        What each feature adds to the score of a class on average.
+        What each of them adds to the score of a class on average.
     """
 
     lemmas: list[str]
     firsts: NDArray[np.intp]
     starts: NDArray[np.intp]
-    columns: NDArray[np.intp]
     shares: NDArray[np.float64]
-    differences: SomeRows
-    inside: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    differences: GroupedRows
     usual: NDArray[np.float64]
 
 
@@ -320,10 +319,11 @@ class DomainModel:
             starts: list[int] = []
             columns: list[int] = []
             own = matrix.indices[start:end]
-            own = own[: np.searchsorted(own, self.features.n_lemmas)]
-            counted = set(own.tolist())  # names and identifiers are left out of the features
+            n_own = int(np.searchsorted(own, self.features.n_lemmas))
+            # names and identifiers are left out of the features
+            value = dict(zip(own[:n_own].tolist(), matrix.data[start : start + n_own].tolist(), strict=True))
             for lemma, terms in sorted(set(text_words(text, lexicon=lexicon))):
-                known = [column for term in terms if (column := vocabulary.get(term)) in counted]
+                known = [column for term in terms if (column := vocabulary.get(term)) in value]
                 if len(known) > 1:
                     known = sorted(set(known))
                 if known and len(lemma) > 2:
@@ -334,10 +334,12 @@ class DomainModel:
                     columns += known
             places = np.array(columns, dtype=np.intp)
             rows = self.subs.differences.some(places)
-            usual = self._usual[places] + self.subs.worth(rows, inside) / len(self.classes)
-            shares = matrix.data[start + np.searchsorted(matrix.indices[start:end], places)]  # each of them is there
+            usual = self._usual[places] + self.subs.worth(rows.dot(inside)) / len(self.classes)
+            shares = np.array([value[column] for column in columns], dtype=np.float64)
             begin, word_begin = np.array(firsts, dtype=np.intp), np.array(starts, dtype=np.intp)
-            found.append(_TextFeatures(lemmas, begin, word_begin, places, shares, rows, inside, usual))
+            differences = rows.by_group(inside, self.subs.bounds)
+            weights = self.weights.rows(places)
+            found.append(_TextFeatures(lemmas, begin, word_begin, shares, weights, differences, usual))
         return found
 
     @cached_property
@@ -368,21 +370,21 @@ class DomainModel:
         """Sum what the readings and parts of each lemma add to the score of a class, where that is above zero."""
         index = self.classes.index(code)
         value: defaultdict[str, float] = defaultdict(float)
-        spread: Counter[str] = Counter()
-        first, last = self.subs.bounds[index : index + 2]
+        said: list[str] = []
         for words in self._words_of(texts, lexicon):
             if not words.lemmas:
                 continue
-            told = self.weights.column(words.columns, index) - words.usual
-            inside = words.inside[first:last]
-            if sub is not None:
-                inside = (np.arange(first, last) == self.subs.codes.index(sub)).astype(float)
-            told += self.subs.worth(words.differences, inside, first)
+            if sub is None:
+                inside = words.differences.sums(index)
+            else:
+                inside = words.differences.rows.dot(np.array([code == sub for code in self.subs.codes], dtype=float))
+            told = words.weights[:, index] - words.usual + self.subs.worth(inside)
             of_words = np.add.reduceat(words.shares * told, words.starts)
             for lemma, worth in zip(words.lemmas, np.maximum.reduceat(of_words, words.firsts).tolist(), strict=True):
                 value[lemma] += worth
             if least > 1:
-                spread.update(words.lemmas)
+                said += words.lemmas
+        spread = Counter(said) if least > 1 else {}
         found = [lemma for lemma, worth in value.items() if worth > 0 and (least < 2 or spread[lemma] >= least)]
         found = [lemma for lemma in found if self.importance.get(lemma, 1.0) >= _TELLING] or found
         return {lemma: value[lemma] for lemma in found if not is_person_name(lemma)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +13,8 @@ from scipy import sparse
 _BULK = 250
 #: Classes whose rows are added at a time, so that they stay in the processor's cache.
 _AT_ONCE = 128
+#: Rows of a text that are made floats at a time, for the same reason.
+_IN_CACHE = 128
 
 
 class FeatureRows:
@@ -50,11 +53,6 @@ class FeatureRows:
         scale = np.asarray(self.scale, dtype=np.float64)
         return np.asarray(self.stored[features, classes] * (scale[classes] if scale.ndim else scale))
 
-    def column(self, features: NDArray[np.intp], index: int) -> NDArray[np.float64]:
-        """Return the numbers of some features for one class, of shape (n,)."""
-        scale = np.asarray(self.scale, dtype=np.float64)
-        return np.asarray(self.stored[features, index] * scale[index if scale.ndim else ()])
-
     def sums(self, matrix: sparse.csr_matrix) -> NDArray[np.float64]:
         """Return the sum of each text's rows by the values of its features, of shape (n_texts, n_classes)."""
         found = np.empty((matrix.shape[0], self.stored.shape[1]))
@@ -76,17 +74,38 @@ class SomeRows(NamedTuple):
     data: NDArray[np.uint8]
     scale: float
 
-    def dot(self, shares: NDArray[np.float64], first: int = 0) -> NDArray[np.float64]:
-        """Return the sum of each row by ``shares`` of the classes from ``first`` on, of shape (n,)."""
-        last = first + len(shares)
-        found = np.zeros(self.size)
-        found[self.whole] = np.einsum("ij,j->i", self.stored[:, first:last], shares)
-        row, data, place = self.row, self.data, self.classes - np.uint16(first)  # those before it come last
-        if len(shares) < self.stored.shape[1]:
-            inside = (place < len(shares)).nonzero()[0]
-            row, data, place = row[inside], data[inside], place[inside]
-        found += np.bincount(row, data * shares[place], minlength=self.size)
+    def dot(self, shares: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the sum of each row by ``shares`` of the classes, of shape (n,)."""
+        found = self._of_few(self.row, shares, self.size)
+        found[self.whole] = np.einsum("ij,j->i", self.stored, shares)
         return found * self.scale
+
+    def by_group(self, shares: NDArray[np.float64], bounds: Sequence[int]) -> GroupedRows:
+        """Return the sums of each row by ``shares`` of the classes, group by group, which begin at ``bounds``."""
+        groups = len(bounds) - 1
+        group = np.repeat(np.arange(groups), np.diff(bounds))
+        few = self._of_few(self.row * groups + group[self.classes], shares, self.size * groups)
+        return GroupedRows(self, shares, bounds, few.reshape(self.size, groups))
+
+    def _of_few(self, places: NDArray[np.intp], shares: NDArray[np.float64], size: int) -> NDArray[np.float64]:
+        found = np.bincount(places, self.data * shares[self.classes], minlength=size)
+        return found.astype(np.float64, copy=False)  # of no numbers it would be of integers
+
+
+class GroupedRows(NamedTuple):
+    """What some rows are summed up to in groups of classes; rows kept whole are summed for a group that is asked."""
+
+    rows: SomeRows
+    shares: NDArray[np.float64]
+    bounds: Sequence[int]
+    few: NDArray[np.float64]
+
+    def sums(self, group: int) -> NDArray[np.float64]:
+        """Return the sum of each row in a group, of shape (n,)."""
+        found = self.few[:, group].copy()
+        inside = slice(self.bounds[group], self.bounds[group + 1])
+        found[self.rows.whole] = np.einsum("ij,j->i", self.rows.stored[:, inside], self.shares[inside])
+        return found * self.rows.scale
 
 
 class UnevenRows:
@@ -110,7 +129,7 @@ class UnevenRows:
     >>> rows = UnevenRows(sparse.csr_matrix(np.array([[2, 0, 0, 0, 0], [1, 3, 1, 1, 1]], dtype=np.uint8)), 0.5)
     >>> rows.sums(sparse.csr_matrix([[1.0, 1.0], [0.0, 2.0]])).tolist()
     [[1.5, 1.5, 0.5, 0.5, 0.5], [1.0, 3.0, 1.0, 1.0, 1.0]]
-    >>> rows.some(np.array([0, 1])).dot(np.array([1.0, 0.5]), first=1).tolist()
+    >>> rows.some(np.array([0, 1])).by_group(np.array([0, 1.0, 0.5, 0, 0]), [0, 3, 5]).sums(0).tolist()
     [0.0, 1.75]
     """
 
@@ -160,13 +179,24 @@ class UnevenRows:
             features, values = matrix.indices[start:end], matrix.data[start:end]
             place = self._place[features]
             whole = place >= 0
-            rows = self._whole.take(place[whole], axis=0).astype(np.float32)
             uneven = ~whole
             counts, numbers = self._numbers(features[uneven])
             weights = self._data[numbers] * np.repeat(values[uneven], counts)
             found[text] = np.bincount(self._classes[numbers], weights, minlength=self.n_classes)
-            found[text] += np.einsum("i,ij->j", values[whole].astype(np.float32), rows)
+            found[text] += self._sum_of_whole(place[whole], values[whole])
         return found * self.scale
+
+    def _sum_of_whole(self, places: NDArray[np.int32], values: NDArray[np.float64]) -> NDArray[np.float32]:
+        """Return the sum of some whole rows by values, added one after the other, some at a time after what was."""
+        rows = np.empty((min(len(places), _IN_CACHE) + 1, self.n_classes), dtype=np.float32)
+        rows[0], shares = 0.0, np.ones(len(rows), dtype=np.float32)
+        for start in range(0, len(places), _IN_CACHE):
+            some = places[start : start + _IN_CACHE]
+            last = len(some) + 1
+            rows[1:last] = self._whole.take(some, axis=0)
+            shares[1:last] = values[start : start + _IN_CACHE]
+            rows[0] = np.einsum("i,ij->j", shares[:last], rows[:last])
+        return rows[0]
 
     def _sums_in_bulk(self, matrix: sparse.csr_matrix) -> NDArray[np.float64]:
         """Return :meth:`sums` of many texts: sparse products add the rows of a text in the same order."""

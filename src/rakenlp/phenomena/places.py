@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,13 +57,17 @@ class Places:
     def put(self, probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return probabilities of the domain model's classes as those of the taxonomy's phenomena."""
         if len(self.known) == self.size and not self.moved:
-            return probabilities[:, [place for _, place in self.known]]
+            return probabilities[:, self._columns]
         out = np.zeros((len(probabilities), self.size))
         for column, place in self.known:
             out[:, column] = probabilities[:, place]
         for column, place, share in self.moved:
             out[:, column] += share * probabilities[:, place]
         return out
+
+    @cached_property
+    def _columns(self) -> NDArray[np.intp]:
+        return np.array([place for _, place in self.known], dtype=np.intp)
 
 
 def _instead(code: str, taxonomy: Taxonomy, unknown: list[str]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from scipy import sparse
 from .._resources import models_folder
 from ..language._kept import kept
 from ..texts import LANGUAGES, get_language, retold, text
-from .feature_rows import SomeRows, UnevenRows
+from .feature_rows import UnevenRows
 
 
 @lru_cache(maxsize=1)
@@ -183,20 +183,16 @@ class SubPhenomena:
         parts = np.exp(scores - most[:, self.parents])
         return most, np.add.reduceat(parts, self._starts, axis=1), parts
 
-    def worth(self, rows: SomeRows, shares: NDArray[np.float64], first: int = 0) -> NDArray[np.float64]:
+    def worth(self, sums: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return what features add to a phenomenon's score through its sub-phenomena, to the first order.
 
         Parameters
         ----------
-        rows : SomeRows
-            The differences of n features.
-        shares : ndarray of shape (m,)
-            How probable sub-phenomena are for the text.
-        first : int, default=0
-            Number of the sub-phenomenon that the shares begin with; those that they do not tell of have none.
+        sums : ndarray of shape (n,)
+            Of the differences of each feature, by how probable the sub-phenomena are for the text.
 
         Returns
         -------
         ndarray of shape (n,)
         """
-        return self.weight * self.sharpness * rows.dot(shares, first)
+        return self.weight * self.sharpness * sums

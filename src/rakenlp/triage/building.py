@@ -71,7 +71,7 @@ class Knowledge:
     def words(self) -> dict[str, Any]:
         """Return what is not an array, ready for JSON."""
         return {
-            "names": self.memory.names,
+            "names": self.memory.all_names(),
             "rules": self.rules.plain(),
             "decided": self.decided.plain(),
             "flags": self.flags,

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..signals._people import UNKNOWN_GROUP, _clean, missing_from
 from ..signals.rules import month_days
+from .packed import PackedStrings
 from .sketches import NO_DAY
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 #: Fewest earlier observations from which a service line is suggested, and the share that one line needs.
 FEWEST_FOR_LINE, SHARE_OF_LINE = 5, 0.5
+
+
+_NOTHING = np.zeros(0, dtype=np.int32)
 
 
 class Heard(NamedTuple):
@@ -58,8 +62,9 @@ class Memory:
     """
 
     def __init__(self, names: dict[str, list[str]], arrays: dict[str, NDArray[Any]]) -> None:
-        self.names, self.arrays = names, arrays
-        self.ids = names["ids"]
+        self.names = {kind: values for kind, values in names.items() if kind != "ids"}
+        self.arrays = arrays
+        self.ids = PackedStrings(names["ids"])
         self.days: NDArray[np.int32] = arrays["days"]
         self.first: NDArray[np.int32] = arrays["first"]
         dated = self.days[self.days != NO_DAY]
@@ -68,6 +73,9 @@ class Memory:
         self._codes = {name: i for i, name in enumerate(names["phenomena"])}
         self._voices = arrays["groups"].astype(np.int64) * len(names["places"]) + arrays["places"]
         self._units = self._grouped()
+        self._unit_days = [self.days[units] for units in self._units]
+        named = np.array([bool(name) for name in names["lines"]], dtype=np.int64)
+        self._unit_lines = [np.bincount(arrays["lines"][units], minlength=len(named)) * named for units in self._units]
 
     @classmethod
     def empty(cls) -> Memory:
@@ -116,13 +124,17 @@ class Memory:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def all_names(self) -> dict[str, list[str]]:
+        """Return the names that the constructor takes."""
+        return {"ids": list(self.ids), **self.names}
+
     def group_of(self, row: int) -> int:
         """Return the first row of the near-duplicates that a row belongs to."""
         return int(self.first[row])
 
     def rows_in(self, rows: NDArray[np.int64], phenomenon: str) -> NDArray[np.bool_]:
         """Tell of each row whether it, or a near-duplicate of it, is of a phenomenon."""
-        return np.isin(self.first[rows], self.first[self._units_of(phenomenon)])
+        return np.isin(self.first[rows], self.first[self._units_of(phenomenon)[0]])
 
     def heard(
         self, phenomenon: str, day: int, months: int, voice: Voice, repeats: int | None, since: int | None = None
@@ -141,8 +153,7 @@ class Memory:
         since : int, optional
             What had come by this day was handled and does not count.
         """
-        units = self._units_of(phenomenon)
-        days = self.days[units]
+        units, days = self._units_of(phenomenon)
         start = day - month_days(months) if since is None else max(day - month_days(months), since)
         inside = units[np.searchsorted(days, start, "right") : np.searchsorted(days, day, "right")]
         n_places = len(self.names["places"])
@@ -155,22 +166,21 @@ class Memory:
         if counts:
             count += 1
             voices.add((voice.group, voice.place))
-        heard = np.array([group for group, _ in voices], dtype=object)
-        return Heard(count, len(voices), missing_from(heard), len(voices) > known, counts)
+        missing = missing_from(group for group, _ in voices)
+        return Heard(count, len(voices), missing, len(voices) > known, counts)
 
     def is_first(self, phenomenon: str, day: int, months: int, repeats: int | None) -> bool:
         """Tell whether nothing else of a phenomenon came in the months before a day.
 
         While the memory reaches less far back, or the day is not known, whether nothing of it has come at all.
         """
-        units = self._units_of(phenomenon)
+        units, days = self._units_of(phenomenon)
         if repeats is not None:
-            units = units[self.first[units] != self.group_of(repeats)]
+            days = days[self.first[units] != self.group_of(repeats)]
         span = month_days(months)
         if day == NO_DAY or self.start == NO_DAY or day - self.start < span:
-            return not len(units)
-        days = self.days[units]
-        return not ((days >= day - span) & (days <= day)).any()
+            return not len(days)
+        return bool(np.searchsorted(days, day - span) == np.searchsorted(days, day, "right"))
 
     def lines(self, shares: Sequence[tuple[str, float]]) -> tuple[str | None, dict[str, int]]:
         """Return the service line that earlier observations of phenomena went to, and how many went where.
@@ -191,11 +201,11 @@ class Memory:
             return None, {}
         counts, weights = np.zeros(len(names), dtype=np.int64), np.zeros(len(names))
         for phenomenon, probability in shares:
-            codes = self.arrays["lines"][self._units_of(phenomenon)]
-            own = np.bincount(codes, minlength=len(names)) * np.array([bool(name) for name in names], dtype=np.int64)
-            if own.sum():
+            code = self._codes.get(phenomenon)
+            own = None if code is None else self._unit_lines[code]
+            if own is not None and (total := own.sum()):
                 counts += own
-                weights += probability * own / own.sum()
+                weights += probability * own / total
         if counts.sum() < FEWEST_FOR_LINE:
             return None, {}
         ranked = sorted(np.flatnonzero(counts).tolist(), key=lambda i: (-weights[i], names[i]))
@@ -203,9 +213,10 @@ class Memory:
         by_count = sorted(ranked, key=lambda i: (-counts[i], names[i]))
         return best, {names[i]: int(counts[i]) for i in by_count}
 
-    def _units_of(self, phenomenon: str) -> NDArray[np.int32]:
+    def _units_of(self, phenomenon: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return the rows of a phenomenon that count, and their days, rising."""
         code = self._codes.get(phenomenon)
-        return np.zeros(0, dtype=np.int32) if code is None else self._units[code]
+        return (_NOTHING, _NOTHING) if code is None else (self._units[code], self._unit_days[code])
 
     def _grouped(self) -> list[NDArray[np.int32]]:
         """Return the rows of each phenomenon that count: the first of their near-duplicates in it."""

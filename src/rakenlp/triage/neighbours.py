@@ -18,6 +18,8 @@ EXACT_UP_TO = 6_000
 _IN_LIST = 128
 _LOOKED_AT = 6_144
 _FEWEST_LISTS = 16
+_AT_ONCE = 512  # vectors made floats at a time, so that these stay in the processor's cache
+_GROUP = 64
 _TRAINED_ON = 20_000
 _ROUNDS = 4
 _BLOCK = 8_192
@@ -62,8 +64,7 @@ class Neighbours:
         self._centre_floats = centres.astype(np.float32)
         self._centre_lengths = np.maximum(lengths(centres), 1.0)
         self._sizes = np.diff(starts)
-        small = len(vectors) <= EXACT_UP_TO
-        self._floats: NDArray[np.float32] | None = vectors.astype(np.float32) if small else None
+        self._floats = vectors.astype(np.float32) if not len(centres) else None
 
     @classmethod
     def build(cls, vectors: Bytes) -> Neighbours:
@@ -84,17 +85,14 @@ class Neighbours:
         if not own or not len(self._vectors):
             return []
         if self._floats is not None:
-            products, rows, norms = self._floats @ floats, self._order, self._lengths
+            products, norms, order = self._floats @ floats, self._lengths, self._order
         else:
-            places = self._places(floats)  # list by list, which stays in the processor's cache
-            products = np.concatenate([self._vectors[a:b].astype(np.float32) @ floats for a, b in places])
-            rows = np.concatenate([self._order[a:b] for a, b in places])
-            norms = np.concatenate([self._lengths[a:b] for a, b in places])
-        cosines = products.astype(np.float64) / (norms * own)
-        count = min(count, len(cosines))
-        least = cosines.max() if count == 1 else np.partition(cosines, len(cosines) - count)[len(cosines) - count]
-        chosen = (cosines >= least).nonzero()[0]
-        ranked = chosen[np.lexsort((rows[chosen], -cosines[chosen]))][:count]
+            places = self._in_nearest_lists(floats)
+            products, norms, order = self._products(places, floats), self._lengths[places], self._order[places]
+        cosines = products / (norms * own)
+        chosen = _largest(cosines, count)
+        rows, cosines = order[chosen], cosines[chosen]
+        ranked = np.lexsort((rows, -cosines))[:count]
         return [(int(rows[i]), float(cosines[i])) for i in ranked if cosines[i] > 0]
 
     def state(self) -> dict[str, NDArray[Any]]:
@@ -104,13 +102,31 @@ class Neighbours:
     def __len__(self) -> int:
         return len(self._vectors)
 
-    def _places(self, query: NDArray[np.float32]) -> list[tuple[int, int]]:
-        """Return where the nearest lists lie, enough of them to hold ``_LOOKED_AT`` vectors."""
-        nearness = (self._centre_floats @ query).astype(np.float64) / self._centre_lengths
+    def _in_nearest_lists(self, query: NDArray[np.float32]) -> NDArray[np.int64]:
+        """Return the places of the vectors in the nearest lists, ``_LOOKED_AT`` of them at least, rising."""
+        nearness = (self._centre_floats @ query) / self._centre_lengths
         ranked = np.argsort(-nearness, kind="stable")
         enough = int(np.searchsorted(np.cumsum(self._sizes[ranked]), _LOOKED_AT)) + 1
-        chosen = np.sort(ranked[: max(enough, _FEWEST_LISTS)])
-        return [(int(self._starts[i]), int(self._starts[i + 1])) for i in chosen]
+        lists = np.sort(ranked[: max(enough, _FEWEST_LISTS)])
+        sizes = self._sizes[lists]
+        places = (self._starts[lists] - (sizes.cumsum() - sizes)).repeat(sizes)
+        return np.asarray(places + np.arange(len(places)))
+
+    def _products(self, places: NDArray[np.int64], query: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the products of some vectors with a query."""
+        found = np.empty(len(places), dtype=np.float32)
+        for start in range(0, len(places), _AT_ONCE):
+            some = slice(start, start + _AT_ONCE)
+            np.dot(self._vectors.take(places[some], axis=0).astype(np.float32), query, out=found[some])
+        return found
+
+
+def _largest(values: NDArray[np.float64], count: int) -> NDArray[np.intp]:
+    """Return where the largest values are, so many at least with all that equal the least of them."""
+    if len(values) < count * _GROUP:
+        return np.arange(len(values))
+    tops = np.maximum.reduceat(values, np.arange(0, len(values), _GROUP))  # so many values are no less than theirs
+    return np.flatnonzero(values >= np.partition(tops, len(tops) - count)[len(tops) - count])
 
 
 def clustered(vectors: Bytes, count: int) -> Bytes:

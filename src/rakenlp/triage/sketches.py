@@ -32,6 +32,9 @@ _TRIED = np.vstack(
     + [(np.arange(_HASHES) + step) % _HASHES for step in range(1, _HASHES)]
 )
 _MARKS = mix(np.arange(_BANDS, dtype=np.uint64) + _U(1 << 41))
+#: The keys of bands in which the lower half of the bits is zero.
+_HALF = np.uint32(16)
+_HALVES = np.arange(1 << 16, dtype=np.uint32) << _HALF
 #: Days within which texts that differ at all are the same submission.
 MAX_DAYS = 60
 NO_DAY = np.iinfo(np.int32).max
@@ -124,7 +127,9 @@ class Sketches:
         identity_rows: NDArray[np.int32],
     ) -> None:
         self._signatures, self._sizes, self._lengths = signatures, sizes, lengths
-        self._keys, self._key_rows = keys, key_rows
+        # half of each key is told by where it lies
+        self._begins = np.append(np.searchsorted(keys, _HALVES), len(keys)).astype(np.int32)
+        self._keys, self._key_rows = keys.astype(np.uint16), key_rows
         self._identities, self._identity_rows = identities, identity_rows
 
     @classmethod
@@ -192,20 +197,25 @@ class Sketches:
             "signatures": self._signatures,
             "sizes": self._sizes,
             "lengths": self._lengths,
-            "keys": self._keys,
+            "keys": _HALVES.repeat(np.diff(self._begins)) | self._keys,
             "key_rows": self._key_rows,
             "identities": self._identities,
             "identity_rows": self._identity_rows,
         }
 
     def _candidates(self, bands: NDArray[np.uint32]) -> NDArray[np.int32]:
-        first = np.searchsorted(self._keys, bands, side="left")
-        last = np.searchsorted(self._keys, bands, side="right")
+        high = (bands >> _HALF).astype(np.intp)
+        bounds = zip(self._begins[high].tolist(), self._begins[high + 1].tolist(), strict=True)
         parts = []
-        for start, end in zip(first.tolist(), last.tolist(), strict=True):
+        for key, (start, end) in zip(bands.astype(np.uint16), bounds, strict=True):
+            near = self._keys[start:end]
+            first = int(near.searchsorted(key))
+            if first == len(near) or near[first] != key:
+                continue
+            start, end = start + first, start + int(near.searchsorted(key, "right"))
             if end - start > _OLDEST + _NEWEST:
                 parts += [self._key_rows[start : start + _OLDEST], self._key_rows[end - _NEWEST : end]]
-            elif end > start:
+            else:
                 parts.append(self._key_rows[start:end])
         return np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.int32)
 
@@ -219,5 +229,5 @@ class Sketches:
 
 def needed(lengths: NDArray[np.int32]) -> NDArray[np.float64]:
     """Return the least cosine of near-duplicates of so many characters."""
-    shortness = np.clip((_ORDINARY - lengths) / (_ORDINARY - _SHORTEST), 0, 1)
+    shortness = np.minimum(np.maximum((_ORDINARY - lengths) / (_ORDINARY - _SHORTEST), 0), 1)
     return _BAR + (1 - _BAR) * 0.75 * shortness

@@ -6,7 +6,7 @@ fewer words than places where they stand: each word is cut up once, and texts ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,22 +17,23 @@ SIZES = range(3, 6)
 _BLOCK = 4_096  # texts whose n-grams are all held at a time while it is found out which stay
 
 
-def ngrams(word: str, sizes: range = SIZES) -> Iterator[str]:
-    """Yield the n-grams of a word with a space on each side; a short word counts once.
+def ngrams(word: str, sizes: range = SIZES) -> list[str]:
+    """Return the n-grams of a word with a space on each side; a short word counts once.
 
     Examples
     --------
     >>> from rakenlp.vectors._characters import ngrams
-    >>> list(ngrams("koti", range(3, 5)))
+    >>> ngrams("koti", range(3, 5))
     [' ko', 'kot', 'oti', 'ti ', ' kot', 'koti', 'oti ']
     """
     padded = f" {word} "
     length = len(padded)
+    found: list[str] = []
     for size in sizes:
-        for start in range(max(1, length - size + 1)):
-            yield padded[start : start + size]
+        found += [padded[start : start + size] for start in range(max(1, length - size + 1))]
         if length <= size:
             break
+    return found
 
 
 class CharacterRows:
