@@ -150,25 +150,26 @@ class _Told(NamedTuple):
 
 def _told_of(piece: str) -> _Told:
     word = word_of(piece)
-    lemma, coarse, kind = f"l={word.lemma}", f"c={word.coarse}", f"k={word.known}{word.group}"
-    start = f"s={word.low[:5]}"
-    marks = [f"z={sign}" for sign in word.signs]
+    lemma, coarse, kind, low, start, end, brief = map(
+        _bytes,
+        (
+            *(f"l={word.lemma}", f"c={word.coarse}", f"k={word.known}{word.group}", f"w={word.low}"),
+            *(f"s={word.low[:5]}", f"e={word.low[-3:]}", f"e={word.low[-2:]}"),
+        ),
+    )
+    marks = [_bytes(f"z={sign}") for sign in word.signs]
     return _Told(
-        _all_bytes(lemma, coarse, kind, f"w={word.low}", f"e={word.low[-3:]}", *marks),
-        _all_bytes(lemma, coarse, kind, start, *marks),
-        _all_bytes(lemma, kind, f"e={word.low[-2:]}", *marks),
-        _all_bytes(lemma, start, *marks),
-        _all_bytes(word.known + word.group, word.coarse, word.lemma, *word.signs),
-        _bytes(lemma),
-        _all_bytes(start, *marks),
+        (lemma, coarse, kind, low, end, *marks),
+        (lemma, coarse, kind, start, *marks),
+        (lemma, kind, brief, *marks),
+        (lemma, start, *marks),
+        (kind[2:], coarse[2:], lemma[2:], *[mark[2:] for mark in marks]),
+        lemma,
+        (start, *marks),
     )
 
 
-def _all_bytes(*texts: str) -> tuple[bytes, ...]:
-    return tuple([text.encode("utf-8", "surrogatepass") for text in texts])
-
-
-_TOLD = Remembered(_told_of, 1 << 15, longest=LONGEST)
+_TOLD = Remembered(_told_of, 1 << 13, longest=LONGEST)
 
 
 def _own(piece: str) -> list[int]:
