@@ -88,9 +88,8 @@ def forget() -> None:
     """Empty the caches of words, so that threads race in filling them; what is loaded stays."""
     for function in (forms.read_word, forms.respelt, words.analyse_word, forms.analyses_of, forms.possible_readings):
         function.cache_clear()
-    for remembered in terms._WORDS.values():
+    for remembered in (terms._WORDS, terms._ALONE, tokens._WORDS):
         remembered.forget()
-    tokens._WORDS.forget()
 
 
 @pytest.fixture
@@ -473,7 +472,7 @@ def test_megabytes_without_a_space_are_not_kept() -> None:
 def test_every_cache_of_words_has_a_bound() -> None:
     for function in (forms.read_word, forms.respelt, words.analyse_word, forms.analyses_of, forms.possible_readings):
         assert function.kept.size
-    assert all(words.size for words in terms._WORDS.values()) and tokens._WORDS.size
+    assert terms._WORDS.size and terms._ALONE.size and tokens._WORDS.size
     assert isinstance(VoikkoComponent()._types, type(None))
     before = len(forms.read_word.kept)
     read_word("tuki" * 100)

@@ -17,7 +17,7 @@ from rakenlp.language._form_index import FormIndex
 from rakenlp.language._form_terms import ANEW, FILE, FormTerms, packed, written
 from rakenlp.language.lemma_model import LemmaModel
 from rakenlp.language.stored_readings import Reading, StoredReadings
-from rakenlp.language.terms import CONVENTIONS, TextWord, _word, word_anew
+from rakenlp.language.terms import TextWord, _word, word_anew
 from rakenlp.language.voikko import active_backend
 from rakenlp.language.words import is_person_name, is_person_name_anew
 from rakenlp.privacy._name_model import NameModel
@@ -88,8 +88,7 @@ def test_stored_terms_are_those_found_anew(readings: StoredReadings) -> None:
     for place in range(0, len(readings), STEP):
         form = readings.index[place]
         count += readings.terms.code(place) != ANEW
-        for convention in CONVENTIONS:
-            assert _word(convention, form, readings[form], None) == word_anew(convention, form, readings[form])
+        assert _word(form, readings[form], None) == word_anew(form, readings[form])
         assert is_person_name(form) == is_person_name_anew(form)
     assert count > 0.99 * len(readings) / STEP
 
@@ -97,14 +96,14 @@ def test_stored_terms_are_those_found_anew(readings: StoredReadings) -> None:
 @native
 def test_another_reading_than_the_stored_one_has_its_own_terms() -> None:
     voi = Reading("voi", "NOUN", "Case=Nom|Number=Sing", 0.9)
-    assert _word("meaning", "voi", voi, None) == TextWord("voi", ("voi",))
+    assert _word("voi", voi, None) == TextWord("voi", ("voi",))
     assert LemmaModel.default().readings["voi"].lemma == "voida"
 
 
 def test_with_a_lexicon_of_ones_own_nothing_stored_is_used(tmp_path: Path) -> None:
     (tmp_path / "own.csv").write_text("form,lemma,pos,meaning\nhakemus,papru,NOUN,asunto\n", encoding="utf-8")
     own = Lexicon.default() | Lexicon.read(tmp_path / "own.csv")
-    found = _word("meaning", "hakemus", Reading("papru", "NOUN", "", 1.0), own)
+    found = _word("hakemus", Reading("papru", "NOUN", "", 1.0), own)
     assert found is not None and "asunto" in found.terms
 
 

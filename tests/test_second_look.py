@@ -6,6 +6,7 @@ import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from rakenlp.errors import ModelFormatError
 from rakenlp.privacy import KINDS, Span, find_identifiers
 from rakenlp.privacy._chunk_features import candidates, expand, terms
 from rakenlp.privacy._chunk_model import KINDS as SCORED
-from rakenlp.privacy._chunk_model import SIZE, ChunkModel
+from rakenlp.privacy._chunk_model import SIZE, ChunkModel, bucket
 from rakenlp.privacy._chunk_words import word_of
 from rakenlp.privacy._chunks import chunks
 from rakenlp.privacy._second_look import missed
@@ -76,10 +77,20 @@ def test_only_what_is_shaped_or_told_is_looked_at() -> None:
     assert candidates(pieces, [False] * len(pieces)) == [1, 2, 3]
 
 
-def test_features_are_those_of_the_term_alone() -> None:
+def test_a_feature_is_told_by_the_checksum_of_what_it_says() -> None:
     pieces = chunks("Hän syntyi 3.4.2012 kotona")
-    for term in terms(pieces, 2, ["phone"]):
-        assert expand(term) == expand(tuple(term)) and all(isinstance(feature, str) for feature in expand(term))
+    found = [checksum for term in terms(pieces, 2, ["phone"]) for checksum in expand(term)]
+    for feature in ("1", "o|g=D", "o|c=De", "-1|l=syntyä", "-|s=synty", "D-|l=syntyä", "D+1|e=na", "i|phone", "gD| "):
+        assert crc32(feature.encode()) in found
+
+
+def test_the_sums_of_a_term_are_those_of_its_weights() -> None:
+    model = ChunkModel.default()
+    for term in terms(chunks("Hän syntyi 3.4.2012 kotona"), 2, ["phone"]):
+        rows = model.weights[[bucket(checksum) for checksum in expand(term)]].astype(int)
+        odds = rows.sum(axis=0) * np.array(model.unit) + np.array(model.bias)
+        shares = np.exp(odds - odds.max())
+        assert np.allclose(model.probabilities([term]), shares / shares.sum())
 
 
 def test_what_rules_have_taken_is_left_to_them_and_cut_words_are_made_whole() -> None:

@@ -47,18 +47,18 @@ def forget_model() -> None:
 
 def stored(form: str, reading: Reading) -> tuple[int, str]:
     """Return what is stored of a form: a code, and the terms where they are listed."""
-    meaning, universal = (word_anew(convention, form, reading) for convention in ("meaning", "universal"))
-    if normalise_word(form) != form or (meaning is None) != (universal is None):
+    word = word_anew(form, reading)
+    if normalise_word(form) != form:
         return ANEW, ""
-    if meaning is None or universal is None:
+    if word is None:
         return EMPTY, ""
-    own = meaning.lemma
-    if universal != (own, (own,)) or not own or not all(meaning.terms):
+    own = word.lemma
+    if not own or not word.terms or not all(word.terms):
         return ANEW, ""
-    if meaning == (reading.lemma, (reading.lemma,)):
+    if word == (reading.lemma, (reading.lemma,)):
         return PLAIN, ""
-    text = written(own, meaning.terms, reading.lemma)
-    return (LISTED, text) if len(text.encode()) < _LONGEST and text.count("\t") == len(meaning.terms) else (ANEW, "")
+    text = written(own, word.terms, reading.lemma)
+    return (LISTED, text) if len(text.encode()) < _LONGEST and text.count("\t") == len(word.terms) else (ANEW, "")
 
 
 if __name__ == "__main__":

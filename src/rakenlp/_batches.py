@@ -140,7 +140,8 @@ def _uncollected() -> Iterator[None]:
     """Let the collector of cyclic garbage rest, unless somebody else has stopped it.
 
     Everything that is kept of words makes it look through millions of objects again and again, a tenth of all the time.
-    Batches leave no cycles behind; what is not in a cycle is freed at once as ever.
+    Batches leave no cycles behind; what is not in a cycle is freed at once as ever. What was made meanwhile is then put
+    among what is old, as a collection would that finds nothing to free.
     """
     if not gc.isenabled():
         yield
@@ -149,6 +150,9 @@ def _uncollected() -> Iterator[None]:
     try:
         yield
     finally:
+        if not gc.get_freeze_count():  # what somebody else has frozen stays so
+            gc.freeze()
+            gc.unfreeze()
         gc.enable()
 
 

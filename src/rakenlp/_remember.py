@@ -60,7 +60,8 @@ class Remembered(dict[Any, Any]):
             if len(key if alone else key[0]) > self._longest:
                 return found
         self[key] = found
-        self.keep(self.size)
+        if 2 * len(self) >= self.size:
+            self.keep(self.size)
         return found
 
     def keep(self, size: int) -> None:

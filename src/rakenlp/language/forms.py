@@ -30,7 +30,7 @@ MAX_WORD = 254
 #: this is read as if each were new, nine times as slowly, since the oldest give way before they come again.
 CACHE_SIZE = 1 << 18
 #: Forms whose analyses by Voikko are kept: a kilobyte each, needed while a form is read.
-_ANALYSES = 1 << 16
+_ANALYSES = 1 << 17
 #: What each word has its own of; the rest says the same of many.
 _OWN = frozenset({"BASEFORM", "FSTOUTPUT", "STRUCTURE", "WORDBASES", "WORDIDS"})
 #: Forms read at once, one step after the other.

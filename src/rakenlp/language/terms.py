@@ -8,7 +8,7 @@ the parts of a compound, the base of a derivation, the standard word of an offic
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache, partial
+from functools import lru_cache
 from importlib import resources
 from typing import Any, NamedTuple
 
@@ -87,29 +87,37 @@ def text_words(text: str, convention: str = "meaning", lexicon: Lexicon | None =
     sossu sossu sosiaalitoimisto
     asunnottomuus asunnottomuus _asunto
     """
-    return list(kept(("words", text, convention, lexicon), lambda: _text_words(text, convention, lexicon)))
+    found = _words_read(text, lexicon)
+    if convention == "meaning":
+        return [word for word in found if word.terms]
+    is_foreign = read_as(text) in _READERS
+    return [word if is_foreign and _is_unknown(word) else TextWord(word.lemma, (word.lemma,)) for word in found]
 
 
-def _text_words(text: str, convention: str, lexicon: Lexicon | None) -> list[TextWord]:
+def _words_read(text: str, lexicon: Lexicon | None) -> list[TextWord]:
+    """Return the words of a text with their terms by meaning, also those that have none of these."""
+    return kept(("words", text, lexicon), lambda: _read(text, lexicon))
+
+
+def _read(text: str, lexicon: Lexicon | None) -> list[TextWord]:
     found: list[Any]
-    known, language = _WORDS[convention], read_as(text)
+    language = read_as(text)
     if language in _READERS:
-        read = _READERS[language](text)
-        found = [_translated(term, convention, lexicon) for _, _, word in read for term in word.terms]
+        found = [_translated(term, lexicon) for _, _, word in _READERS[language](text) for term in word.terms]
     elif lexicon is not None:
         tokens = _tokens(text)
         readings = kept(("read", text, lexicon), lambda: read_words(tokens, lexicon))
         found = [
-            known[word, reading, lexicon] for word, reading in zip(words_of(tokens), readings, strict=True) if word
+            _WORDS[word, reading, lexicon] for word, reading in zip(words_of(tokens), readings, strict=True) if word
         ]
     else:
         tokens = _tokens(text)
-        found = list(map(_ALONE[convention].__getitem__, tokens))
+        found = list(map(_ALONE.__getitem__, tokens))
         if _DOUBT in found:
             readings = kept(("read", text, None), lambda: read_words(tokens))
             for at, word in enumerate(found):
                 if word is _DOUBT:
-                    found[at] = known[tokens[at], readings[at], None]
+                    found[at] = _WORDS[tokens[at], readings[at], None]
     return [word for word in found if word is not None]
 
 
@@ -149,17 +157,17 @@ def read_as(text: str) -> str:
     return "fi" if len(found) < 3 and any(analyses_of(normalise_word(word)) for word in found) else language
 
 
-def _word(convention: str, form: str, reading: Reading, lexicon: Lexicon | None) -> TextWord | None:
-    """Return a word with its terms, or None if it carries no topic of its own."""
+def _word(form: str, reading: Reading, lexicon: Lexicon | None) -> TextWord | None:
+    """Return a word with its terms, which may be none, or None if it carries no topic of its own."""
     form = normalise_word(form)
     if lexicon is None:
-        ready = _ready(convention, form, reading)
+        ready = _ready(form, reading)
         if ready is not _ANEW:
             return ready
-    return word_anew(convention, form, reading, lexicon)
+    return word_anew(form, reading, lexicon)
 
 
-def word_anew(convention: str, form: str, reading: Reading, lexicon: Lexicon | None = None) -> TextWord | None:
+def word_anew(form: str, reading: Reading, lexicon: Lexicon | None = None) -> TextWord | None:
     """Return a normalised word with its terms, made of its analyses, or None if it carries no topic of its own."""
     lemma, pos = reading.lemma, reading.pos
     if pos in CLOSED:
@@ -169,16 +177,14 @@ def word_anew(convention: str, form: str, reading: Reading, lexicon: Lexicon | N
     if not lemma or lemma in stop_lemmas() or "PRON" in closed_lemmas().get(lemma, ()):
         return None
     lemma = _with_hyphen(form.lower(), lemma)
-    if convention == "universal":
-        return TextWord(lemma, (lemma,))
     terms = [term for term in _meaning(form, lemma, lexicon) if term.removeprefix(PART) not in stop_lemmas()]
-    return TextWord(lemma, tuple(terms)) if terms else None
+    return TextWord(lemma, tuple(terms))
 
 
 _ANEW = TextWord("", ())
 
 
-def _ready(convention: str, form: str, reading: Reading) -> TextWord | None:
+def _ready(form: str, reading: Reading) -> TextWord | None:
     """Return the stored terms of a common form that is read as usual; ``_ANEW`` where none are stored."""
     model = LemmaModel.default()
     readings = model.readings
@@ -192,23 +198,23 @@ def _ready(convention: str, form: str, reading: Reading) -> TextWord | None:
     if code == EMPTY:
         return None
     lemma, found = (reading.lemma, [reading.lemma]) if code == PLAIN else terms.listed(place, reading.lemma)
-    return TextWord(lemma, tuple(found) if convention == "meaning" else (lemma,))
+    return TextWord(lemma, tuple(found))
 
 
-_WORDS = {convention: Remembered(partial(_word, convention), CACHE_SIZE, MAX_WORD) for convention in CONVENTIONS}
+_WORDS = Remembered(_word, CACHE_SIZE, MAX_WORD)
 #: In the place of a word that its neighbours tell how to read.
 _DOUBT = object()
 
 
-def _alone(convention: str, token: str) -> Any:
+def _alone(token: str) -> Any:
     """Return the word that a token is wherever it stands: None for what carries no topic, perhaps a doubt."""
     if not is_word(token):
         return None
     reading = read_word(token)
-    return _DOUBT if is_doubtful(reading) else _word(convention, token, reading, None)
+    return _DOUBT if is_doubtful(reading) else _word(token, reading, None)
 
 
-_ALONE = {convention: Remembered(partial(_alone, convention), CACHE_SIZE, MAX_WORD) for convention in CONVENTIONS}
+_ALONE = Remembered(_alone, CACHE_SIZE, MAX_WORD)
 
 
 def _with_hyphen(form: str, lemma: str) -> str:
@@ -235,11 +241,15 @@ def _meaning(form: str, lemma: str, lexicon: Lexicon | None) -> list[str]:
     return [*lemmas, *(PART + part[:_LONGEST_PART] for part in dict.fromkeys(parts))]
 
 
-def _translated(term: str, convention: str, lexicon: Lexicon | None) -> TextWord | None:
+def _translated(term: str, lexicon: Lexicon | None) -> TextWord | None:
     if term.startswith(MARKS):
         return TextWord(term.partition(":")[2], (term,))
-    found = _WORDS[convention][term, Reading(term, "NOUN", "", 1.0), lexicon]
+    found: TextWord | None = _WORDS[term, Reading(term, "NOUN", "", 1.0), lexicon]
     return found and found._replace(lemma=term)
+
+
+def _is_unknown(word: TextWord) -> bool:
+    return bool(word.terms) and word.terms[0].startswith(MARKS)
 
 
 def topic_terms(text: str, convention: str = "meaning", lexicon: Lexicon | None = None) -> list[str]:
@@ -263,7 +273,7 @@ def topic_lemmas(text: str, lexicon: Lexicon | None = None) -> list[str]:
     >>> topic_lemmas("Jag är bostadslös och får ingen hjälp")
     ['asunnoton']
     """
-    return [word.lemma for word in text_words(text, "universal", lexicon)]
+    return [word.lemma for word in _words_read(text, lexicon)]
 
 
 def word_places(text: str, lexicon: Lexicon | None = None) -> list[tuple[int, int, str]]:
@@ -297,10 +307,10 @@ def word_places(text: str, lexicon: Lexicon | None = None) -> list[tuple[int, in
     language = read_as(text)
     if language not in _READERS:
         readings = read_words(tokens, lexicon)
-        read = [(n, n, _word("universal", tokens[n], readings[n], lexicon)) for n in seats]
+        read = [(n, n, _word(tokens[n], readings[n], lexicon)) for n in seats]
     else:
         read = [
-            (seats[at], seats[at + count - 1], _translated(term, "universal", lexicon))
+            (seats[at], seats[at + count - 1], _translated(term, lexicon))
             for at, count, word in _READERS[language](text)
             for term in word.terms
         ]

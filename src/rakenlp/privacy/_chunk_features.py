@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+from zlib import crc32
 
+from .._remember import Remembered
 from ._chunk_words import letters_of, look_of, word_of
 from ._chunks import LONGEST, Chunk, sentence
 
@@ -65,7 +69,7 @@ def terms(found: Sequence[Chunk], at: int, kinds: Iterable[str]) -> list[Term]:
         inside = first <= other < last
         if -NEAR <= step <= NEAR:
             role = f"{step:+d}" if inside else "<" if step < 0 else ">"
-            out += [(piece, role, "near"), (piece, role, group, "pair")]
+            out.append((piece, role, group, "near"))
             if step in (-1, 1):
                 out.append((piece, role, coarse, "fine"))
         elif inside:
@@ -113,16 +117,66 @@ def _run(found: Sequence[Chunk], at: int) -> tuple[str, str]:
     return shapes[:LONGEST], str(at - first)
 
 
-def expand(term: Term) -> list[str]:
-    """Return the features of a term."""
+def expand(term: Term) -> list[int]:
+    """Return the checksums of the features of a term.
+
+    A feature is a text of a start (which neighbour, beside what) and of what is told of a word. The checksum of two
+    strings one after the other is that of the second, gone on with from that of the first: starts are few, and what
+    is told of a word is told at many places.
+    """
     return _EXPAND[term[-1]](*term[:-1])
 
 
-def _own(piece: str) -> list[str]:
+@lru_cache(1 << 12)
+def _start(text: str) -> int:
+    return crc32(_bytes(text))
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+class _Told(NamedTuple):
+    """What the features of other chunks tell of a piece: ``whole`` and ``brief`` by place and by side, and so on."""
+
+    whole: tuple[bytes, ...]
+    brief: tuple[bytes, ...]
+    placed: tuple[bytes, ...]
+    sided: tuple[bytes, ...]
+    fine: tuple[bytes, ...]
+    lemma: bytes
+    beginning: tuple[bytes, ...]
+
+
+def _told_of(piece: str) -> _Told:
+    word = word_of(piece)
+    lemma, coarse, kind, low, start, end, brief = map(
+        _bytes,
+        (
+            *(f"l={word.lemma}", f"c={word.coarse}", f"k={word.known}{word.group}", f"w={word.low}"),
+            *(f"s={word.low[:5]}", f"e={word.low[-3:]}", f"e={word.low[-2:]}"),
+        ),
+    )
+    marks = [_bytes(f"z={sign}") for sign in word.signs]
+    return _Told(
+        (lemma, coarse, kind, low, end, *marks),
+        (lemma, coarse, kind, start, *marks),
+        (lemma, kind, brief, *marks),
+        (lemma, start, *marks),
+        (kind[2:], coarse[2:], lemma[2:], *[mark[2:] for mark in marks]),
+        lemma,
+        (start, *marks),
+    )
+
+
+_TOLD = Remembered(_told_of, 1 << 13, longest=LONGEST)
+
+
+def _own(piece: str) -> list[int]:
     word = word_of(piece)
     figures = sum("0" <= sign <= "9" for sign in piece)
     letters = sum(map(str.isalpha, piece))
-    return [
+    features = [
         "1",
         f"o|g={word.group}",
         f"o|gk={word.group}{word.known}",
@@ -138,57 +192,55 @@ def _own(piece: str) -> list[str]:
         f"o|t={piece[:1].isupper()}{piece[-1:].isupper()}{piece.isupper()}",
         f"o|0={piece[:1] == '0'}{figures}",
     ]
+    return _sums(*features)
 
 
-def _near(piece: str, role: str) -> list[str]:
-    word = word_of(piece)
+def _near(piece: str, role: str, group: str) -> list[int]:
+    told = _TOLD[piece]
     side = "-" if role[0] in "-<" else "+"
-    told = [f"l={word.lemma}", f"c={word.coarse}", f"k={word.known}{word.group}"]
+    at, there = _start(f"{role}|"), _start(f"{side}|")
+    beside, anywhere = _start(f"{group}{role}|"), _start(f"{group}{side}|")
     return [
-        *(f"{role}|{one}" for one in [*told, f"w={word.low}", f"e={word.low[-3:]}"]),
-        *(f"{side}|{one}" for one in [*told, f"s={word.low[:5]}"]),
-        *(f"{one}|z={sign}" for sign in word.signs for one in (role, side)),
+        *[crc32(one, at) for one in told.whole],
+        *[crc32(one, there) for one in told.brief],
+        *[crc32(one, beside) for one in told.placed],
+        *[crc32(one, anywhere) for one in told.sided],
     ]
 
 
-def _pair(piece: str, role: str, group: str) -> list[str]:
-    word = word_of(piece)
-    side = "-" if role[0] in "-<" else "+"
+def _fine(piece: str, role: str, coarse: str) -> list[int]:
+    start = _start(f"{coarse}{role}|f=")
+    return [crc32(one, start) for one in _TOLD[piece].fine]
+
+
+def _bag(piece: str, side: str, group: str) -> list[int]:
+    told = _TOLD[piece]
+    start = _start(f"b{side}{group}|")
+    lemma = told.lemma
     return [
-        f"{group}{side}|l={word.lemma}",
-        f"{group}{side}|s={word.low[:5]}",
-        f"{group}{role}|l={word.lemma}",
-        f"{group}{role}|k={word.known}{word.group}",
-        f"{group}{role}|e={word.low[-2:]}",
-        *(f"{group}{one}|z={sign}" for sign in word.signs for one in (role, side)),
+        crc32(lemma, _start("b|")),
+        crc32(lemma, _start(f"b{group}|")),
+        *[crc32(one, start) for one in told.beginning],
     ]
 
 
-def _fine(piece: str, role: str, coarse: str) -> list[str]:
-    word = word_of(piece)
-    return [f"{coarse}{role}|f={told}" for told in (word.known + word.group, word.coarse, word.lemma, *word.signs)]
-
-
-def _bag(piece: str, side: str, group: str) -> list[str]:
-    word = word_of(piece)
-    told = [f"b|l={word.lemma}", f"b{group}|l={word.lemma}", f"b{side}{group}|s={word.low[:5]}"]
-    return [*told, *(f"b{side}{group}|z={sign}" for sign in word.signs)]
-
-
-def _both(left: str, right: str, group: str, gap: str, after: str) -> list[str]:
+def _both(left: str, right: str, group: str, gap: str, after: str) -> list[int]:
     one = "^" if left == "^" else (w := word_of(left)).known + w.group
     two = "$" if right == "$" else (w := word_of(right)).known + w.group
-    return [f"{group}|{one}{gap}_{after}{two}", f"{group}|{one}{gap}_{after}"]
+    return _sums(f"{group}|{one}{gap}_{after}{two}", f"{group}|{one}{gap}_{after}")
 
 
-_EXPAND: dict[str, Callable[..., list[str]]] = {
+def _sums(*features: str) -> list[int]:
+    return [crc32(_bytes(feature)) for feature in features]
+
+
+_EXPAND: dict[str, Callable[..., list[int]]] = {
     "own": _own,
     "near": _near,
-    "pair": _pair,
     "fine": _fine,
     "bag": _bag,
     "both": _both,
-    "gap": lambda gap, after, group: [f"g|{gap}_{after}", f"g{group}|{gap}", f"g{group}|_{after}"],
-    "kind": lambda kind, group: [f"i|{kind}", f"i{group}|{kind}"],
-    "run": lambda shapes, place: [f"r|{shapes}", f"r{place}|{shapes}"],
+    "gap": lambda gap, after, group: _sums(f"g|{gap}_{after}", f"g{group}|{gap}", f"g{group}|_{after}"),
+    "kind": lambda kind, group: _sums(f"i|{kind}", f"i{group}|{kind}"),
+    "run": lambda shapes, place: _sums(f"r|{shapes}", f"r{place}|{shapes}"),
 }

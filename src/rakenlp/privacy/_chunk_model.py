@@ -8,7 +8,6 @@ import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
 from .._files import digest, write_atomic
 from .._remember import Remembered
@@ -39,9 +38,9 @@ _BITS = 24
 _HALF, _FIELD = 1 << (_BITS - 1), (1 << _BITS) - 1
 
 
-def bucket(feature: str) -> int:
-    """Return where the weight of a feature lies."""
-    return crc32(feature.encode("utf-8", "surrogatepass")) & _MASK
+def bucket(checksum: int) -> int:
+    """Return where the weight of a feature lies, by its checksum."""
+    return checksum & _MASK
 
 
 class ChunkModel:
@@ -62,16 +61,12 @@ class ChunkModel:
         self.weights, self.unit, self.bias = weights, tuple(unit), tuple(bias)
         self.thresholds = dict(thresholds)
         self._sums = Remembered(self._sum, _TERMS, longest=4 * LONGEST)
+        self._rows = _together(weights)
 
     def _sum(self, *term: str) -> int:
-        """Return the sums of a term's weights, one number for all kinds: sums of it are sums of each."""
-        import numpy as np
-
-        sums = self.weights[[bucket(feature) for feature in expand(term)]].sum(axis=0, dtype=np.int64).tolist()
-        total = 0
-        for number in reversed(sums):
-            total = (total << _BITS) + number
-        return int(total)
+        """Return the sums of a term's weights, one number for all kinds."""
+        rows = self._rows
+        return sum([rows[checksum & _MASK] for checksum in expand(term)])
 
     def probabilities(self, terms: Sequence[Term]) -> list[float]:
         """Return how probable each kind is for a chunk, none first."""
@@ -132,3 +127,23 @@ class ChunkModel:
     def default(cls) -> ChunkModel:
         """Return the shipped model, loaded once per process."""
         return cls.load(models_folder("identifiers"))
+
+
+def _together(weights: NDArray[Any]) -> list[int]:
+    """Return of each bucket its weights as one number for all kinds: sums of such numbers are sums of each weight."""
+    import numpy as np
+
+    used = np.flatnonzero(weights.any(axis=1))
+    left = weights[used].astype(np.int32)
+    signs = np.empty((*left.shape, 4), np.uint8)
+    borrowed = np.zeros(len(used), np.int32)
+    for kind in range(left.shape[1]):
+        field = left[:, kind] - borrowed
+        borrowed = (field < 0).astype(np.int32)
+        signs[:, kind] = field.astype("<i4")[:, None].view(np.uint8)
+    size = left.shape[1] * _BITS // 8
+    packed = signs[:, :, : _BITS // 8].tobytes()
+    rows = [0] * SIZE
+    for at, place in enumerate(used.tolist()):
+        rows[place] = int.from_bytes(packed[at * size : (at + 1) * size], "little", signed=True)
+    return rows

@@ -68,6 +68,8 @@ def chunks(text: str) -> list[Chunk]:
 
 def _chunk(text: str, start: int, end: int, last: int) -> Chunk:
     between = text[last : min(start, last + 12)]
+    if between == " " and last:  # as most are
+        return Chunk(text[start : min(end, start + LONGEST)], start, end, between, False)
     begins = last == 0 or (_NEW_SENTENCE.search(between) is not None and (text[start].isupper() or "\n" in between))
     gap = " " if between.isspace() and "\n" not in between else between.replace("\u00a0", " ")[:3]
     return Chunk(text[start : min(end, start + LONGEST)], start, end, gap, begins)
