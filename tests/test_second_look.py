@@ -24,6 +24,10 @@ from rakenlp.texts import text as say
 
 MODEL = Path(__file__).resolve().parents[1] / "models" / "identifiers"
 PLAIN = [
+    "Mummo täytti tammikuussa 90 ja asuu yksin, eikä kukaan käy hänen luonaan enää.",
+    "Summaa hän ei tiedä tarkkaan, arvasi eilen 9 000–60 000, eikä laskuja ole avattu.",
+    "Nettopalkka on 1 150–1 300, eikä tukiin ole oikeutta, koska puoliso käy töissä.",
+    "2021: 640. 2023: 715. 2025: 828. Sama linoleumi ja sama hana kuin silloin ennen.",
     "Lain 1301/2014 36 § koskee palvelutarpeen arviointia, ja hakemus jätettiin 14.3.2025.",
     "Lasku oli 1 250 € ja eräpäivä 12.4., vuokra nousi 48,50 euroa kuussa.",
     "Bussi 38 kulkee klo 9–15 ja huone 214 on toisessa kerroksessa.",

@@ -26,6 +26,12 @@ _LEAST = 4  # letters and digits
 _SUREST = 0.95  # of what is only scored; more is for what a check digit proves
 #: A blood pressure, a sum or a dose by time: 145/92, 750/kk.
 _MEASURED = re.compile("[0-9]{2,3}/[0-9]{2,3}|[0-9]+/(?:kk|v|vk|vko|pv|vrk|h|t)")
+#: A range of sums is no number to call (150–1 300, 9 000–60 000), nor is a row of years and counts.
+_RANGE = re.compile("(?:000|[1-9][0-9]*[–—])")
+_LONGEST_PHONE = 15  # digits; ITU-T E.164
+#: The end of a month in which somebody turned so and so old.
+_IN_MONTH = re.compile("[a-zåäö]+kuussa")
+_AGE = 3  # digits at most
 _PUBLIC_NUMBER = re.compile("11[267](?![0-9])")
 _SHAPED = re.compile(r"[0-9@]|\w_\w|[a-zåäö]\.[a-zåäö]|://|\b[uU]/\w|[a-zåäö][A-ZÅÄÖ][a-zåäö]")
 _SAID = (
@@ -161,6 +167,10 @@ class _Scores:
         head = _HEAD.match(some[0])
         no_code = head is not None and kind in _CODES and head[0] in NO_HEAD | NO_PLATE
         if head is not None and no_code and (figures < _LEAST or head[0].isupper()):  # RR 145/92, KHO 2017:112
+            return False
+        if kind == "phone" and (figures > _LONGEST_PHONE or _RANGE.match("".join(some)) is not None):
+            return False
+        if kind == "birth_date" and figures <= _AGE and _IN_MONTH.fullmatch(some[0]) is not None:
             return False
         if kind in _CODES and any(map(_MEASURED.fullmatch, some)) and not self._beside(first, last):
             return False
