@@ -18,8 +18,8 @@ from rakenlp.phenomena.domain_features import DomainFeatures
 from rakenlp.phenomena.domain_model import MUU, Linear
 from rakenlp.phenomena.sub_phenomena import SubPhenomena
 
-REGULARISATION = 5.0  # C of the logistic regression
-REGRESSION = 0.7  # weight of its scores in the mixture
+REGULARISATION = 1.0  # C of the logistic regression
+REGRESSION = 1.0  # weight of its scores in the mixture
 BAYES = 0.5  # weight of the naive Bayes log-probabilities
 SIDE = 0.3  # weight of a text as an example of its side phenomenon
 SHARPNESS = 0.5  # of the likelihood of a sub-phenomenon: words of a text are not independent
