@@ -152,7 +152,7 @@ def listed_words(known: Lists) -> list[tuple[str, str]]:
     """Return words of the lists in some case form, each with what it is: PER, LOC, ORG or nothing."""
     rng = random.Random(9)
     bit = {flag: 1 << place for place, flag in enumerate(FLAGS)}
-    people = sum(bit[flag] for flag in FLAGS[:12])
+    people = sum(bit[flag] for flag in (*FLAGS[:12], "known_person"))
     out = []
     for name, bits in sorted(known.names.items()):
         kind = "PER" if bits & people else "LOC" if bits & bit["place"] else ""

@@ -28,7 +28,8 @@ OWN = {
 #: What is no person, by the letters of rakenlp's runs.
 THINGS = {
     "firms.txt": "f", "known_firms.txt": "f", "organisations.txt": "o", "known_organisations.txt": "o",
-    "works.txt": "w", "known_works.txt": "w", "no_person_places.txt": "p", "products.txt": "x", "brands.txt": "x",
+    "works.txt": "w", "known_works.txt": "w", "no_person_places.txt": "p", "known_places.txt": "p",
+    "products.txt": "x", "brands.txt": "x",
 }  # fmt: skip
 GROUPS, LEMMAS = 160, 14_000  # of lemmas that are used alike
 
