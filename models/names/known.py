@@ -21,7 +21,8 @@ LANGUAGE = HERE.parent.parent / "src" / "rakenlp" / "language"
 PLAIN = HERE.parent / "corpus" / "observations.jsonl"
 OWN = {
     "given.txt": "given", "nicknames.txt": "nick", "family.txt": "family",
-    "foreign_given.txt": "foreign_given", "foreign_family.txt": "foreign_family", "also_words.txt": "double",
+    "foreign_given.txt": "foreign_given", "foreign_family.txt": "foreign_family", "common_family.txt": "foreign_family",
+    "also_words.txt": "double",
     "places.txt": "place", "not_names.txt": "no_name", "foreign_words.txt": "foreign_word",
     "seen_people.txt": "seen_person", "seen_other.txt": "seen_other", "known_people.txt": "known_person",
 }  # fmt: skip

@@ -190,22 +190,23 @@ def other_keys(found: Sequence[Token], place: int, own: Key) -> tuple[list[Key],
         ("ps|" + prev.told + "|" + prev2.told, about),
         ("ce|" + word.case + prev.told[:6], about),
     ]
-    pairs += _round_run(found, place, about)
     return singles, pairs
 
 
-_CAPITALS = frozenset(("Aa", "AA", "aA", "I"))
+#: Shapes of words with a capital.
+CAPITALISED = frozenset(("Aa", "AA", "aA", "I"))
+_REACH = 8
 
 
 def run_of(found: Sequence[Token], place: int) -> tuple[int, int]:
     """Return where the row of capitalised words begins that a word stands in, and where it ends.
 
-    Connectors ("von") inside it are of it; no mark is.
+    Connectors ("von") inside it are of it; no mark is. It is looked for :data:`_REACH` words to either side.
     """
     first, last = place, place + 1
-    while first and _goes_on(found, first - 1, first):
+    while first > max(0, place - _REACH) and _goes_on(found, first - 1, first):
         first -= 1
-    while last < len(found) and _goes_on(found, last, last - 1):
+    while last < min(len(found), place + _REACH) and _goes_on(found, last, last - 1):
         last += 1
     return first, last
 
@@ -215,12 +216,12 @@ def _goes_on(found: Sequence[Token], place: int, beside: int) -> bool:
     if right.start - left.end > 1:
         return False
     word = found[place].word
-    if word.shape in _CAPITALS:
+    if word.shape in CAPITALISED:
         return True
     if word.group != "connector":
         return False
     beyond = 2 * place - beside
-    return 0 <= beyond < len(found) and found[beyond].word.shape in _CAPITALS
+    return 0 <= beyond < len(found) and found[beyond].word.shape in CAPITALISED
 
 
 def head_after(found: Sequence[Token], place: int) -> NameWord | None:
@@ -229,22 +230,6 @@ def head_after(found: Sequence[Token], place: int) -> NameWord | None:
         return None
     word, hyphen, head = found[place : place + 3]
     return head.word if hyphen.start > word.end and head.start == hyphen.end else None
-
-
-def _round_run(found: Sequence[Token], place: int, about: str) -> list[Key]:
-    """Return what stands around the row of capitalised words that a word is of, where that is not beside it."""
-    first, last = run_of(found, place)
-    out = []
-    if first < place:
-        word = found[first - 1].word if first else NONE
-        out += [("rb|" + word.lemma[:40], about), ("rg|" + word.group + word.told, about), ("re|" + word.lemma[-5:], about)]
-    if last > place + 1:
-        word = found[last].word if last < len(found) else NONE
-        out += [("ra|" + word.lemma[:40], about), ("rt|" + word.group + word.told, about)]
-    head = head_after(found, last - 1)
-    if head is not None:
-        out += [("hl|" + head.lemma[:40], about), ("he|" + head.lemma[-5:], about), ("hg|" + head.group, about)]
-    return out
 
 
 def _ahead(found: Sequence[Token], place: int) -> tuple[str, str, str]:

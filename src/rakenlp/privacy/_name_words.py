@@ -133,7 +133,7 @@ class NameWord(NamedTuple):
         shape, group = self.shape, self.group
         return (
             f"w={self.low}", f"l={self.lemma}", f"g={group}", f"t={self.told}", f"k={brief_of(self.kind)}",
-            f"s={shape}", f"gs={group}{shape}", f"u={self.used}", f"e={self.lemma[-5:]}",
+            f"s={shape}", f"gs={group}{shape}", f"u={self.used}",
         )  # fmt: skip
 
 
