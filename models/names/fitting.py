@@ -17,8 +17,8 @@ from sklearn.linear_model import LogisticRegression
 from rakenlp.privacy import _name_words
 from rakenlp.privacy._name_features import unmet_features
 from rakenlp.privacy._name_kinds import FLAGS
-from rakenlp.privacy._name_model import COLUMNS, KINDS, SIZE, NameModel, bucket
-from rakenlp.privacy._name_passes import HOPELESS, Said, second_rows
+from rakenlp.privacy._name_model import KINDS, SIZE, NameModel, bucket
+from rakenlp.privacy._name_rows import COLUMNS, HOPELESS, Said, rows_of
 from rakenlp.privacy._name_runs import marks
 from rakenlp.privacy._name_text import (
     Manner,
@@ -35,11 +35,12 @@ from rakenlp.privacy._name_trees import Trees
 from rakenlp.privacy._name_words import Lists, NameWord, read_name_word
 
 WEIGHTS = {"synthetic": 3.0, "turku": 1.0, "plain": 1.0, "exchanged": 1.0, "peopled": 0.5, "unmet": 0.7}
+DOCUMENTS = 2.0  # weight of whole documents in the second pass; the first knows them in pieces
 LISTED = 0.1  # weight of a listed word
 STRENGTH = 0.3  # inverse of the regularisation
 INNER = 3  # parts by which the first pass is made for the second
-TREES = {"max_iter": 90, "max_leaf_nodes": 12, "learning_rate": 0.08, "l2_regularization": 1.0}
-THRESHOLDS = {"middle": 0.3, "start": 0.36, "small": 0.45, "small_rare": 0.55, "small_unmet": 0.65}
+TREES = {"max_iter": 120, "max_leaf_nodes": 12, "learning_rate": 0.08, "l2_regularization": 1.0, "max_features": 0.3}
+THRESHOLDS = {"middle": 0.3, "start": 0.36, "small": 0.45, "small_rare": 0.55, "small_unmet": 0.65, "beside": 0.05}
 UNMET = 0.35  # share of the words that are read as if no list and no dictionary had them
 _TWIN = "\x01"
 
@@ -152,7 +153,7 @@ def listed_words(known: Lists) -> list[tuple[str, str]]:
     """Return words of the lists in some case form, each with what it is: PER, LOC, ORG or nothing."""
     rng = random.Random(9)
     bit = {flag: 1 << place for place, flag in enumerate(FLAGS)}
-    people = sum(bit[flag] for flag in FLAGS[:12])
+    people = sum(bit[flag] for flag in (*FLAGS[:12], "known_person"))
     out = []
     for name, bits in sorted(known.names.items()):
         kind = "PER" if bits & people else "LOC" if bits & bit["place"] else ""
@@ -184,6 +185,7 @@ def _listed(known: Lists) -> list[tuple[np.ndarray, str]]:
 def fit_first(some: Sequence[Row], known: Lists) -> tuple[np.ndarray, np.ndarray]:
     """Return the weights of the first pass and its biases: persons by all texts, things where they are marked."""
     lone = _listed(known)
+    some = [row for row in some if row.marked.source != "document"]
     ids = [np.concatenate(pair) for row in some for pair in zip(row.own, row.around, strict=True)]
     matrix = _matrix([*ids, *(ids for ids, _ in lone)])
     used = np.unique(matrix.indices)
@@ -220,9 +222,9 @@ def second_table(some: Sequence[Row], scores: Sequence[Sequence[Said]]) -> tuple
         at = dict(zip(row.places, said, strict=True))
         label = dict(zip(row.places, row.labels, strict=True))
         wanted = [place for place in row.places if at[place][0] > HOPELESS]
-        table += second_rows(row.found, at, wanted, row.how, row.marks)
+        table += rows_of(row.found, at, wanted, row.how, row.marks)
         labels += [label[place] for place in wanted]
-        shares += [WEIGHTS[row.marked.source]] * len(wanted)
+        shares += [WEIGHTS.get(row.marked.source, DOCUMENTS)] * len(wanted)
     return np.array(table).reshape(-1, COLUMNS), np.array(labels), np.array(shares)
 
 

@@ -21,12 +21,17 @@ LANGUAGE = HERE.parent.parent / "src" / "rakenlp" / "language"
 PLAIN = HERE.parent / "corpus" / "observations.jsonl"
 OWN = {
     "given.txt": "given", "nicknames.txt": "nick", "family.txt": "family",
-    "foreign_given.txt": "foreign_given", "foreign_family.txt": "foreign_family", "also_words.txt": "double",
+    "foreign_given.txt": "foreign_given", "foreign_family.txt": "foreign_family", "common_family.txt": "foreign_family",
+    "also_words.txt": "double",
     "places.txt": "place", "not_names.txt": "no_name", "foreign_words.txt": "foreign_word",
-    "seen_people.txt": "seen_person", "seen_other.txt": "seen_other",
+    "seen_people.txt": "seen_person", "seen_other.txt": "seen_other", "known_people.txt": "known_person",
 }  # fmt: skip
 #: What is no person, by the letters of rakenlp's runs.
-THINGS = {"firms.txt": "f", "organisations.txt": "o", "works.txt": "w", "no_person_places.txt": "p", "others.txt": "x"}
+THINGS = {
+    "firms.txt": "f", "known_firms.txt": "f", "organisations.txt": "o", "known_organisations.txt": "o",
+    "works.txt": "w", "known_works.txt": "w", "no_person_places.txt": "p", "known_places.txt": "p",
+    "products.txt": "x", "brands.txt": "x",
+}  # fmt: skip
 GROUPS, LEMMAS = 160, 14_000  # of lemmas that are used alike
 
 

@@ -27,7 +27,7 @@ class Marked(NamedTuple):
     Attributes
     ----------
     source : str
-        Kind of text: "synthetic", "turku" or "plain".
+        Kind of text: "synthetic", "turku", "document" or "plain".
     writer : str
         Writer or document: no writer is in both halves of a cross-validation.
     text : str
@@ -83,6 +83,14 @@ def read_turku(path: Path, seed: int | None = 7) -> Iterator[Marked]:
             size = 1 if seed is None else rng.choice((1, 1, 2, 3, 4))
             some, document = document[:size], document[size:]
             yield _joined([word for sentence in some for word in sentence], f"turku{number}")
+
+
+def read_documents(path: Path) -> Iterator[Marked]:
+    """Yield the documents of the named-entity data whole; :func:`read_turku` yields the same ones in pieces."""
+    for number, document in enumerate(_documents(path)):
+        yield _joined([word for sentence in document for word in sentence], f"turku{number}")._replace(
+            source="document"
+        )
 
 
 def _documents(path: Path) -> Iterator[list[list[tuple[str, str]]]]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from fitting import Row, fit, parts, rows, untrained
 from known import PLAIN, lists
 from measuring import Figures, report
-from reading import Marked, read_marked, read_plain, read_turku
+from reading import Marked, read_documents, read_marked, read_plain, read_turku
 from ready_words import store_words
 from varying import Stock, exchanged, peopled
 
@@ -53,7 +53,7 @@ def texts(turku: Path, known: Lists, plain: int | None = None, people: int = PEO
     for seed in range(COPIES):
         made += exchanged(found, model, stock, seed)
     made += peopled(others[:people], model, stock, 11)
-    return found + others[: plain or len(others)] + made
+    return [*found, *read_documents(turku), *others[: plain or len(others)], *made]
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ import re
 FLAGS = (
     *("given", "nick", "family", "foreign_given", "foreign_family", "double"),
     *("near_given", "near_family", "far_given", "far_family", "many_given", "many_family"),
-    *("place", "no_name", "foreign_word", "seen_person", "seen_other", "submitted"),
+    *("place", "no_name", "foreign_word", "seen_person", "seen_other", "submitted", "known_person"),
 )
 BIT = {name: 1 << place for place, name in enumerate(FLAGS)}
 _GIVEN = sum(BIT[name] for name in ("given", "nick", "near_given"))
@@ -18,7 +18,7 @@ _OTHER_GIVEN = sum(BIT[name] for name in ("foreign_given", "many_given"))
 _OTHER_FAMILY = sum(BIT[name] for name in ("foreign_family", "many_family"))
 #: What tells of other things than names.
 TOLD = sum(BIT[name] for name in ("place", "no_name", "foreign_word", "seen_person", "seen_other", "submitted"))
-_FAR_GIVEN, _FAR_FAMILY = BIT["far_given"], BIT["far_family"]
+_FAR_GIVEN, _FAR_FAMILY, _KNOWN = BIT["far_given"], BIT["far_family"], BIT["known_person"]
 #: Names that are looked for in lower case, too: those that people here most often have.
 NEAR = _GIVEN | _FAMILY | BIT["foreign_given"] | BIT["double"]
 
@@ -34,6 +34,8 @@ def kind_of(bits: int, classes: str, common: int) -> str:
     """
     given = "G" if bits & _GIVEN or "E" in classes else "g" if bits & _OTHER_GIVEN else "h" if bits & _FAR_GIVEN else ""
     family = "F" if bits & _FAMILY or "S" in classes else "f" if bits & _OTHER_FAMILY else ""
+    if not family and bits & _KNOWN and not given:
+        family = "f"
     if not family and bits & _FAR_FAMILY and given != "G":
         family = "e"
     other = "P" if "P" in classes or "N" in classes else ""

@@ -13,7 +13,7 @@ from .._files import digest, pack_words, read_json, unpack_words, write_atomic
 from .._remember import Remembered
 from .._resources import models_folder
 from ..language._shared import once
-from ._name_features import ROW
+from ._name_rows import COLUMNS
 from ._name_runs import read_runs
 from ._name_table import NameTable
 from ._name_text import BY_PLACE, expand_pair
@@ -25,16 +25,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 #: Version of the files.
-SCHEMA = 2
+SCHEMA = 3
 SIZE = 1 << 20
 _ARRAYS = "names.npz"
 _WORDS, _SUMS = 1 << 18, 1 << 18
 #: Where words stand that need another probability.
-THRESHOLDS = ("middle", "start", "small", "small_rare", "small_unmet")
+THRESHOLDS = ("middle", "start", "small", "small_rare", "small_unmet", "beside")
 #: What the first pass tells apart: persons, places, other things.
 KINDS = 3
-#: Numbers that the second pass is told of a word.
-COLUMNS = 3 + len(ROW) + 4 * 3 + 2 + 3 + 2 * len(ROW) + 5 + 3 + 1 + 7
 _BITS = 21
 _MASK = SIZE - 1
 _BY_PLACE = tuple(start.encode() for start in BY_PLACE)
@@ -105,7 +103,7 @@ class NameModel:
     thresholds : mapping of str to float
         Probability from which a word is a name: "middle" and "start" of a sentence, "small" in lower case where the
         writer uses no capitals, "small_rare" where the writer does,
-        "small_unmet" in lower case and in no dictionary.
+        "small_unmet" in lower case and in no dictionary, "beside" a name that it is of the same person with.
     """
 
     def __init__(

@@ -193,6 +193,45 @@ def other_keys(found: Sequence[Token], place: int, own: Key) -> tuple[list[Key],
     return singles, pairs
 
 
+#: Shapes of words with a capital.
+CAPITALISED = frozenset(("Aa", "AA", "aA", "I"))
+_REACH = 8
+
+
+def run_of(found: Sequence[Token], place: int) -> tuple[int, int]:
+    """Return where the row of capitalised words begins that a word stands in, and where it ends.
+
+    Connectors ("von") inside it are of it; no mark is. It is looked for :data:`_REACH` words to either side.
+    """
+    first, last = place, place + 1
+    while first > max(0, place - _REACH) and _goes_on(found, first - 1, first):
+        first -= 1
+    while last < min(len(found), place + _REACH) and _goes_on(found, last, last - 1):
+        last += 1
+    return first, last
+
+
+def _goes_on(found: Sequence[Token], place: int, beside: int) -> bool:
+    left, right = found[min(place, beside)], found[max(place, beside)]
+    if right.start - left.end > 1:
+        return False
+    word = found[place].word
+    if word.shape in CAPITALISED:
+        return True
+    if word.group != "connector":
+        return False
+    beyond = 2 * place - beside
+    return 0 <= beyond < len(found) and found[beyond].word.shape in CAPITALISED
+
+
+def head_after(found: Sequence[Token], place: int) -> NameWord | None:
+    """Return the word that a hyphen after a space joins to a name, None where there is none: Taisto -luokan."""
+    if place + 2 >= len(found) or found[place + 1].word.shape != "-":
+        return None
+    word, hyphen, head = found[place : place + 3]
+    return head.word if hyphen.start > word.end and head.start == hyphen.end else None
+
+
 def _ahead(found: Sequence[Token], place: int) -> tuple[str, str, str]:
     """Return the first verb after a word with its group, and whether somebody is spoken of in the same sentence."""
     lemma = used = he = ""

@@ -7,7 +7,7 @@ too (Toivo, Rauha, Lahti) by what stands around them. Places, organisations and 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..texts import text as say
 from ._name_kinds import UNKNOWN
@@ -65,12 +65,14 @@ def names_in(text: str, model: NameModel) -> list[Span]:
         return []
     marked = marks(found, model.lists.runs)
     scores = second_pass(model, found, places, first_pass(model, found, places, how, marked), how, marked)
-    named = [
-        (place, score)
+    named = {
+        place: score
         for place, score in zip(places, scores, strict=True)
         if score >= model.thresholds[_where(found, place, how)] or _is_alone(found, place)
-    ]
-    return [_span(text, found, group) for group in _joined(text, found, _with_initials(found, named))]
+    }
+    odds = dict(zip(places, scores, strict=True))
+    whole = _with_rest(text, found, named, odds, model.thresholds["beside"])
+    return [_span(text, found, group) for group in _joined(text, found, _with_initials(found, whole))]
 
 
 def _where(found: Sequence[Token], place: int, how: Manner) -> str:
@@ -92,6 +94,29 @@ def _is_alone(found: Sequence[Token], place: int) -> bool:
 
 
 Named = tuple[int, float]
+
+
+def _with_rest(
+    text: str, found: Sequence[Token], named: Mapping[int, float], odds: Mapping[int, float], least: float
+) -> list[Named]:
+    """Add the words beside a name that with it are the name of one person: Tutta Palin, of which one was known.
+
+    Beside a name little is asked of a word; one in lower case stays outside.
+    """
+    whole = dict(named)
+    ahead = list(named)
+    while ahead:
+        place = ahead.pop()
+        for other in (place - 1, place + 1):
+            if (
+                other not in whole
+                and odds.get(other, 0.0) >= least
+                and found[other].word.shape != "aa"
+                and _one_person(text, found, max(place, other))
+            ):
+                whole[other] = odds[other]
+                ahead.append(other)
+    return sorted(whole.items())
 
 
 def _with_initials(found: Sequence[Token], named: Sequence[Named]) -> list[Named]:
