@@ -110,9 +110,9 @@ QUOTED = [
     ("menetelmat/ilmiot.md", "| 97 ja 90 sadasta |", "| 97 % and 90 % (new"),
     ("menetelmat/ilmiot.md", "| esimerkissä 74 ja 88 |", "words: 74 % and 88 %"),
     ("menetelmat/ilmiot.md", "52 ja 78", "540   0.520   0.780"),
-    ("menetelmat/ilmiot.md", "löytyy 4,0, turhia ryhmiä 0", "M            4.0       3.83        –       0.0"),
-    ("menetelmat/ilmiot.md", "| löytyy 1,3, turhia 0,2 |", "A           1.33       0.00     5.00      0.22"),
-    ("menetelmat/ilmiot.md", "| ei löydy, turhia 0 |", "B           0.00       0.00     2.33      0.00"),
+    ("menetelmat/ilmiot.md", "löytyy 4,0, turhia ryhmiä 0,5", "M            4.0       3.83        –       0.5"),
+    ("menetelmat/ilmiot.md", "| löytyy 0,7, turhia 0,1 |", "A           0.67       0.00     5.33      0.11"),
+    ("menetelmat/ilmiot.md", "| löytyy 0,2, turhia 0 |", "B           0.22       0.11     2.67      0.00"),
     ("menetelmat/ilmiot.md", "51 115", "by other writers than the 51115 training texts"),
     (
         "menetelmat/nostot.md",
