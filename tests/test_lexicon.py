@@ -263,6 +263,7 @@ def test_running_text_keeps_its_own_words() -> None:
         entry = LEXICON.get(form)
         if entry is not None and known(form) and entry.lemma not in permitted and other_words(form, entry.lemma):
             wrong[form] = entry.lemma
+    wrong.pop("ARAn", None)  # the agency of housing finance; "aran" of a shy one is written otherwise
     assert wrong in ({}, {"keikkalaista": "keikkalainen"})  # also a law of gigs, to Voikko
 
 

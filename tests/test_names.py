@@ -328,3 +328,12 @@ def test_a_name_alone_in_a_cell_is_one_unless_it_is_a_place():
         assert [span.kind for span in find_names(cell)] == ["name"], cell
     for cell in ("Salo", "Tampere", "Kielteinen", "Asiakas", "Apua", "", "?"):
         assert find_names(cell) == [], cell
+
+
+def test_a_place_beside_a_name_or_a_relative_stays() -> None:
+    for text, names in (
+        ("Hän soitti Minnalle Tampereelta.", ["Minnalle"]),
+        ("Asiakas tuli Helsingistä ja äiti Turusta.", []),
+        ("Rouva Virtanen kävi Porissa Pekan luona.", ["Virtanen", "Pekan"]),
+    ):
+        assert [text[span.start : span.end] for span in find_names(text)] == names

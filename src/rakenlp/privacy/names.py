@@ -10,15 +10,19 @@ import re
 from collections.abc import Mapping, Sequence
 
 from ..texts import text as say
+from ._name_features import ROW
 from ._name_kinds import UNKNOWN
 from ._name_model import NameModel
 from ._name_passes import first_pass, second_pass
 from ._name_runs import marks
 from ._name_text import Manner, Token, candidates, manner, tokens
+from ._name_words import NameWord
 from ._span import Span
 
 #: The kind of what is found here.
 KIND = "name"
+#: What a word that tells of a place needs to be taken for a person.
+_SURE = 0.5
 _DASH = re.compile("[-–‑]")
 #: Cases in which the first name of a person does not stand: what follows is another person.
 _APART = frozenset("par ine ela ill ade abl all ess tra".split())  # noqa: SIM905
@@ -68,7 +72,7 @@ def names_in(text: str, model: NameModel) -> list[Span]:
     named = {
         place: score
         for place, score in zip(places, scores, strict=True)
-        if score >= model.thresholds[_where(found, place, how)] or _is_alone(found, place)
+        if score >= _needed(found, place, how, model) or _is_alone(found, place)
     }
     odds = dict(zip(places, scores, strict=True))
     whole = _with_rest(text, found, named, odds, model.thresholds["beside"])
@@ -83,6 +87,18 @@ def _where(found: Sequence[Token], place: int, how: Manner) -> str:
     if word.shape == "aa":
         return "small_rare" if how.capitals in ("n", "t") else "small"
     return "start" if not place or found[place - 1].word.shape in (".", "\n") else "middle"
+
+
+def _needed(found: Sequence[Token], place: int, how: Manner, model: NameModel) -> float:
+    """Return the probability from which a word is taken for a name."""
+    least = model.thresholds[_where(found, place, how)]
+    return max(least, _SURE) if _tells_of_a_place(found[place].word) else least
+
+
+def _tells_of_a_place(word: NameWord) -> bool:
+    """Tell whether a word is a place and no name of people, or one in a case that people are seldom in: Turusta."""
+    given, family, place = (word.row[ROW.index(name)] for name in ("given", "family", "place"))
+    return bool(place) and (not (given or family) or word.low.endswith(("ssa", "ssä", "sta", "stä")))
 
 
 def _is_alone(found: Sequence[Token], place: int) -> bool:
@@ -112,6 +128,7 @@ def _with_rest(
                 other not in whole
                 and odds.get(other, 0.0) >= least
                 and found[other].word.shape != "aa"
+                and not _tells_of_a_place(found[other].word)
                 and _one_person(text, found, max(place, other))
             ):
                 whole[other] = odds[other]
