@@ -40,7 +40,7 @@ LISTED = 0.1  # weight of a listed word
 STRENGTH = 0.3  # inverse of the regularisation
 INNER = 3  # parts by which the first pass is made for the second
 TREES = {"max_iter": 120, "max_leaf_nodes": 12, "learning_rate": 0.08, "l2_regularization": 1.0, "max_features": 0.3}
-THRESHOLDS = {"middle": 0.3, "start": 0.36, "small": 0.45, "small_rare": 0.55, "small_unmet": 0.65, "beside": 0.05}
+THRESHOLDS = {"middle": 0.26, "start": 0.36, "small": 0.45, "small_rare": 0.55, "small_unmet": 0.65, "beside": 0.05}
 UNMET = 0.35  # share of the words that are read as if no list and no dictionary had them
 _TWIN = "\x01"
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ._name_features import ROW
 from ._name_runs import THINGS
-from ._name_text import CAPITALISED, Manner, Token, head_after, run_of, start_of
+from ._name_text import CAPITALISED, Manner, Token, run_of, start_of
 
 #: Log odds of being a person, a place, another thing with a name.
 Said = tuple[float, float, float]
@@ -20,10 +20,9 @@ _TAIL = 5  # of a row: the shape of a word, its case, group and reading
 _STARTS, _CAPITALS, _LANGUAGES = "MSTNCD", "nhtlu", "fse"
 _MARKS = "." + THINGS + THINGS.upper()
 _GIVEN, _FAMILY, _PLACE, _COMMON = (ROW.index(name) for name in ("given", "family", "place", "common"))
-_GROUP = ROW.index("group")
-_SELDOM = [*_NONE, 0.0, *_NONE, *_NONE, _FAR, _FAR, -1.0, 0.0, 0.0]  # of a name that stands in one place only
+_SELDOM = [*_NONE, 0.0, *_NONE, *_NONE, _FAR, _FAR, -1.0, 0.0]  # of a name that stands in one place only
 #: How many numbers a row has.
-COLUMNS = 3 + len(ROW) + 4 * 3 + 2 + 2 * len(ROW) + 5 + 3 + 1 + 8 + len(_SELDOM) + 13 + 2 + 1
+COLUMNS = 3 + len(ROW) + 4 * 3 + 2 + 2 * len(ROW) + 5 + 3 + 1 + 8 + len(_SELDOM) + 13 + 1
 
 
 def rows_of(
@@ -118,9 +117,8 @@ class _Likes:
         self.facts = dict(zip(places, facts, strict=True))
         self.sums = [sum(column) for column in zip(*facts, strict=True)]
         #: The two highest of each, with their places: the second is the highest of the others for the first.
-        self.top = [sorted(zip(column, places, strict=True), reverse=True)[:2] for column in zip(*facts, strict=True)][
-            :_HIGHEST
-        ]
+        columns = list(zip(*facts, strict=True))[:_HIGHEST]
+        self.top = [sorted(zip(column, places, strict=True), reverse=True)[:2] for column in columns]
 
     def without(self, place: int) -> list[float]:
         """Return the numbers of all but one place."""
@@ -160,12 +158,11 @@ def _facts(found: Sequence[Token], at: Mapping[int, Said], place: int) -> tuple[
     if place + 1 < len(found) and found[place + 1].word.shape in CAPITALISED:
         after = at.get(place + 1, _NONE)[0]
     endings = float(found[place].word.case not in ("", "nom"))
-    heads = float(head_after(found, place) is not None)
-    return first, second, third, -first, -second, -third, before, after, given, endings, heads
+    return first, second, third, -first, -second, -third, before, after, given, endings
 
 
 def _of_run(found: Sequence[Token], at: Mapping[int, Said], place: int) -> list[float]:
-    """Return what is told of the row of capitalised words that a word is of, and of what stands around that."""
+    """Return what is told of the row of capitalised words that a word is of."""
     first, last = run_of(found, place)
     inside = range(first, last)
     said = [at[other] for other in inside if other in at]
@@ -174,6 +171,4 @@ def _of_run(found: Sequence[Token], at: Mapping[int, Said], place: int) -> list[
     out = [float(last - first), float(place - first), *map(max, kinds), *map(min, kinds)]
     out += (max(row[column] for row in rows) for column in (_GIVEN, _FAMILY, _PLACE))
     out += (min(row[_COMMON] for row in rows), float(sum(found[other].word.shape == "AA" for other in inside)))
-    head = head_after(found, last - 1)
-    out += (0.0, -1.0) if head is None else (1.0, head.row[_GROUP])
     return out

@@ -224,14 +224,6 @@ def _goes_on(found: Sequence[Token], place: int, beside: int) -> bool:
     return 0 <= beyond < len(found) and found[beyond].word.shape in CAPITALISED
 
 
-def head_after(found: Sequence[Token], place: int) -> NameWord | None:
-    """Return the word that a hyphen after a space joins to a name, None where there is none: Taisto -luokan."""
-    if place + 2 >= len(found) or found[place + 1].word.shape != "-":
-        return None
-    word, hyphen, head = found[place : place + 3]
-    return head.word if hyphen.start > word.end and head.start == hyphen.end else None
-
-
 def _ahead(found: Sequence[Token], place: int) -> tuple[str, str, str]:
     """Return the first verb after a word with its group, and whether somebody is spoken of in the same sentence."""
     lemma = used = he = ""
