@@ -230,12 +230,15 @@ def _found(text: str, own: Masking) -> list[Span]:
     persons = [*own.listed(text), *(find_names(text) if own.names else ())]
     if not persons:
         return structured
+    taken = [(span.start, span.end) for span in structured]
     apart: list[Span] = []
     first = 0
     for span in sorted(persons, key=_surest_first):
-        while first < len(structured) and structured[first].end <= span.start:
+        while first < len(taken) and taken[first][1] <= span.start:
             first += 1
-        for part in _outside(span, structured, first):  # an e-mail address and a street may hold a name
+        for part in _outside(
+            span, map(taken.__getitem__, range(first, len(taken)))
+        ):  # an e-mail address and a street may hold a name
             if not apart or part.start >= apart[-1].end:
                 apart.append(part)
             elif part.end > apart[-1].end:
@@ -244,14 +247,15 @@ def _found(text: str, own: Masking) -> list[Span]:
     return sorted([*structured, *(span for span in tidy if span.end > span.start)], key=lambda span: span.start)
 
 
-def _outside(span: Span, others: list[Span], first: int) -> Iterator[Span]:
-    """Yield what of a span lies outside others, which are in order and of which those before the first end earlier."""
-    start, at = span.start, first
-    while at < len(others) and others[at].start < span.end:
-        if start < others[at].start:
-            yield span._replace(start=start, end=others[at].start)
-        start = max(start, others[at].end)
-        at += 1
+def _outside(span: Span, taken: Iterable[tuple[int, int]]) -> Iterator[Span]:
+    """Yield what of a span lies outside places that are taken, which come in order and do not end before it."""
+    start = span.start
+    for begins, ends in taken:
+        if begins >= span.end:
+            break
+        if start < begins:
+            yield span._replace(start=start, end=begins)
+        start = max(start, ends)
     if start < span.end:
         yield span if start == span.start else span._replace(start=start)
 
@@ -276,9 +280,7 @@ def _outside_tokens(text: str, span: Span) -> list[Span]:
         return [span]
     if span.kind == "name":
         return []
-    starts = [span.start, *(token.end() for token in over)]
-    ends = [*(token.start() for token in over), span.end]
-    parts = [_trimmed(text, span._replace(start=a, end=b)) for a, b in zip(starts, ends, strict=True) if a < b]
+    parts = [_trimmed(text, part) for part in _outside(span, (token.span() for token in over))]
     return [part for part in parts if any(c.isalnum() for c in text[part.start : part.end])]
 
 

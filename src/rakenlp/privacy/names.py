@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping, Sequence
 
 from ..texts import text as say
-from ._name_features import ROW
 from ._name_kinds import UNKNOWN
 from ._name_model import NameModel
 from ._name_passes import first_pass, second_pass
@@ -69,12 +68,8 @@ def names_in(text: str, model: NameModel) -> list[Span]:
         return []
     marked = marks(found, model.lists.runs)
     scores = second_pass(model, found, places, first_pass(model, found, places, how, marked), how, marked)
-    named = {
-        place: score
-        for place, score in zip(places, scores, strict=True)
-        if score >= _needed(found, place, how, model) or _is_alone(found, place)
-    }
     odds = dict(zip(places, scores, strict=True))
+    named = [place for place in places if odds[place] >= _needed(found, place, how, model) or _is_alone(found, place)]
     whole = _with_rest(text, found, named, odds, model.thresholds["beside"])
     return [_span(text, found, group) for group in _joined(text, found, _with_initials(found, whole))]
 
@@ -97,8 +92,7 @@ def _needed(found: Sequence[Token], place: int, how: Manner, model: NameModel) -
 
 def _tells_of_a_place(word: NameWord) -> bool:
     """Tell whether a word is a place and no name of people, or one in a case that people are seldom in: Turusta."""
-    given, family, place = (word.row[ROW.index(name)] for name in ("given", "family", "place"))
-    return bool(place) and (not (given or family) or word.low.endswith(("ssa", "ssä", "sta", "stä")))
+    return "P" in word.brief and (word.brief.startswith("P") or word.low.endswith(("ssa", "ssä", "sta", "stä")))
 
 
 def _is_alone(found: Sequence[Token], place: int) -> bool:
@@ -113,13 +107,13 @@ Named = tuple[int, float]
 
 
 def _with_rest(
-    text: str, found: Sequence[Token], named: Mapping[int, float], odds: Mapping[int, float], least: float
+    text: str, found: Sequence[Token], named: Sequence[int], odds: Mapping[int, float], least: float
 ) -> list[Named]:
     """Add the words beside a name that with it are the name of one person: Tutta Palin, of which one was known.
 
     Beside a name little is asked of a word; one in lower case stays outside.
     """
-    whole = dict(named)
+    whole = {place: odds[place] for place in named}
     ahead = list(named)
     while ahead:
         place = ahead.pop()
