@@ -125,7 +125,7 @@ def parse_dates(
             except (ValueError, OverflowError):
                 readings.append(_Reading(None))
     month_first = dayfirst is False or (dayfirst is None and _shows_month_first(readings))
-    limit = (now or dt.datetime.now()) + dt.timedelta(days=1)
+    limit = _latest(now)
     stamps: list[dt.datetime | None] = []
     parsed = ParsedDates(np.empty(0), month_first=month_first and dayfirst is None)
     for position, reading in enumerate(readings):
@@ -178,8 +178,7 @@ def mistyped_ahead(dates: pd.Series, now: dt.datetime | None = None) -> NDArray[
     >>> mistyped_ahead(dates, dt.datetime(2026, 3, 20)).tolist()
     [False, True, False]
     """
-    limit = pd.Timestamp((now or dt.datetime.now()) + dt.timedelta(days=1))
-    ahead = (dates > limit).to_numpy()
+    ahead = (dates > pd.Timestamp(_latest(now))).to_numpy()
     last = dates[~ahead].max()
     if not ahead.any() or pd.isna(last):
         return np.zeros(len(dates), dtype=bool)
@@ -188,6 +187,11 @@ def mistyped_ahead(dates: pd.Series, now: dt.datetime | None = None) -> NDArray[
             return (dates >= day).to_numpy()
         last = day
     return np.zeros(len(dates), dtype=bool)
+
+
+def _latest(now: dt.datetime | None) -> dt.datetime:
+    """Return the moment after which a date is in the future, wherever on earth it was written."""
+    return (now or dt.datetime.now()) + dt.timedelta(days=1)
 
 
 _EMPTY = frozenset({"-", "–", "nan", "nat", "none", "null", "n/a", "ei tiedossa", "ei tiedossa."})

@@ -177,7 +177,7 @@ class Database:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA secure_delete = ON")
-        if not _is_readable(connection) and not self.read_only:
+        if not self.read_only and not _is_readable(connection):
             leave_wal(connection)
         _check_content(connection, self.path)
         if self.read_only:
